@@ -1,0 +1,69 @@
+import type { TSchema } from "typebox";
+import type { Application } from "../domain/application.ts";
+import type { StageResult } from "../domain/finding.ts";
+import type { Manifest } from "../domain/manifest.ts";
+import type { Change, Plan } from "../domain/plan.ts";
+import type { SourceLocation } from "../domain/source.ts";
+import type { PolicyRunner, SourceTree } from "../ports.ts";
+
+/** One judgement. One file per check; registered in `index.ts`. `Settings` is its part of `checks:` in the configuration. */
+export type Check<Settings = unknown> = {
+  /** Also the key of its settings under `checks:`. */
+  readonly name: string;
+  /** One line for people: what it judges. */
+  readonly summary: string;
+  /** Every key optional with its default: an absent section means the defaults. */
+  readonly settings: TSchema;
+  /** Method syntax on purpose: differently typed settings share a registry; `config` has checked them. */
+  check(scope: CheckScope, settings: Settings, ports: CheckPorts): Promise<StageResult>;
+};
+
+export type CheckPorts = { readonly policies: PolicyRunner };
+
+/** What there is to judge. */
+export type CheckScope = {
+  /** `change`: what differs between base and head. `all`: everything the head holds. */
+  readonly mode: "change" | "all";
+  /** Null when there is no base to compare with. */
+  readonly base: SourceTree | null;
+  readonly head: SourceTree;
+  /** Paths of the head that were added or modified; every path with `all`. Content is read from `head`. */
+  readonly files: readonly string[];
+  readonly applications: readonly JudgedApplication[];
+  /** Who asks; null on the command line. */
+  readonly pullRequest: PullRequestFacts | null;
+  /**
+   * The line of a field in the source it came from. `pointer` is a JSON pointer (RFC 6901) into the
+   * manifest; the nearest existing parent's line where the field itself is not written anywhere.
+   */
+  locate(manifest: Manifest, pointer: string): Promise<SourceLocation>;
+  readonly signal: AbortSignal;
+};
+
+/** One application's head, rendered, beside what changes in it. */
+export type JudgedApplication = {
+  readonly application: Application;
+  /** Every manifest of the head's render: the context in which the judged ones stand. */
+  readonly manifests: readonly Manifest[];
+  /** The manifests to judge, with what happens to each: the changed ones, or every one with `all`. */
+  readonly subjects: readonly Subject[];
+  readonly plan: Plan;
+};
+
+/** `old` is null for a create, `new` for a delete; both are set, and `change` null, for what stays as it is. */
+export type Subject = {
+  readonly old: Manifest | null;
+  readonly new: Manifest | null;
+  readonly change: Change | null;
+};
+
+export type PullRequestFacts = {
+  readonly number: number;
+  readonly title: string;
+  readonly author: string;
+  readonly draft: boolean;
+  readonly fork: boolean;
+  readonly labels: readonly string[];
+  readonly base: string;
+  readonly head: string;
+};

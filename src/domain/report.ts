@@ -1,0 +1,59 @@
+import type { Application } from "./application.ts";
+import type { Finding } from "./finding.ts";
+import type { Action, Plan } from "./plan.ts";
+import type { Revision } from "./revision.ts";
+
+/** Good / judged and found wanting / could not be judged. Errored never passes. */
+export type Conclusion = "passed" | "failed" | "errored";
+
+/** What the change does to one application in one environment. */
+export type ApplicationReport = {
+  readonly application: Application;
+  readonly status: Conclusion;
+  /** Set exactly when `status` is errored. */
+  readonly reason?: string;
+  readonly plan: Plan;
+};
+
+/** All that Fairlead says about a change; check run, comment and command line render it. */
+export type Report = {
+  readonly conclusion: Conclusion;
+  /** Null when there is none to compare with: everything is judged, nothing is planned. */
+  readonly base: Revision | null;
+  readonly head: Revision;
+  readonly applications: readonly ApplicationReport[];
+  /** In the order of `byImportance`. */
+  readonly findings: readonly Finding[];
+  /** Reasons that belong to no application: a broken policy, a configuration that cannot be read. */
+  readonly errors: readonly string[];
+  /** What was seen and could not be evaluated, or was left out, in a sentence each. */
+  readonly notes: readonly string[];
+  /** What a change to the configuration would do, in a sentence each; it is never obeyed here. */
+  readonly preview: readonly string[];
+  /** SHA-256 in hexadecimal over every change in canonical form and the revision pair. */
+  readonly digest: string;
+};
+
+/**
+ * The verdict. An error anywhere in what was judged, or an application that could not be judged,
+ * never passes; a change that touches nothing we judge passes.
+ */
+export function conclude(parts: {
+  readonly applications: readonly Pick<ApplicationReport, "status">[];
+  readonly findings: readonly Pick<Finding, "severity">[];
+  readonly errors: readonly string[];
+}): Conclusion {
+  if (parts.errors.length > 0) return "errored";
+  if (parts.applications.some(({ status }) => status === "errored")) return "errored";
+  if (parts.applications.some(({ status }) => status === "failed")) return "failed";
+  return parts.findings.some(({ severity }) => severity === "error") ? "failed" : "passed";
+}
+
+/** How many changes of each kind the plans hold together. */
+export function countActions(applications: readonly Pick<ApplicationReport, "plan">[]): Record<Action, number> {
+  const counts: Record<Action, number> = { delete: 0, replace: 0, update: 0, create: 0 };
+  for (const { plan } of applications) {
+    if (plan.status === "known") for (const { action } of plan.changes) counts[action] += 1;
+  }
+  return counts;
+}
