@@ -1,0 +1,32 @@
+/** One command-line verb. One file per verb; registered in `index.ts`. */
+export type Verb = {
+  readonly name: string;
+  /** One line for `fairlead --help`. */
+  readonly summary: string;
+  /** Everything `fairlead <verb> --help` prints: usage, options, examples, exit codes. */
+  readonly help: string;
+  /** Resolves with the exit code. Throws `UsageError` on wrong arguments. */
+  run(args: readonly string[], terminal: Terminal): Promise<number>;
+};
+
+/** What a verb may touch of the process it runs in; tests pass their own. */
+export type Terminal = {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly directory: string;
+  /** Whether standard output is a terminal that wants colours; false when piped or with NO_COLOR. */
+  readonly colours: boolean;
+  /** Whether a person is looking at standard output: false when piped. */
+  readonly interactive: boolean;
+  out(text: string): void;
+  err(text: string): void;
+  /** Aborted on SIGINT and SIGTERM. */
+  readonly signal: AbortSignal;
+};
+
+/** Exit codes, the same for every verb. 64 is EX_USAGE of BSD's sysexits. */
+export const exitCode = { passed: 0, failed: 1, errored: 2, usage: 64 } as const;
+
+/** Wrong arguments: the sentence and where to read on go to standard error, and the exit code is 64. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}

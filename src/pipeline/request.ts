@@ -1,0 +1,26 @@
+import type { PullRequestFacts } from "../checks/check.ts";
+import type { Revision } from "../domain/revision.ts";
+import type { PolicyRunner, Repository, Tools, Workspaces } from "../ports.ts";
+
+/** What to check. */
+export type CheckRequest = {
+  /** Null judges everything the head holds and plans nothing. */
+  readonly base: Revision | null;
+  readonly head: Revision;
+  /** Names; empty means all. A name that nothing has is an error in the report. */
+  readonly environments: readonly string[];
+  readonly applications: readonly string[];
+  /** Null on the command line. */
+  readonly pullRequest: PullRequestFacts | null;
+};
+
+/** What checking needs from outside. */
+export type CheckingPorts = {
+  readonly repository: Repository;
+  readonly tools: Tools;
+  readonly workspaces: Workspaces;
+  readonly policies: PolicyRunner;
+  /** The built-in policies, Rego text by path; empty switches them off. */
+  readonly builtInPolicies: ReadonlyMap<string, string>;
+  readonly signal: AbortSignal;
+};
