@@ -1,0 +1,105 @@
+import Type, { type Static } from "typebox";
+import { checkSettings } from "./check-settings.ts";
+import { environmentSchema, list, text } from "./environment.ts";
+
+const closed = { additionalProperties: false } as const;
+
+const events = [
+  "check.failed",
+  "check.errored",
+  "sync.waiting",
+  "sync.running",
+  "sync.succeeded",
+  "sync.failed",
+  "sync.cancelled",
+  "sync.superseded",
+  "sync.unknown",
+  "drift.detected",
+  "drift.resolved",
+] as const;
+
+const discovery = Type.Object(
+  {
+    exclude: list(
+      text("fairlead-glob", "A glob of files that are never looked at.", { examples: ["**/testdata/**"] }),
+      "Globs of files that are never looked at.",
+    ),
+  },
+  { ...closed, description: "What Fairlead looks for in the repository.", default: {} },
+);
+
+const application = Type.Object(
+  {
+    name: text("fairlead-name", "Shown in reports and used in commands.", { examples: ["web"] }),
+    path: text("fairlead-path", "Its directory. `{environment}` stands for the name of each environment in turn.", {
+      examples: ["apps/web/overlays/{environment}"],
+    }),
+    renderer: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: "What turns it into manifests; detected when absent.",
+        examples: ["kustomize"],
+      }),
+    ),
+    dependsOn: list(Type.String(), "Applications that are synced before this one."),
+  },
+  closed,
+);
+
+const report = Type.Object(
+  {
+    reviewComments: Type.Boolean({
+      default: true,
+      description: "Say findings on the lines they are about, as a review.",
+    }),
+    requestChanges: Type.Boolean({
+      default: false,
+      description: "Whether that review requests changes when the check fails.",
+    }),
+    ignore: list(
+      text("fairlead-field", "A field's path; everything below it is left out too. `[*]` stands for every element.", {
+        examples: ["metadata.labels[helm.sh/chart]"],
+      }),
+      "Fields whose differences are counted and not shown.",
+    ),
+  },
+  { ...closed, description: "How findings and plans are told.", default: {} },
+);
+
+const notification = Type.Object(
+  {
+    url: text("fairlead-name", "Name of an address in the operator's configuration; an address itself is a secret.", {
+      examples: ["slack-deploys"],
+    }),
+    events: Type.Array(Type.Enum([...events]), { minItems: 1, description: "What it is told of." }),
+  },
+  closed,
+);
+
+/** `.github/fairlead.yml`, with every default. What has a default may be left out by the author. */
+export const repositoryConfigSchema = Type.Object(
+  {
+    version: Type.Literal(1, { default: 1, description: "Version of this format." }),
+    discovery,
+    applications: list(application, "Applications by name; what is not listed is discovered."),
+    environments: list(
+      environmentSchema,
+      "Environments in promotion order; with none, everything belongs to `default`.",
+    ),
+    checks: checkSettings,
+    report,
+    notifications: list(notification, "Who is told of what happens."),
+  },
+  {
+    ...closed,
+    title: "Fairlead repository configuration",
+    description: "`.github/fairlead.yml`, read from the base branch.",
+  },
+);
+
+/** The configuration of a repository, defaults filled in. */
+export type RepositoryConfig = Frozen<Static<typeof repositoryConfigSchema>>;
+export type Environment = RepositoryConfig["environments"][number];
+export type ConfiguredApplication = RepositoryConfig["applications"][number];
+
+type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T;
