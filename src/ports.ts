@@ -1,4 +1,5 @@
 import type { Json } from "./domain/json.ts";
+import type { HostedRepository, PullRequest } from "./domain/pull-request.ts";
 import type { BlobId, Revision, TreeId } from "./domain/revision.ts";
 import type { DiffLines, FileChange, TreeEntry } from "./domain/source.ts";
 
@@ -8,6 +9,14 @@ import type { DiffLines, FileChange, TreeEntry } from "./domain/source.ts";
  */
 
 // ---------------------------------------------------------------- git
+
+/** A repository on GitHub. The id survives renames and transfers; owner and name are what it is called now. */
+export type RepositoryRef = {
+  readonly installation: number;
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+};
 
 /** Git objects of one repository. Everything is asked for by object id, so every answer can be kept. */
 export type Repository = {
@@ -141,3 +150,203 @@ export type Log = {
 };
 
 export type LogFields = { readonly [key: string]: Json | Error | undefined };
+
+// ---------------------------------------------------------------- GitHub
+
+export type CheckRuns = {
+  /** Creates the check run `in_progress`; `externalId` finds it again after a crash. */
+  create(repository: HostedRepository, run: NewCheckRun): Promise<number>;
+  /** The check run of ours that carries this external id on the revision, if it was created. */
+  find(repository: HostedRepository, head: Revision, externalId: string): Promise<ExistingCheckRun | undefined>;
+  /** Annotations are appended to those already there: at most 50 a call. */
+  update(repository: HostedRepository, id: number, update: CheckRunUpdate): Promise<void>;
+};
+
+export type NewCheckRun = {
+  readonly head: Revision;
+  readonly externalId: string;
+  readonly output: CheckRunOutput;
+};
+
+export type ExistingCheckRun = { readonly id: number; readonly annotations: number };
+
+export type CheckRunOutput = { readonly title: string; readonly summary: string; readonly text?: string };
+
+export type CheckRunUpdate = {
+  readonly output: CheckRunOutput & { readonly annotations?: readonly CheckRunAnnotation[] };
+  /** Set in the last update only: it completes the check run. */
+  readonly conclusion?: CheckRunConclusion;
+  readonly actions?: readonly CheckRunButton[];
+};
+
+export type CheckRunConclusion = "success" | "failure" | "cancelled";
+
+export type CheckRunAnnotation = {
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly level: "notice" | "warning" | "failure";
+  readonly message: string;
+  readonly title: string;
+};
+
+export type CheckRunButton = { readonly label: string; readonly description: string; readonly identifier: string };
+
+export type Comments = {
+  create(repository: HostedRepository, pullRequest: number, body: string): Promise<number>;
+  /** False when the comment is gone. */
+  edit(repository: HostedRepository, id: number, body: string): Promise<boolean>;
+  /** The newest comment of our own App that holds the marker. Only asked when a crash may have hidden one. */
+  findOurs(repository: HostedRepository, pullRequest: number, marker: string): Promise<number | undefined>;
+  /** The comment as it is now; undefined when it is gone. */
+  read(repository: HostedRepository, id: number): Promise<string | undefined>;
+  /** 👀 on a comment; posting it twice leaves one. */
+  acknowledge(repository: HostedRepository, id: number): Promise<void>;
+};
+
+export type Reviews = {
+  /** One review with all its comments; every line must lie on the diff or GitHub refuses the whole. */
+  post(repository: HostedRepository, pullRequest: number, review: NewReview): Promise<number>;
+  /** Our review of this head that holds the marker. Only asked when a crash may have hidden one. */
+  findOurs(
+    repository: HostedRepository,
+    pullRequest: number,
+    head: Revision,
+    marker: string,
+  ): Promise<number | undefined>;
+  /** Resolves threads that our App began and that no review in `except` began; says how many. */
+  resolveOurs(repository: HostedRepository, pullRequest: number, except: readonly number[]): Promise<number>;
+};
+
+export type NewReview = {
+  readonly head: Revision;
+  readonly body: string;
+  readonly event: "COMMENT" | "REQUEST_CHANGES";
+  readonly comments: readonly ReviewComment[];
+};
+
+export type ReviewComment = { readonly path: string; readonly line: number; readonly body: string };
+
+export type PullRequests = {
+  /** As it is now; `TerminalError` when there is none. */
+  read(repository: HostedRepository, number: number): Promise<PullRequest>;
+  listOpen(repository: HostedRepository): Promise<readonly PullRequest[]>;
+};
+
+/** What GitHub lets a person do in a repository, weakest first. */
+export type Permission = "none" | "read" | "triage" | "write" | "maintain" | "admin";
+
+export type People = {
+  /** Asked live; whoever GitHub does not know has `none`. */
+  permission(repository: HostedRepository, login: string): Promise<Permission>;
+};
+
+/** What our App can see: where it is installed, and what GitHub could not hand over. */
+export type Installations = {
+  listRepositories(): Promise<readonly HostedRepository[]>;
+};
+
+export type DeliveryLog = {
+  /** Delivery ids (GUIDs) of which every attempt failed, since the time given. */
+  listFailed(since: number): Promise<readonly FailedDelivery[]>;
+  redeliver(delivery: FailedDelivery): Promise<void>;
+};
+
+export type FailedDelivery = { readonly id: number; readonly guid: string };
+
+/** Everything Fairlead asks of GitHub. */
+export type GitHub = {
+  readonly checkRuns: CheckRuns;
+  readonly comments: Comments;
+  readonly reviews: Reviews;
+  readonly pullRequests: PullRequests;
+  readonly people: People;
+  readonly installations: Installations;
+  readonly deliveryLog: DeliveryLog;
+};
+
+// ---------------------------------------------------------------- records
+
+/** `superseded` still has to be cancelled on GitHub; `concluded` is final. */
+export type CheckState = "requested" | "running" | "superseded" | "concluded";
+
+/** One verdict in the making, or made. Its id is the check run's external id. */
+export type CheckRecord = {
+  readonly id: string;
+  readonly repository: HostedRepository;
+  /** Null for a merge queue's group. */
+  readonly pullRequest: number | null;
+  readonly base: Revision;
+  readonly head: Revision;
+  readonly generation: number;
+  readonly state: CheckState;
+  readonly attempts: number;
+  readonly checkRun: number | null;
+  readonly annotationsSent: number;
+  readonly conclusion: string | null;
+  readonly digest: string | null;
+  /** What took its place, in a few words. */
+  readonly supersededBy: string | null;
+};
+
+export type CheckSubject = Pick<CheckRecord, "repository" | "pullRequest" | "base" | "head">;
+
+export type Checks = {
+  /**
+   * In one transaction: records what is wanted now, supersedes what was wanted before, and queues the
+   * work. Undefined when the same revisions have their verdict or are getting it, unless `again`.
+   */
+  request(subject: CheckSubject, again: boolean): Promise<string | undefined>;
+  /** The caller becomes the one worker of a requested check; undefined when it is no longer requested. */
+  begin(id: string, worker: string): Promise<CheckRecord | undefined>;
+  /** Compare and set before each write to GitHub: throws `SupersededError` unless still this worker's. */
+  hold(id: string, worker: string): Promise<void>;
+  /** Beats for these and answers which of them are still this worker's. */
+  beat(ids: readonly string[], worker: string): Promise<ReadonlySet<string>>;
+  noteCheckRun(id: string, worker: string, checkRun: number): Promise<void>;
+  noteAnnotations(id: string, worker: string, sent: number): Promise<void>;
+  conclude(id: string, outcome: CheckOutcome): Promise<void>;
+  /** Nothing of this pull request is wanted any more. */
+  supersedeAll(repository: number, pullRequest: number, by: string): Promise<void>;
+  /** Gives it back to the queue, for another worker or for later. */
+  release(id: string, worker: string): Promise<void>;
+  read(id: string): Promise<CheckRecord | undefined>;
+  /** Running checks whose worker has not beaten since, requested ones nobody took, superseded ones not yet cancelled. */
+  listStale(before: number): Promise<readonly CheckRecord[]>;
+  /** A stale check becomes `requested` again, with a job; false when someone was faster. */
+  takeOver(id: string, before: number): Promise<boolean>;
+};
+
+export type CheckOutcome = {
+  readonly conclusion: CheckRunConclusion;
+  readonly digest: string | null;
+  readonly error: string | null;
+};
+
+export type PullRequestRecords = {
+  /**
+   * Runs `use` while no other worker can, with what is known of the sticky comment. `intend` is on record
+   * before GitHub is asked, so that a comment posted just before a crash is looked for, not posted again.
+   */
+  withComment<T>(repository: number, number: number, use: (comment: StickyComment) => Promise<T>): Promise<T>;
+};
+
+export type StickyComment = {
+  readonly id: number | null;
+  /** An earlier worker meant to post one and never said whether it did. */
+  readonly uncertain: boolean;
+  intend(): Promise<void>;
+  keep(id: number): Promise<void>;
+};
+
+/** Things done once for ever, by a key: an answer to a comment, a review of a head. */
+export type Once = {
+  /** `new`: ours to do. `begun`: someone began and may have done it. `done`: with what came of it. */
+  begin(key: string): Promise<OnceState>;
+  finish(key: string, result: number): Promise<void>;
+};
+
+export type OnceState =
+  | { readonly status: "new" }
+  | { readonly status: "begun" }
+  | { readonly status: "done"; readonly result: number };
