@@ -1,0 +1,94 @@
+/** The units GitHub counts in. Both hold at once. */
+export type Limits = { readonly codePoints: number; readonly bytes: number };
+
+/** A comment: 65,536 characters, stored in 262,144 bytes. */
+export const commentLimits: Limits = { codePoints: 65_000, bytes: 250_000 };
+
+/** `summary` and `text` of a check run: 65,535 each; we keep to that in bytes too. */
+export const checkRunLimits: Limits = { codePoints: 65_000, bytes: 65_000 };
+
+/** A part of a report that can be said at length or in short. */
+export type Section = {
+  readonly heading: string;
+  /** How many entries each form has. Without any the section is left out. */
+  readonly entries: number;
+  /** Richest first. */
+  readonly forms: readonly Form[];
+  /** Says that so many entries are not shown. */
+  left(count: number): string;
+  /** Where the rest can be read: follows whatever was shortened or left out. */
+  readonly rest: string;
+};
+
+/** Yields one block of whole Markdown for each entry, lazily and in the same order in every form. */
+export type Form = { readonly separator: "\n" | "\n\n"; blocks(): Iterable<string> };
+
+/** Room to write, in code points of the smaller of the two limits. */
+export type Room = { readonly size: number; readonly limits: Limits };
+
+/** What a text takes of a room: as much as the stricter limit says, so that sizes can be added up. */
+export function sizeOf(text: string, { codePoints, bytes }: Limits): number {
+  const pairs = text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0;
+  return Math.max(text.length - pairs, Math.ceil((Buffer.byteLength(text) * codePoints) / bytes));
+}
+
+/** The section in the richest form that the room holds; of the shortest, as many entries as fit. */
+export function renderSection(section: Section, { size, limits }: Room): string {
+  if (section.entries === 0) return "";
+  const room = size - sizeOf(section.heading, limits) - margin;
+  for (const [index, form] of section.forms.entries()) {
+    const remark = index === 0 ? "" : `In short, for lack of room. ${section.rest}`.trim();
+    const { blocks, whole } = take(form.blocks(), room - sizeOf(remark, limits), limits);
+    if (whole) return [section.heading, blocks.join(form.separator), remark].filter(Boolean).join("\n\n");
+  }
+  return shortest(section, room, limits);
+}
+
+/** Several sections in one room. Where not all fit, none takes more than its fair share. */
+export function renderSections(sections: readonly Section[], { size, limits }: Room): readonly string[] {
+  const texts = sections.map((section) => renderSection(section, { size, limits }));
+  const wanted = texts.map((text) => sizeOf(text, limits) + margin);
+  if (wanted.reduce((sum, want) => sum + want, 0) <= size) return texts;
+  const shares = fairShares(wanted, size);
+  return sections.map((section, index) => renderSection(section, { size: shares[index] ?? 0, limits }));
+}
+
+/** A share has to hold what was wanted with the line breaks around it. */
+export const margin = 16;
+
+/** Who wants little gets it; the others divide the rest. */
+export function fairShares(wanted: readonly number[], size: number): readonly number[] {
+  const shares = wanted.map(() => 0);
+  const order = wanted.map((want, index) => ({ want, index })).sort((a, b) => a.want - b.want);
+  let room = size;
+  for (const [position, { want, index }] of order.entries()) {
+    const share = Math.min(want, Math.floor(room / (order.length - position)));
+    shares[index] = share;
+    room -= share;
+  }
+  return shares;
+}
+
+function shortest(section: Section, room: number, limits: Limits): string {
+  const remark = (count: number) => `${section.left(count)} ${section.rest}`.trim();
+  const longestRemark = sizeOf(remark(section.entries), limits);
+  const form = section.forms.at(-1);
+  if (form === undefined || room < longestRemark) return "";
+  const { blocks } = take(form.blocks(), room - longestRemark, limits);
+  const said = [section.heading, blocks.join(form.separator), remark(section.entries - blocks.length)];
+  return said.filter(Boolean).join("\n\n");
+}
+
+/** At most two line breaks between blocks. */
+const separator = 2;
+
+function take(blocks: Iterable<string>, room: number, limits: Limits) {
+  const taken: string[] = [];
+  let left = room;
+  for (const block of blocks) {
+    left -= sizeOf(block, limits) + separator;
+    if (left < 0) return { blocks: taken, whole: false };
+    taken.push(block);
+  }
+  return { blocks: taken, whole: true };
+}

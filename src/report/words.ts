@@ -1,0 +1,94 @@
+import { type Finding, type Severity, severities } from "../domain/finding.ts";
+import type { Action, Risk } from "../domain/plan.ts";
+import { type Conclusion, countActions, type Report } from "../domain/report.ts";
+import { foldFindings } from "./fold.ts";
+
+/*
+ * The words that every rendering shares, so that check run, comment and terminal never disagree.
+ */
+
+/** Status marks: the only emojis in what we say. */
+export const conclusionMark = { passed: "✅", failed: "❌", errored: "❗" } as const satisfies Record<
+  Conclusion,
+  string
+>;
+
+export const severityMark = { error: "❌", warning: "⚠️", notice: "ℹ️" } as const satisfies Record<Severity, string>;
+
+/** Why a reader should stop, in a sentence that needs no glossary. */
+export const riskSentence: Readonly<Record<Risk, string>> = {
+  "deletes-stateful": "It holds data, which may be gone for good with it.",
+  "deletes-namespace": "Everything inside the namespace is deleted with it.",
+  "deletes-definition": "Every resource of the kind it defines is deleted with it, in all namespaces.",
+  replaces: "A field that cannot change in place has changed: it is deleted and created anew.",
+  "changes-selector": "Its selector changes: what it selects today may be left without an owner or without traffic.",
+  "scales-to-zero": "It is scaled to zero: nothing of it will run.",
+  "moves-image-back": "Its image moves to an older version.",
+  "widens-permissions": "It allows more than before.",
+};
+
+/** Least to most dangerous, as people know it from other plans. */
+const countedActions = ["create", "update", "replace", "delete"] as const satisfies readonly Action[];
+
+/** `3 to update, 1 to delete`, or "" when nothing changes. */
+export function changeCounts(counts: Readonly<Record<Action, number>>): string {
+  return countedActions
+    .filter((action) => counts[action] > 0)
+    .map((action) => `${digits(counts[action])} to ${action}`)
+    .join(", ");
+}
+
+/** `2 errors, 1 warning`, or "" when there are none. */
+export function findingCounts(findings: readonly Pick<Finding, "severity">[]): string {
+  const counts = { error: 0, warning: 0, notice: 0 };
+  for (const { severity } of findings) counts[severity] += 1;
+  return severities
+    .filter((severity) => counts[severity] > 0)
+    .map((severity) => amount(counts[severity], severity))
+    .join(", ");
+}
+
+/**
+ * The verdict in one line: what a list of checks shows. Numbers and our own words only. A remark is
+ * counted once however many environments it holds for; a change counts in each of them.
+ */
+export function headline(report: Report): string {
+  const findings = findingCounts(foldFindings(report.findings));
+  const changes = changeCounts(countActions(report.applications));
+  if (report.conclusion === "errored") return joined(unjudgedWords(report), findings, changes);
+  if (report.applications.length === 0 && findings === "") return "Nothing to judge";
+  return joined(findings || "No findings", changes || (report.base === null ? "" : "nothing changes"));
+}
+
+function unjudgedWords({ applications }: Report): string {
+  const count = applications.filter(({ status }) => status === "errored").length;
+  return count === 0 ? "The change could not be judged" : `${amount(count, "application")} could not be judged`;
+}
+
+function joined(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join(" · ");
+}
+
+/** `1 error`, `2 errors`, `12,345 errors`. */
+export function amount(count: number, noun: string): string {
+  return `${digits(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** With commas at the thousands, the same on every machine. */
+export function digits(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
+}
+
+/** `dev, staging and prod`. */
+export function enumerate(words: readonly string[]): string {
+  if (words.length < 2) return words.join("");
+  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
+/** Environments in a sentence; the one that nobody named is not mentioned. */
+export function environmentWords(environments: readonly string[]): string {
+  if (environments.length === 1 && environments[0] === "default") return "";
+  return environments.length > 8
+    ? `${environments.slice(0, 6).join(", ")} and ${digits(environments.length - 6)} more environments`
+    : enumerate(environments);
+}
