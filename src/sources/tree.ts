@@ -1,0 +1,66 @@
+import type { BlobId, TreeId } from "../domain/revision.ts";
+import type { TreeEntry } from "../domain/source.ts";
+import { InvariantError } from "../errors.ts";
+import type { Repository, SourceTree } from "../ports.ts";
+import { ByteCache } from "./byte-cache.ts";
+
+/** One revision's files, listed at once and read when asked for. */
+export async function openTree(repository: Pick<Repository, "list" | "read">, id: TreeId): Promise<SourceTree> {
+  const listed = await repository.list(id);
+  const entries: ReadonlyMap<string, TreeEntry> = new Map(listed.map((entry) => [entry.path, entry]));
+  return {
+    id,
+    entries,
+    async read(paths) {
+      const files = paths.flatMap((path) => fileAt(entries, path));
+      const contents = await repository.read([...new Set(files.map(({ blob }) => blob))]);
+      return new Map(files.map(({ path, blob }) => [path, contentOf(contents, blob)]));
+    },
+  };
+}
+
+/**
+ * The same repository, remembering what was read up to `maxBytes`, so that a second revision costs only
+ * the blobs that differ. An object id names its content for ever, so nothing kept can be out of date.
+ */
+export function cachedRepository<Given extends Pick<Repository, "list" | "read">>(
+  repository: Given,
+  maxBytes: number,
+): Given {
+  const blobs = new ByteCache<BlobId, Uint8Array>(maxBytes);
+  return {
+    ...repository,
+    async read(wanted: readonly BlobId[], signal?: AbortSignal) {
+      const found = new Map<BlobId, Uint8Array>();
+      const missing: BlobId[] = [];
+      for (const blob of new Set(wanted)) {
+        const kept = blobs.get(blob);
+        if (kept === undefined) missing.push(blob);
+        else found.set(blob, kept);
+      }
+      if (missing.length === 0) return found;
+      for (const [blob, content] of await repository.read(missing, signal)) {
+        found.set(blob, content);
+        blobs.set(blob, content, content.length);
+      }
+      return found;
+    },
+  };
+}
+
+/** Whether a path is a file of the tree, and not a symbolic link or a submodule. */
+export function isFile(tree: Pick<SourceTree, "entries">, path: string): boolean {
+  return fileAt(tree.entries, path).length > 0;
+}
+
+function fileAt(entries: ReadonlyMap<string, TreeEntry>, path: string): readonly TreeEntry[] {
+  const entry = entries.get(path);
+  return entry?.kind === "file" || entry?.kind === "executable" ? [entry] : [];
+}
+
+function contentOf(contents: ReadonlyMap<BlobId, Uint8Array>, blob: BlobId): Uint8Array {
+  const content = contents.get(blob);
+  if (content === undefined)
+    throw new InvariantError(`Repository.read answers every blob it is asked for, and not ${blob}.`);
+  return content;
+}
