@@ -1,0 +1,127 @@
+import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import { groupOf } from "../../domain/manifest.ts";
+import { lifetimeOf } from "./availability.ts";
+import { builtInValidator, customValidator } from "./compile.ts";
+import type { CustomKind, CustomKinds } from "./custom-resources.ts";
+import { builtInKind, isBuiltInGroup, kindsOf, versionsServing } from "./definitions.ts";
+import { problemsOf } from "./messages.ts";
+import { nearest } from "./nearest.ts";
+import { withoutNulls } from "./nulls.ts";
+import type { Problem } from "./problem.ts";
+import { ruleProblems } from "./rules/index.ts";
+import { labelsAndAnnotations, objectName } from "./rules/names.ts";
+
+/** `unknown`: nothing here knows a schema for the kind. */
+export type Verdict =
+  | { readonly status: "known"; readonly problems: readonly Problem[] }
+  | { readonly status: "unknown" };
+
+/** What the API server of Kubernetes 1.`minor` would say of one manifest, with the given custom resources installed. */
+export function judgeManifest(written: JsonObject, minor: number, custom: CustomKinds): Verdict {
+  const object = withoutNulls(written);
+  if (!isJsonObject(object)) return { status: "known", problems: [] };
+  const { apiVersion, kind } = object;
+  if (typeof apiVersion !== "string" || typeof kind !== "string")
+    return { status: "known", problems: headProblems(object) };
+  if (isList(object)) return { status: "known", problems: [] };
+  const problem = notServed(apiVersion, kind, minor);
+  if (problem !== undefined) return { status: "known", problems: [problem] };
+  const builtIn = builtInKind(apiVersion, kind);
+  if (builtIn !== undefined) {
+    const judged = { object, label: `${kind} (${apiVersion})`, secret: kind === "Secret", version: `1.${minor}` };
+    const shape = problemsOf(enforced(builtInValidator(builtIn.definition, minor)(object)), judged);
+    return { status: "known", problems: [...shape, ...ruleProblems({ apiVersion, kind, object })] };
+  }
+  if (lifetimeOf(apiVersion, kind) !== undefined) return { status: "unknown" };
+  const defined = custom.get(`${apiVersion}/${kind}`);
+  if (defined !== undefined)
+    return { status: "known", problems: customProblems(object, apiVersion, kind, defined, minor) };
+  if (isBuiltInGroup(groupOf(apiVersion))) return { status: "known", problems: [unknownKind(apiVersion, kind, minor)] };
+  return { status: "unknown" };
+}
+
+function isList(object: JsonObject): boolean {
+  return typeof object.kind === "string" && object.kind.endsWith("List") && Array.isArray(object.items);
+}
+
+function headProblems(object: JsonObject): Problem[] {
+  return ["apiVersion", "kind"]
+    .filter((field) => typeof object[field] !== "string")
+    .map((field) => ({
+      pointer: object[field] === undefined ? "" : `/${field}`,
+      rule: "required-field",
+      message: object[field] === undefined ? `${field} is missing.` : `${field} must be text.`,
+    }));
+}
+
+/** The status of an object that is applied is dropped unread, so nothing in it is missing. */
+function enforced<T extends { readonly keyword: string; readonly instancePath: string }>(
+  errors: readonly T[],
+): readonly T[] {
+  if (errors.length === 0) return errors;
+  return errors.filter(
+    ({ keyword, instancePath }) => !(keyword === "required" && /^\/status(?:\/|$)/.test(instancePath)),
+  );
+}
+
+function notServed(apiVersion: string, kind: string, minor: number): Problem | undefined {
+  const lifetime = lifetimeOf(apiVersion, kind);
+  if (lifetime === undefined) return undefined;
+  const { introduced = 0, removed = Number.POSITIVE_INFINITY, instead } = lifetime;
+  const what = `Kubernetes 1.${minor} does not serve ${kind} in ${apiVersion}`;
+  if (minor >= removed) {
+    const advice = instead ?? versionsServing(groupOf(apiVersion), kind, minor).join(" or ");
+    return {
+      pointer: "/apiVersion",
+      rule: "not-served",
+      message: `${what}: it was removed in 1.${removed}${advice === "" ? "." : `; use ${advice}.`}`,
+    };
+  }
+  if (minor >= introduced) return undefined;
+  return { pointer: "/apiVersion", rule: "not-served", message: `${what}: it exists only from 1.${introduced} on.` };
+}
+
+function unknownKind(apiVersion: string, kind: string, minor: number): Problem {
+  const versions = versionsServing(groupOf(apiVersion), kind, minor);
+  if (versions.length > 0) {
+    const message = `${kind} does not exist in ${apiVersion}; Kubernetes 1.${minor} serves it in ${versions.join(" and ")}.`;
+    return { pointer: "/apiVersion", rule: "unknown-kind", message };
+  }
+  const close = nearest(kind, kindsOf(apiVersion));
+  const hint = close === undefined ? "." : `; did you mean ${close}?`;
+  return { pointer: "/kind", rule: "unknown-kind", message: `Kubernetes has no kind ${kind} in ${apiVersion}${hint}` };
+}
+
+function customProblems(
+  object: JsonObject,
+  apiVersion: string,
+  kind: string,
+  { served, openApi }: CustomKind,
+  minor: number,
+): Problem[] {
+  if (!served) {
+    const message = `The definition of ${kind} in this repository does not serve ${apiVersion}.`;
+    return [{ pointer: "/apiVersion", rule: "not-served", message }];
+  }
+  const judged = { object, label: `${kind} (${apiVersion})`, secret: false, version: `1.${minor}` };
+  const errors = openApi === null ? [] : enforced(customValidator(openApi)(object));
+  return [
+    ...problemsOf(errors, judged),
+    ...metadataProblems(object.metadata, judged, minor),
+    ...objectName({ apiVersion, kind, object }),
+    ...labelsAndAnnotations({ apiVersion, kind, object: { metadata: object.metadata ?? {} } }),
+  ];
+}
+
+function metadataProblems(
+  metadata: Json | undefined,
+  judged: Parameters<typeof problemsOf>[1],
+  minor: number,
+): Problem[] {
+  if (metadata === undefined) return [];
+  const errors = builtInValidator("V1ObjectMeta", minor)(metadata);
+  return problemsOf(
+    errors.map((error) => ({ ...error, instancePath: `/metadata${error.instancePath}` })),
+    judged,
+  );
+}

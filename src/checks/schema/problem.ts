@@ -1,0 +1,24 @@
+import type { Severity } from "../../domain/finding.ts";
+
+/** Something wrong with one field of one manifest, before it is known where the field is written. */
+export type Problem = {
+  /** JSON pointer (RFC 6901) of the field, or of the object that lacks it. */
+  readonly pointer: string;
+  readonly rule: string;
+  readonly message: string;
+  /** As the check's setting says when absent. */
+  readonly severity?: Severity;
+};
+
+/** A pointer from its parts. */
+export function pointerOf(parts: readonly (string | number)[]): string {
+  return parts.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
+/** The parts of a pointer. */
+export function partsOf(pointer: string): string[] {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+}

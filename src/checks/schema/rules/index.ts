@@ -1,0 +1,39 @@
+import type { Problem } from "../problem.ts";
+import { cronSchedule } from "./cron.ts";
+import { labelsAndAnnotations, objectName } from "./names.ts";
+import {
+  dataKeys,
+  definitionName,
+  deploymentStrategy,
+  roleReference,
+  scalingRanges,
+  secretType,
+  volumeClaims,
+} from "./others.ts";
+import { podSpec } from "./pods.ts";
+import type { Rule, RuledManifest } from "./rule.ts";
+import { selectorMatchesTemplate } from "./selectors.ts";
+import { ingressRules, servicePorts } from "./services.ts";
+
+/** Every rule beyond the schemas. To add one: write it, add its line. */
+const rules: readonly Rule[] = [
+  objectName,
+  labelsAndAnnotations,
+  selectorMatchesTemplate,
+  podSpec,
+  cronSchedule,
+  servicePorts,
+  ingressRules,
+  dataKeys,
+  secretType,
+  scalingRanges,
+  deploymentStrategy,
+  volumeClaims,
+  roleReference,
+  definitionName,
+];
+
+/** What the API server would refuse in a manifest of any kind, beyond its schema. */
+export function ruleProblems(manifest: RuledManifest): Problem[] {
+  return rules.flatMap((rule) => [...rule(manifest)]);
+}

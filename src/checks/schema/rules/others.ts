@@ -1,0 +1,134 @@
+import { isJsonObject } from "../../../domain/json.ts";
+import { type Problem, pointerOf } from "../problem.ts";
+import { judgedText, listAt, mappingAt, type Rule, valueAt } from "./rule.ts";
+
+/** ConfigMap and Secret keys become file names. */
+export const dataKeys: Rule = ({ apiVersion, kind, object }) => {
+  if (apiVersion !== "v1" || (kind !== "ConfigMap" && kind !== "Secret")) return [];
+  const data = mappingAt(object, "data");
+  const wrong = ["data", "binaryData", "stringData"].flatMap((field) =>
+    Object.keys(mappingAt(object, field)).flatMap((key): Problem[] => {
+      if (/^[-._a-zA-Z0-9]+$/.test(key) && key !== "." && !key.startsWith("..") && key.length <= 253) return [];
+      const message = `${field} has the key "${key}"; a key may hold letters, digits, -, _ and ., and must not begin with "..".`;
+      return [{ pointer: pointerOf([field, key]), rule: "name", message }];
+    }),
+  );
+  const twice = Object.keys(mappingAt(object, "binaryData")).flatMap((key): Problem[] => {
+    if (data[key] === undefined) return [];
+    return [
+      {
+        pointer: pointerOf(["data", key]),
+        rule: "duplicate",
+        message: `The key "${key}" stands in data and in binaryData.`,
+      },
+    ];
+  });
+  return [...wrong, ...twice];
+};
+
+/** What a Secret's type promises is in it. */
+export const secretType: Rule = ({ apiVersion, kind, object }) => {
+  if (apiVersion !== "v1" || kind !== "Secret") return [];
+  const needed = secretKeys[String(object.type ?? "")] ?? [];
+  const given = { ...mappingAt(object, "data"), ...mappingAt(object, "stringData") };
+  return needed
+    .filter((key) => given[key] === undefined)
+    .map((key) => ({
+      pointer: "/type",
+      rule: "required-field",
+      message: `The Secret has no ${key}, which its type ${String(object.type)} requires.`,
+    }));
+};
+
+const secretKeys: { readonly [type: string]: readonly string[] } = {
+  "kubernetes.io/tls": ["tls.crt", "tls.key"],
+  "kubernetes.io/dockerconfigjson": [".dockerconfigjson"],
+  "kubernetes.io/dockercfg": [".dockercfg"],
+  "kubernetes.io/ssh-auth": ["ssh-privatekey"],
+};
+
+/** A disruption budget says one thing, an autoscaler's range is a range. */
+export const scalingRanges: Rule = ({ apiVersion, kind, object }) => {
+  const spec = mappingAt(object, "spec");
+  if (apiVersion === "policy/v1" && kind === "PodDisruptionBudget") {
+    if (spec.minAvailable === undefined || spec.maxUnavailable === undefined) return [];
+    return [
+      {
+        pointer: "/spec",
+        rule: "one-of",
+        message: "spec has minAvailable and maxUnavailable; only one of them is allowed.",
+      },
+    ];
+  }
+  if (kind !== "HorizontalPodAutoscaler" || !apiVersion.startsWith("autoscaling/")) return [];
+  const { minReplicas, maxReplicas } = spec;
+  if (typeof minReplicas !== "number" || typeof maxReplicas !== "number" || minReplicas <= maxReplicas) return [];
+  const message = `spec.maxReplicas is ${maxReplicas}, less than spec.minReplicas, which is ${minReplicas}.`;
+  return [{ pointer: "/spec/maxReplicas", rule: "range", message }];
+};
+
+/** A Deployment that recreates its pods has no rolling update to set up. */
+export const deploymentStrategy: Rule = ({ apiVersion, kind, object }) => {
+  if (apiVersion !== "apps/v1" || kind !== "Deployment") return [];
+  const strategy = mappingAt(object, "spec", "strategy");
+  if (strategy.type !== "Recreate" || strategy.rollingUpdate === undefined) return [];
+  const message = "spec.strategy.rollingUpdate may not be set when spec.strategy.type is Recreate.";
+  return [{ pointer: "/spec/strategy/rollingUpdate", rule: "one-of", message }];
+};
+
+/** A claim says how it is mounted and how much it wants. */
+export const volumeClaims: Rule = ({ apiVersion, kind, object }) => {
+  if (apiVersion !== "v1" || kind !== "PersistentVolumeClaim" || !isJsonObject(object.spec)) return [];
+  const problems: Problem[] = [];
+  if (listAt(object, "spec", "accessModes").length === 0) {
+    problems.push({
+      pointer: "/spec",
+      rule: "required-field",
+      message: "spec.accessModes is missing; a claim needs at least one.",
+    });
+  }
+  if (valueAt(object, "spec", "resources", "requests", "storage") === undefined) {
+    problems.push({ pointer: "/spec", rule: "required-field", message: "spec.resources.requests.storage is missing." });
+  }
+  return problems;
+};
+
+/** A binding binds something. */
+export const roleReference: Rule = ({ apiVersion, kind, object }) => {
+  if (apiVersion !== "rbac.authorization.k8s.io/v1" || (kind !== "RoleBinding" && kind !== "ClusterRoleBinding"))
+    return [];
+  const reference = mappingAt(object, "roleRef");
+  const missing = ["kind", "name"].filter((field) => reference[field] === undefined || reference[field] === "");
+  if (object.roleRef === undefined) return [];
+  const problems: Problem[] = missing.map((field) => ({
+    pointer: "/roleRef",
+    rule: "required-field",
+    message: `roleRef.${field} is missing; a ${kind} needs it.`,
+  }));
+  const target = judgedText(reference.kind);
+  const allowed = kind === "RoleBinding" ? ["Role", "ClusterRole"] : ["ClusterRole"];
+  if (target !== undefined && !allowed.includes(target)) {
+    problems.push({
+      pointer: "/roleRef/kind",
+      rule: "allowed-value",
+      message: `roleRef.kind is ${target}; a ${kind} binds a ${allowed.join(" or ")}.`,
+    });
+  }
+  return problems;
+};
+
+/** A definition is named after what it defines. */
+export const definitionName: Rule = ({ apiVersion, kind, object }) => {
+  if (apiVersion !== "apiextensions.k8s.io/v1" || kind !== "CustomResourceDefinition") return [];
+  const name = judgedText(valueAt(object, "metadata", "name"));
+  const plural = judgedText(valueAt(object, "spec", "names", "plural"));
+  const group = judgedText(valueAt(object, "spec", "group"));
+  if (name === undefined || plural === undefined || group === undefined || name === `${plural}.${group}`) return [];
+  return [
+    {
+      pointer: "/metadata/name",
+      rule: "name",
+      message: `metadata.name is "${name}"; it must be "${plural}.${group}".`,
+    },
+  ];
+};

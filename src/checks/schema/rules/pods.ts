@@ -1,0 +1,222 @@
+import { isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import { nearest } from "../nearest.ts";
+import { type Problem, pointerOf } from "../problem.ts";
+import { parseQuantity } from "../quantity.ts";
+import { isDnsLabel } from "./names.ts";
+import { judgedText, listAt, mappingAt, type Rule, type RuledManifest, valueAt } from "./rule.ts";
+
+/** The containers, volumes and restart policy of whatever makes pods. */
+export const podSpec: Rule = (manifest) => {
+  const path = podPath(manifest);
+  if (path === undefined) return [];
+  const spec = valueAt(manifest.object, ...path);
+  if (!isJsonObject(spec)) return [];
+  return [
+    ...containerProblems(spec, path),
+    ...volumeProblems(spec, path, claimTemplates(manifest)),
+    ...restartProblems(manifest, spec, path),
+  ];
+};
+
+const podPaths: { readonly [kind: string]: readonly string[] } = {
+  "v1/Pod": ["spec"],
+  "v1/PodTemplate": ["template", "spec"],
+  "v1/ReplicationController": ["spec", "template", "spec"],
+  "apps/v1/Deployment": ["spec", "template", "spec"],
+  "apps/v1/StatefulSet": ["spec", "template", "spec"],
+  "apps/v1/DaemonSet": ["spec", "template", "spec"],
+  "apps/v1/ReplicaSet": ["spec", "template", "spec"],
+  "batch/v1/Job": ["spec", "template", "spec"],
+  "batch/v1/CronJob": ["spec", "jobTemplate", "spec", "template", "spec"],
+};
+
+/** Where a kind keeps the pod it makes; undefined when it makes none. */
+export function podPath({ apiVersion, kind }: RuledManifest): readonly string[] | undefined {
+  return podPaths[`${apiVersion}/${kind}`];
+}
+
+type Placed = { readonly container: JsonObject; readonly path: readonly (string | number)[]; readonly label: string };
+
+function containersOf(spec: JsonObject, path: readonly string[]): Placed[] {
+  return ["initContainers", "containers", "ephemeralContainers"].flatMap((list) =>
+    listAt(spec, list).flatMap((container, index) => {
+      if (!isJsonObject(container)) return [];
+      const name = judgedText(container.name) ?? String(index);
+      return [{ container, path: [...path, list, index], label: `${path.join(".")}.${list}[${name}]` }];
+    }),
+  );
+}
+
+function containerProblems(spec: JsonObject, path: readonly string[]): Problem[] {
+  const names = new Set<string>();
+  return containersOf(spec, path).flatMap((placed) => {
+    const name = judgedText(placed.container.name);
+    const twice = name !== undefined && names.has(name);
+    if (name !== undefined) names.add(name);
+    return [
+      ...(twice
+        ? [
+            at(
+              placed,
+              ["name"],
+              "duplicate",
+              `${placed.label} has the name of another container; names are unique in a pod.`,
+            ),
+          ]
+        : []),
+      ...nameProblems(placed, name),
+      ...imageProblems(placed),
+      ...envProblems(placed),
+      ...resourceProblems(placed),
+      ...probeProblems(placed),
+    ];
+  });
+}
+
+function at(placed: Placed, inside: readonly (string | number)[], rule: string, message: string): Problem {
+  return { pointer: pointerOf([...placed.path, ...inside]), rule, message };
+}
+
+function nameProblems(placed: Placed, name: string | undefined): Problem[] {
+  if (name === undefined || isDnsLabel(name)) return [];
+  const message = `${placed.label}.name is "${name}"; a container's name may hold lower-case letters, digits and -, 63 characters at most.`;
+  return [at(placed, ["name"], "name", message)];
+}
+
+function imageProblems(placed: Placed): Problem[] {
+  const { image } = placed.container;
+  if (image === undefined || image === "") {
+    const inside = image === undefined ? [] : ["image"];
+    return [at(placed, inside, "required-field", `${placed.label}.image is missing; a container needs an image.`)];
+  }
+  const text = judgedText(image);
+  if (text === undefined || text.trim() === text) return [];
+  return [at(placed, ["image"], "format", `${placed.label}.image begins or ends with a space.`)];
+}
+
+function envProblems(placed: Placed): Problem[] {
+  return listAt(placed.container, "env").flatMap((variable, index) => {
+    if (!isJsonObject(variable)) return [];
+    const label = `${placed.label}.env[${judgedText(variable.name) ?? index}]`;
+    if (isJsonObject(variable.valueFrom)) {
+      const sources = Object.keys(variable.valueFrom).length;
+      if (sources !== 1)
+        return [at(placed, ["env", index, "valueFrom"], "one-of", `${label}.valueFrom must name exactly one source.`)];
+      if (judgedText(variable.value) !== undefined) {
+        return [at(placed, ["env", index], "one-of", `${label} has value and valueFrom; only one of them is allowed.`)];
+      }
+    }
+    return [];
+  });
+}
+
+function resourceProblems(placed: Placed): Problem[] {
+  const limits = mappingAt(placed.container, "resources", "limits");
+  return Object.entries(mappingAt(placed.container, "resources", "requests")).flatMap(([name, request]) => {
+    const [wanted, limit] = [amount(request), amount(limits[name])];
+    const inside = ["resources", "requests", name];
+    if (wanted !== undefined && wanted < 0) {
+      return [at(placed, inside, "range", `${placed.label}.resources.requests.${name} must not be negative.`)];
+    }
+    if (wanted === undefined || limit === undefined || wanted <= limit) return [];
+    const message = `${placed.label} requests ${String(request)} of ${name}, more than its limit of ${String(limits[name])}.`;
+    return [at(placed, inside, "range", message)];
+  });
+}
+
+function amount(value: Json | undefined): number | undefined {
+  if (typeof value === "number") return value;
+  return typeof value === "string" ? parseQuantity(value) : undefined;
+}
+
+const probes = ["livenessProbe", "readinessProbe", "startupProbe"] as const;
+const probeActions = ["exec", "httpGet", "tcpSocket", "grpc"] as const;
+
+function probeProblems(placed: Placed): Problem[] {
+  return probes.flatMap((probe) => {
+    const found = placed.container[probe];
+    if (!isJsonObject(found)) return [];
+    const present = probeActions.filter((action) => found[action] !== undefined);
+    if (present.length === 1) return portNameProblems(placed, probe, found);
+    const message = `${placed.label}.${probe} must have exactly one of ${probeActions.join(", ")}; it has ${present.length === 0 ? "none" : present.join(" and ")}.`;
+    return [at(placed, [probe], "one-of", message)];
+  });
+}
+
+function portNameProblems(placed: Placed, probe: string, found: JsonObject): Problem[] {
+  return ["httpGet", "tcpSocket"].flatMap((action) => {
+    const port = judgedText(valueAt(found, action, "port"));
+    if (port === undefined || isPortName(port)) return [];
+    const message = `${placed.label}.${probe}.${action}.port is "${port}"; a port is a number, or a name of at most 15 lower-case letters, digits and -, with a letter in it.`;
+    return [at(placed, [probe, action, "port"], "format", message)];
+  });
+}
+
+/** IANA_SVC_NAME, as Kubernetes asks of named ports. */
+export function isPortName(text: string): boolean {
+  return (
+    text.length <= 15 && /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(text) && /[a-z]/.test(text) && !text.includes("--")
+  );
+}
+
+function claimTemplates({ kind, object }: RuledManifest): readonly string[] {
+  if (kind !== "StatefulSet") return [];
+  return listAt(object, "spec", "volumeClaimTemplates").flatMap(
+    (claim) => judgedText(valueAt(claim, "metadata", "name")) ?? [],
+  );
+}
+
+function volumeProblems(spec: JsonObject, path: readonly string[], claims: readonly string[]): Problem[] {
+  const volumes = listAt(spec, "volumes").map((volume) => valueAt(volume, "name"));
+  const names = new Set<Json | undefined>([...volumes, ...claims]);
+  // A name that is filled in later can be any name.
+  if ([...names].some((name) => judgedText(name) === undefined)) return [];
+  return [...mountProblems(spec, path, names), ...repeatedVolumes(volumes, path)];
+}
+
+function mountProblems(spec: JsonObject, path: readonly string[], names: ReadonlySet<Json | undefined>): Problem[] {
+  const known = [...names].map(String);
+  return containersOf(spec, path).flatMap((placed) =>
+    ["volumeMounts", "volumeDevices"].flatMap((list) =>
+      listAt(placed.container, list).flatMap((mount, index) => {
+        const name = judgedText(valueAt(mount, "name"));
+        if (name === undefined || names.has(name)) return [];
+        const close = nearest(name, known);
+        const hint = close === undefined ? "" : ` Did you mean ${close}?`;
+        const message = `${placed.label}.${list}[${name}] mounts a volume that the pod does not have.${hint}`;
+        return [at(placed, [list, index, "name"], "unknown-volume", message)];
+      }),
+    ),
+  );
+}
+
+function repeatedVolumes(names: readonly (Json | undefined)[], path: readonly string[]): Problem[] {
+  return names.flatMap((name, index) => {
+    if (names.indexOf(name) === index) return [];
+    const message = `${path.join(".")}.volumes has ${String(name)} twice; names are unique in a pod.`;
+    return [{ pointer: pointerOf([...path, "volumes", index, "name"]), rule: "duplicate", message }];
+  });
+}
+
+const always: ReadonlySet<string> = new Set([
+  "Deployment",
+  "StatefulSet",
+  "DaemonSet",
+  "ReplicaSet",
+  "ReplicationController",
+]);
+const jobs: ReadonlySet<string> = new Set(["Job", "CronJob"]);
+
+function restartProblems({ kind }: RuledManifest, spec: JsonObject, path: readonly string[]): Problem[] {
+  const found = spec.restartPolicy;
+  const field = `${path.join(".")}.restartPolicy`;
+  const pointer = pointerOf(found === undefined ? path : [...path, "restartPolicy"]);
+  if (jobs.has(kind) && (found === undefined || found === "Always")) {
+    const is = found === undefined ? "missing" : "Always";
+    return [{ pointer, rule: "allowed-value", message: `${field} is ${is}; a ${kind} needs OnFailure or Never.` }];
+  }
+  if (always.has(kind) && (found === "Never" || found === "OnFailure")) {
+    return [{ pointer, rule: "allowed-value", message: `${field} is ${found}; a ${kind} restarts its pods Always.` }];
+  }
+  return [];
+}
