@@ -5,6 +5,8 @@ export type Verb = {
   readonly summary: string;
   /** Everything `fairlead <verb> --help` prints: usage, options, examples, exit codes. */
   readonly help: string;
+  /** Set when its settings may also stand in `.env` of the working directory; variables that are set win. */
+  readonly readsEnvFile?: true;
   /** Resolves with the exit code. Throws `UsageError` on wrong arguments. */
   run(args: readonly string[], terminal: Terminal): Promise<number>;
 };

@@ -17,9 +17,12 @@ export type Clone = Repository & {
   defaultBranch(): Promise<string | undefined>;
 };
 
+/** The folder that was named holds no repository that git opens. */
+export class NotARepositoryError extends TerminalError {}
+
 /**
- * Opens the clone that `directory` lies in. Rejects with `TerminalError` when there is none, when git
- * is missing or too old, or when git does not trust the folder's owner.
+ * Opens the clone that `directory` lies in. Rejects with `NotARepositoryError` when there is none or git does
+ * not trust the folder's owner, and with another `TerminalError` when git is missing or too old.
  */
 export async function openClone(directory: string, env: Env): Promise<Clone> {
   await requireGit(env);
@@ -61,7 +64,7 @@ async function discover(directory: string, env: Env) {
       promisors === "" ? null : (promisors.split("\n")[0] ?? "").slice("remote.".length, -".promisor".length);
     return { gitDirectory, root, promisor };
   } catch (cause) {
-    throw new TerminalError(whyNotOpened(directory, cause), { cause });
+    throw new NotARepositoryError(whyNotOpened(directory, cause), { cause });
   }
 }
 

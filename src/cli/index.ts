@@ -1,0 +1,5 @@
+import { doctor } from "./doctor.ts";
+import type { Verb } from "./verb.ts";
+
+/** Every verb, in the order `fairlead --help` lists them. To add one: write its file, add its line. */
+export const verbs: readonly Verb[] = [doctor];

@@ -1,0 +1,98 @@
+import { generateKeyPairSync } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { doctor } from "../../src/cli/doctor.ts";
+import { UsageError } from "../../src/cli/verb.ts";
+import { programs } from "../adapters/tools/programs.ts";
+import { recordingTerminal } from "./terminal.ts";
+
+test("what is needed and missing fails, and each line says what to do", async () => {
+  const empty = programs({});
+  const { code, out } = await run({ PATH: empty.bin, DATABASE_URL: "postgres://u:hunter2@127.0.0.1:1/fairlead" });
+  empty.remove();
+
+  expect(code).toBe(1);
+  expect(line(out, "git")).toMatch(/^git +MISSING +git is not installed, or not on PATH/);
+  expect(line(out, "helm")).toMatch(/^helm +- +There is no helm; install Helm/);
+  expect(line(out, "database")).toMatch(/^database +MISSING +127\.0\.0\.1:1\/fairlead does not answer: /);
+  expect(line(out, "github")).toMatch(/^github +- +no credentials are set/);
+  expect(out).not.toContain("hunter2");
+});
+
+test("what is there is told with version and origin", async () => {
+  const { out } = await run({ PATH: process.env.PATH });
+
+  expect(line(out, "node")).toMatch(/^node +ok +v\d+/);
+  expect(line(out, "git")).toMatch(/^git +ok +2\.\d+/);
+});
+
+test("credentials that are half set are missing", async () => {
+  expect(line((await run({ APP_ID: "1" })).out, "github")).toContain("PRIVATE_KEY and PRIVATE_KEY_PATH are not set");
+  expect(line((await run({ PRIVATE_KEY: "x" })).out, "github")).toContain("APP_ID is not set");
+  expect(line((await run({ APP_ID: "1", PRIVATE_KEY: "x" })).out, "github")).toContain("PRIVATE_KEY is no PEM key");
+  expect(line((await run({ APP_ID: "1", PRIVATE_KEY_PATH: "/nope" })).out, "github")).toContain("cannot be read");
+});
+
+test.skipIf(!existsSync("app.yml"))("the App's permissions are compared with what app.yml asks for", async () => {
+  const full = await withGitHub({
+    checks: "write",
+    contents: "write",
+    issues: "write",
+    pull_requests: "write",
+    merge_queues: "read",
+    metadata: "read",
+  });
+  const poor = await withGitHub({ checks: "read", contents: "read", metadata: "read" });
+
+  expect(line(full.out, "github")).toMatch(
+    /^github +ok +fairlead-test at http:\/\/127\.0\.0\.1:\d+\/api\/v3, installed on 1 account/,
+  );
+  expect(line(poor.out, "permissions")).toMatch(/MISSING +the App lacks permissions .*checks: write.*; grant them/);
+  expect(poor.code).toBe(1);
+  expect(full.authorization).toMatch(/^bearer ey/);
+});
+
+test("arguments are refused", async () => {
+  await expect(run({}, ["now"])).rejects.toThrow(UsageError);
+});
+
+async function withGitHub(permissions: Record<string, string>) {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const directory = mkdtempSync(join(tmpdir(), "fairlead-doctor-"));
+  writeFileSync(join(directory, "key.pem"), privateKey.export({ type: "pkcs8", format: "pem" }));
+  let authorization = "";
+  const events = [...readFileSync("app.yml", "utf8").matchAll(/^ +- ([a-z_]+)$/gm)].map(([, name]) => name);
+  const server = createServer((request, response) => {
+    authorization = request.headers.authorization ?? "";
+    const body = request.url?.startsWith("/api/v3/app/installations")
+      ? [{ id: 1 }]
+      : { slug: "fairlead-test", permissions, events };
+    response.setHeader("content-type", "application/json").end(JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const env = {
+    APP_ID: "1",
+    PRIVATE_KEY_PATH: "key.pem",
+    WEBHOOK_SECRET: "s",
+    GHE_HOST: `127.0.0.1:${port}`,
+    GHE_PROTOCOL: "http",
+  };
+  const result = await run(env, [], directory);
+  server.close();
+  rmSync(directory, { recursive: true });
+  return { ...result, authorization };
+}
+
+async function run(env: Record<string, string | undefined>, args: readonly string[] = [], directory = "/") {
+  const { terminal, printed } = recordingTerminal({ env, directory });
+  return { code: await doctor.run(args, terminal), ...printed };
+}
+
+function line(out: string, name: string): string {
+  return out.split("\n").find((each) => each.startsWith(`${name} `)) ?? "";
+}

@@ -1,0 +1,21 @@
+import type { Terminal } from "../../src/cli/verb.ts";
+
+/** A terminal that remembers what was printed. */
+export function recordingTerminal(given: Partial<Pick<Terminal, "env" | "directory" | "colours" | "signal">> = {}) {
+  const printed = { out: "", err: "" };
+  const terminal: Terminal = {
+    env: { PATH: process.env.PATH },
+    directory: "/",
+    colours: false,
+    interactive: false,
+    signal: new AbortController().signal,
+    out: (text) => {
+      printed.out += text;
+    },
+    err: (text) => {
+      printed.err += text;
+    },
+    ...given,
+  };
+  return { terminal, printed };
+}
