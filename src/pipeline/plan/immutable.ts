@@ -1,0 +1,139 @@
+import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import type { ResourceId } from "../../domain/manifest.ts";
+import { covers, type FieldPattern } from "./field-pattern.ts";
+import type { FieldDifference } from "./fields.ts";
+import { compareQuantities } from "./quantity.ts";
+
+/** Fields of a kind that the API server refuses to change once the object exists. */
+type Rule = {
+  readonly kind: string;
+  readonly fields: readonly FieldPattern[];
+  /** Fields below those that may change all the same. */
+  readonly except?: readonly FieldPattern[];
+  /** For what depends on the values. */
+  readonly when?: (field: FieldDifference, before: JsonObject, after: JsonObject) => boolean;
+};
+
+const anything = ["spec"];
+const podMayChange = [
+  ["spec", "containers", "*", "image"],
+  ["spec", "initContainers", "*", "image"],
+  ["spec", "ephemeralContainers"],
+  ["spec", "activeDeadlineSeconds"],
+  ["spec", "terminationGracePeriodSeconds"],
+  ["spec", "tolerations"],
+  ["spec", "schedulingGates"],
+];
+
+/**
+ * From the API reference of Kubernetes (https://kubernetes.io/docs/reference/kubernetes-api/) and the
+ * validation of updates in its source (pkg/apis/*\/validation); kinds as `kind.group`, bare for the core.
+ */
+const rules: readonly Rule[] = [
+  { kind: "Deployment.apps", fields: [["spec", "selector"]] },
+  { kind: "DaemonSet.apps", fields: [["spec", "selector"]] },
+  { kind: "ReplicaSet.apps", fields: [["spec", "selector"]] },
+  {
+    kind: "StatefulSet.apps",
+    fields: [anything],
+    except: ["replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "minReadySeconds"]
+      .concat("persistentVolumeClaimRetentionPolicy")
+      .map((name) => ["spec", name]),
+  },
+  {
+    kind: "Job.batch",
+    fields: ["template", "selector", "completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy"].map(
+      (name) => ["spec", name],
+    ),
+  },
+  { kind: "Job.batch", fields: [["spec", "completions"]], when: (_, { spec }) => !isIndexed(spec) },
+  { kind: "Pod", fields: [anything], except: podMayChange },
+  {
+    kind: "Service",
+    fields: [
+      ["spec", "clusterIP"],
+      ["spec", "clusterIPs"],
+    ],
+    when: keepsClusterAddress,
+  },
+  {
+    kind: "PersistentVolumeClaim",
+    fields: [anything],
+    except: [
+      ["spec", "resources"],
+      ["spec", "volumeAttributesClassName"],
+    ],
+  },
+  { kind: "PersistentVolumeClaim", fields: [["spec", "resources", "requests", "storage"]], when: shrinks },
+  {
+    kind: "PersistentVolume",
+    fields: [anything],
+    except: ["capacity", "accessModes", "claimRef", "persistentVolumeReclaimPolicy", "storageClassName", "mountOptions"]
+      .concat("volumeAttributesClassName")
+      .map((name) => ["spec", name]),
+  },
+  {
+    kind: "StorageClass.storage.k8s.io",
+    fields: [["provisioner"], ["parameters"], ["reclaimPolicy"], ["volumeBindingMode"]],
+  },
+  { kind: "RoleBinding.rbac.authorization.k8s.io", fields: [["roleRef"]] },
+  { kind: "ClusterRoleBinding.rbac.authorization.k8s.io", fields: [["roleRef"]] },
+  { kind: "ConfigMap", fields: [["data"], ["binaryData"], ["immutable"]], when: wasImmutable },
+  { kind: "Secret", fields: [["data"], ["stringData"], ["immutable"]], when: wasImmutable },
+  { kind: "Secret", fields: [["type"]] },
+  { kind: "IngressClass.networking.k8s.io", fields: [["spec", "controller"]] },
+  { kind: "PriorityClass.scheduling.k8s.io", fields: [["value"], ["preemptionPolicy"]] },
+  { kind: "RuntimeClass.node.k8s.io", fields: [["handler"]] },
+  { kind: "CSIDriver.storage.k8s.io", fields: [["spec", "attachRequired"]] },
+  { kind: "EndpointSlice.discovery.k8s.io", fields: [["addressType"]] },
+  {
+    kind: "CustomResourceDefinition.apiextensions.k8s.io",
+    fields: [
+      ["spec", "group"],
+      ["spec", "scope"],
+      ["spec", "names", "kind"],
+      ["spec", "names", "plural"],
+    ],
+  },
+];
+
+const rulesByKind = Map.groupBy(rules, ({ kind }) => kind);
+
+/** Whether these differences can only arrive by deleting the object and creating it anew. */
+export function needsReplacing(
+  id: ResourceId,
+  fields: readonly FieldDifference[],
+  objects: { readonly before: JsonObject; readonly after: JsonObject },
+): boolean {
+  const ofKind = rulesByKind.get(id.group === "" ? id.kind : `${id.kind}.${id.group}`) ?? [];
+  return ofKind.some((rule) =>
+    fields.some((field) => isFixed(rule, field.steps) && (rule.when?.(field, objects.before, objects.after) ?? true)),
+  );
+}
+
+function isFixed({ fields, except = [] }: Rule, steps: readonly string[]): boolean {
+  return fields.some((pattern) => covers(pattern, steps)) && !except.some((pattern) => covers(pattern, steps));
+}
+
+/** An address the server has given out stays when the field is left away, and an ExternalName has none. */
+function keepsClusterAddress(field: FieldDifference, before: JsonObject, after: JsonObject): boolean {
+  return field.after !== null && serviceType(before) !== "ExternalName" && serviceType(after) !== "ExternalName";
+}
+
+function serviceType({ spec }: JsonObject): Json {
+  return isJsonObject(spec) ? (spec.type ?? null) : null;
+}
+
+/** https://kubernetes.io/docs/concepts/workloads/controllers/job/#elastic-indexed-jobs */
+function isIndexed(spec: Json | undefined): boolean {
+  return isJsonObject(spec) && spec.completionMode === "Indexed";
+}
+
+/** Claims may grow, never shrink. */
+function shrinks({ before, after }: FieldDifference): boolean {
+  return before !== null && after !== null && (compareQuantities(String(after), String(before)) ?? -1) < 0;
+}
+
+function wasImmutable(_: FieldDifference, before: JsonObject): boolean {
+  return before.immutable === true;
+}

@@ -1,0 +1,69 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { canonicalJson, isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import type { FieldChange } from "../../domain/plan.ts";
+import { atField } from "./field-pattern.ts";
+
+/** What a reader sees of a hidden value. */
+export const hidden = "(hidden)";
+export const hiddenChanged = "(hidden, changed)";
+
+/**
+ * Fresh for each run of the program: nobody who sees a token can try guesses against it, and no source can
+ * hold text that looks like one.
+ */
+const key = randomBytes(32);
+const tokenStart = `hidden:${randomBytes(16).toString("hex")}:`;
+
+/** Holds a copy of what was applied, values and all. */
+const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+
+/**
+ * The object with every secret value replaced by a token that is equal for equal values. This comes before
+ * any comparison, so that no difference can hold a value. `fields` are patterns of further fields to hide.
+ */
+export function maskSecrets(object: JsonObject, fields: readonly (readonly string[])[]): JsonObject {
+  const isSecret = object.kind === "Secret" && object.apiVersion === "v1";
+  const masked = isSecret ? { ...object, ...hideValues(object, "data"), ...hideValues(object, "stringData") } : object;
+  const listed = isJsonArray(masked.items)
+    ? { ...masked, items: masked.items.map((each) => (isJsonObject(each) ? maskSecrets(each, fields) : each)) }
+    : masked;
+  const copied = atField(listed, ["metadata", "annotations", lastApplied], token);
+  return fields.reduce((each, field) => atField(each, field, token), copied);
+}
+
+/** The change as a reader may see it: tokens become fixed words, which say that a value changed and nothing else. */
+export function unmaskField<Field extends FieldChange>(field: Field): Field {
+  if (!holdsToken(field.before) && !holdsToken(field.after)) return field;
+  return {
+    ...field,
+    before: reveal(field.before, hidden),
+    after: reveal(field.after, field.before === null ? hidden : hiddenChanged),
+  };
+}
+
+function hideValues(object: JsonObject, section: "data" | "stringData"): JsonObject {
+  const values = object[section];
+  if (values === undefined || values === null) return {};
+  if (!isJsonObject(values)) return { [section]: token(values) };
+  return { [section]: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, token(value)])) };
+}
+
+function token(value: Json): Json {
+  return value === null ? null : tokenStart + createHmac("sha256", key).update(canonicalJson(value)).digest("hex");
+}
+
+function isToken(value: Json): boolean {
+  return typeof value === "string" && value.startsWith(tokenStart);
+}
+
+function holdsToken(value: Json): boolean {
+  if (isJsonArray(value)) return value.some(holdsToken);
+  return isJsonObject(value) ? Object.values(value).some(holdsToken) : isToken(value);
+}
+
+function reveal(value: Json, words: string): Json {
+  if (isToken(value)) return words;
+  if (isJsonArray(value)) return value.map((each) => reveal(each, words));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, reveal(each, words)]));
+}
