@@ -181,11 +181,12 @@ export type CheckRunUpdate = {
 
 export type CheckRunConclusion = "success" | "failure" | "cancelled";
 
+/** As the Checks API takes it. */
 export type CheckRunAnnotation = {
   readonly path: string;
-  readonly startLine: number;
-  readonly endLine: number;
-  readonly level: "notice" | "warning" | "failure";
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly annotation_level: "notice" | "warning" | "failure";
   readonly message: string;
   readonly title: string;
 };
@@ -297,6 +298,8 @@ export type Checks = {
    * work. Undefined when the same revisions have their verdict or are getting it, unless `again`.
    */
   request(subject: CheckSubject, again: boolean): Promise<string | undefined>;
+  /** Whether these revisions have their verdict or are getting it. */
+  isCovered(subject: CheckSubject): Promise<boolean>;
   /** The caller becomes the one worker of a requested check; undefined when it is no longer requested. */
   begin(id: string, worker: string): Promise<CheckRecord | undefined>;
   /** Compare and set before each write to GitHub: throws `SupersededError` unless still this worker's. */

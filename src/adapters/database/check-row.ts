@@ -1,0 +1,46 @@
+import type { Revision } from "../../domain/revision.ts";
+import type { CheckRecord, CheckState } from "../../ports.ts";
+
+/** A row of `fairlead.checks` joined with its repository. */
+export type CheckRow = {
+  readonly id: string;
+  readonly repository: number;
+  readonly installation: number;
+  readonly owner: string;
+  readonly name: string;
+  readonly pull_request: number | null;
+  readonly base: string;
+  readonly head: string;
+  readonly generation: number;
+  readonly state: CheckState;
+  readonly attempts: number;
+  readonly check_run_id: number | null;
+  readonly annotations_sent: number;
+  readonly conclusion: string | null;
+  readonly digest: string | null;
+  readonly superseded_by: string | null;
+};
+
+/** What every query that answers a `CheckRow` selects. */
+export const checkColumns = `c.id, c.repository, r.installation, r.owner, r.name, c.pull_request, c.base, c.head,
+  c.generation, c.state, c.attempts, c.check_run_id, c.annotations_sent, c.conclusion, c.digest, c.superseded_by`;
+
+/** Revisions were parsed before they were stored. */
+export function checkRecord(row: CheckRow): CheckRecord {
+  const { installation, owner, name } = row;
+  return {
+    id: row.id,
+    repository: { id: row.repository, installation, owner, name },
+    pullRequest: row.pull_request,
+    base: row.base as Revision,
+    head: row.head as Revision,
+    generation: row.generation,
+    state: row.state,
+    attempts: row.attempts,
+    checkRun: row.check_run_id,
+    annotationsSent: row.annotations_sent,
+    conclusion: row.conclusion,
+    digest: row.digest,
+    supersededBy: row.superseded_by,
+  };
+}

@@ -1,0 +1,93 @@
+import type { Pool } from "pg";
+import { SupersededError } from "../../errors.ts";
+import type { Checks } from "../../ports.ts";
+import { type CheckRow, checkColumns, checkRecord } from "./check-row.ts";
+import type { Queue } from "./queue.ts";
+import { isCovered, requestCheck } from "./request-check.ts";
+import { inTransaction } from "./transaction.ts";
+
+const found = `select ${checkColumns} from fairlead.checks c join fairlead.repositories r on r.id = c.repository`;
+
+const mine = "id = $1 and worker = $2 and state = 'running'";
+
+/** Checks as rows: who works on which, and what came of it. Every change is a compare and set. */
+export function openChecks(pool: Pool, queue: Queue): Checks {
+  async function change(sql: string, values: readonly unknown[]): Promise<void> {
+    const { rowCount } = await pool.query(sql, [...values]);
+    if (rowCount === 0) throw new SupersededError("Another worker or a newer push took this check's place.");
+  }
+  async function one(sql: string, values: readonly unknown[]): Promise<CheckRow | undefined> {
+    return (await pool.query<CheckRow>(sql, [...values])).rows[0];
+  }
+  return {
+    request: (subject, again) => inTransaction(pool, (client) => requestCheck(client, queue, subject, again)),
+    isCovered: (subject) => isCovered(pool, subject),
+    begin: async (id, worker) => {
+      const row = await one(
+        `update fairlead.checks c set state = 'running', worker = $2, heartbeat = now(), attempts = attempts + 1
+         from fairlead.repositories r where r.id = c.repository and c.id = $1 and c.state = 'requested'
+         returning ${checkColumns}`,
+        [id, worker],
+      );
+      return row === undefined ? undefined : checkRecord(row);
+    },
+    hold: (id, worker) => change(`update fairlead.checks set heartbeat = now() where ${mine}`, [id, worker]),
+    beat: async (ids, worker) => {
+      const { rows } = await pool.query<{ id: string }>(
+        `update fairlead.checks set heartbeat = now()
+         where id = any($1::uuid[]) and worker = $2 and state = 'running' returning id`,
+        [ids, worker],
+      );
+      return new Set(rows.map(({ id }) => id));
+    },
+    noteCheckRun: (id, worker, checkRun) =>
+      // Superseded meanwhile: it still has to be known, to be cancelled.
+      change("update fairlead.checks set check_run_id = $3 where id = $1 and worker = $2", [id, worker, checkRun]),
+    noteAnnotations: (id, worker, sent) =>
+      change(`update fairlead.checks set annotations_sent = $3 where ${mine}`, [id, worker, sent]),
+    conclude: async (id, { conclusion, digest, error }) => {
+      await pool.query(
+        `update fairlead.checks set state = 'concluded', conclusion = $2, digest = $3, error = $4, concluded = now()
+         where id = $1`,
+        [id, conclusion, digest, error],
+      );
+    },
+    supersedeAll: async (repository, pullRequest, by) => {
+      await pool.query(
+        `update fairlead.checks set state = 'superseded', superseded_by = $3
+         where repository = $1 and pull_request = $2 and state in ('requested', 'running')`,
+        [repository, pullRequest, by],
+      );
+    },
+    release: async (id, worker) => {
+      await inTransaction(pool, async (client) => {
+        const { rowCount } = await client.query(
+          `update fairlead.checks set state = 'requested', worker = null, heartbeat = now() where ${mine}`,
+          [id, worker],
+        );
+        if (rowCount === 1) await queue.send(client, "checks", { id });
+      });
+    },
+    read: async (id) => {
+      const row = await one(`${found} where c.id = $1`, [id]);
+      return row === undefined ? undefined : checkRecord(row);
+    },
+    listStale: async (before) => {
+      const { rows } = await pool.query<CheckRow>(
+        `${found} where c.state <> 'concluded' and c.heartbeat < $1 order by c.requested limit 100`,
+        [new Date(before)],
+      );
+      return rows.map(checkRecord);
+    },
+    takeOver: (id, before) =>
+      inTransaction(pool, async (client) => {
+        const { rowCount } = await client.query(
+          `update fairlead.checks set state = 'requested', worker = null, heartbeat = now()
+           where id = $1 and state in ('requested', 'running') and heartbeat < $2`,
+          [id, new Date(before)],
+        );
+        if (rowCount === 1) await queue.send(client, "checks", { id });
+        return rowCount === 1;
+      }),
+  };
+}

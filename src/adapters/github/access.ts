@@ -1,0 +1,72 @@
+import { Probot, ProbotOctokit } from "probot";
+import type { Log } from "../../ports.ts";
+import { paceRequests } from "./pace-requests.ts";
+import { probotLog } from "./probot-log.ts";
+
+export type Octokit = InstanceType<typeof ProbotOctokit>;
+
+/** Ways to GitHub: as the App itself, and as one of its installations. */
+export type GitHubAccess = {
+  readonly probot: Probot;
+  /** For what only the App may ask. */
+  app(): Promise<Octokit>;
+  installation(id: number): Promise<Octokit>;
+  /** For git over HTTP; lives an hour, so it is asked for before every use. */
+  token(installation: number): Promise<string>;
+  /** The App's numeric id: how we tell our own comments and check runs from everybody else's. */
+  readonly appId: number;
+  /** `https://github.com`, or the server's own address: where people read. */
+  readonly webUrl: string;
+};
+
+export type GitHubSettings = {
+  readonly appId: number;
+  readonly privateKey: string;
+  /** `https://api.github.com`, or `<server>/api/v3`. */
+  readonly apiUrl: string;
+  readonly webUrl: string;
+};
+
+/** Signs in as the App. Tokens are Octokit's to cache; nothing of them is ever stored. */
+export function createGitHubAccess(settings: GitHubSettings, log: Log): GitHubAccess {
+  const { appId, privateKey, apiUrl, webUrl } = settings;
+  const probot = new Probot({
+    appId,
+    privateKey,
+    baseUrl: apiUrl,
+    Octokit: withOurPace(log),
+    log: probotLog(log),
+    // Deliveries are verified by the front. Probot only needs to have some secret that nobody knows.
+    secret: crypto.randomUUID(),
+  });
+  const installations = new Map<number, Promise<Octokit>>();
+  const installation = (id: number): Promise<Octokit> => {
+    const known = installations.get(id) ?? probot.auth(id);
+    installations.set(id, known);
+    return known;
+  };
+  return {
+    probot,
+    appId,
+    webUrl,
+    app: () => probot.auth(),
+    installation,
+    token: async (id) => {
+      const octokit = await installation(id);
+      const { token } = (await octokit.auth({ type: "installation" })) as { readonly token: string };
+      return token;
+    },
+  };
+}
+
+/** A function on purpose: given an object, Probot's own options win and every write waits for seconds. */
+function withOurPace(log: Log): typeof ProbotOctokit {
+  const Paced = ProbotOctokit.plugin((octokit: unknown) => {
+    paceRequests(octokit as Octokit, log);
+  });
+  return Paced.defaults((given: object) => ({
+    ...given,
+    retry: { enabled: false },
+    throttle: { enabled: false },
+  })) as typeof ProbotOctokit;
+}

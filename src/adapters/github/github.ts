@@ -1,0 +1,22 @@
+import type { GitHub } from "../../ports.ts";
+import type { GitHubAccess } from "./access.ts";
+import { createCheckRuns } from "./check-runs.ts";
+import { createComments } from "./comments.ts";
+import { createDeliveryLog } from "./delivery-log.ts";
+import { createInstallations } from "./installations.ts";
+import { createPeople } from "./people.ts";
+import { createPullRequests } from "./pull-requests.ts";
+import { createReviews } from "./reviews.ts";
+
+/** Everything Fairlead asks of GitHub, as its installations. */
+export function createGitHub(access: GitHubAccess): GitHub {
+  return {
+    checkRuns: createCheckRuns(access),
+    comments: createComments(access),
+    reviews: createReviews(access),
+    pullRequests: createPullRequests(access),
+    people: createPeople(access),
+    installations: createInstallations(access),
+    deliveryLog: createDeliveryLog(access),
+  };
+}

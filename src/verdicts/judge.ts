@@ -1,0 +1,37 @@
+import type { PullRequest } from "../domain/pull-request.ts";
+import type { Report } from "../domain/report.ts";
+import type { DiffLines } from "../domain/source.ts";
+import { SupersededError } from "../errors.ts";
+import type { CheckRequest } from "../pipeline/request.ts";
+import type { CheckRecord } from "../ports.ts";
+import { onHeadLines } from "./head-lines.ts";
+import type { VerdictPorts } from "./ports.ts";
+
+/** A report whose findings stand on the head commit's own lines, and the lines GitHub shows. */
+export type Judged = { readonly report: Report; readonly diffLines: readonly DiffLines[] };
+
+/** Reads the pull request once more, fetches both revisions and judges them. */
+export async function judgeCheck(
+  check: CheckRecord,
+  signal: AbortSignal,
+  { github, openRepository, judge }: Pick<VerdictPorts, "github" | "openRepository" | "judge">,
+): Promise<Judged> {
+  const { base, head } = check;
+  const pullRequest =
+    check.pullRequest === null ? null : await github.pullRequests.read(check.repository, check.pullRequest);
+  if (pullRequest !== null && pullRequest.head.revision !== head) {
+    throw new SupersededError("The head moved on.");
+  }
+  const repository = await openRepository(check.repository);
+  await repository.fetch([base, head], signal);
+  const request: CheckRequest = { base, head, environments: [], applications: [], pullRequest: facts(pullRequest) };
+  const report = await judge(request, repository, signal);
+  signal.throwIfAborted();
+  return { report: await onHeadLines(report, repository, signal), diffLines: await repository.diffLines(base, head) };
+}
+
+function facts(pullRequest: PullRequest | null): CheckRequest["pullRequest"] {
+  if (pullRequest === null) return null;
+  const { number, title, author, draft, fork, labels, base, head } = pullRequest;
+  return { number, title, author, draft, fork, labels, base: base.ref, head: head.ref };
+}

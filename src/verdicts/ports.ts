@@ -1,0 +1,39 @@
+import type { Report } from "../domain/report.ts";
+import type { CheckRequest } from "../pipeline/request.ts";
+import type {
+  Checks,
+  Clock,
+  DeliveryLog,
+  GitHub,
+  Log,
+  Once,
+  PullRequestRecords,
+  Repository,
+  RepositoryRef,
+} from "../ports.ts";
+
+/** What verdicts need from outside. */
+export type VerdictPorts = {
+  readonly github: Omit<GitHub, "people">;
+  readonly checks: Checks;
+  readonly pullRequestRecords: PullRequestRecords;
+  readonly once: Once;
+  readonly judge: Judge;
+  openRepository(repository: RepositoryRef): Promise<Repository>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Where people read: `https://github.com`. */
+  readonly webUrl: string;
+};
+
+/** The pipeline, given its tools: `checkRange` of `pipeline/check.ts`, or what a test puts in its place. */
+export type Judge = (request: CheckRequest, repository: Repository, signal: AbortSignal) => Promise<Report>;
+
+/** What the sweep for lost deliveries needs. */
+export type DeliverySweepPorts = {
+  readonly deliveryLog: DeliveryLog;
+  /** Of these delivery ids, those we have stored. */
+  known(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  readonly clock: Clock;
+  readonly log: Log;
+};

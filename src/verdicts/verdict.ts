@@ -1,0 +1,11 @@
+import type { Report } from "../domain/report.ts";
+import type { DiffLines } from "../domain/source.ts";
+import type { CheckRecord, ExistingCheckRun } from "../ports.ts";
+
+/** Everything there is to say about one check. */
+export type Verdict = {
+  readonly check: CheckRecord;
+  readonly run: ExistingCheckRun;
+  readonly report: Report;
+  readonly diffLines: readonly DiffLines[];
+};
