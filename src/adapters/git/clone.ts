@@ -4,6 +4,7 @@ import { runProgram } from "../run-program.ts";
 import { type Git, GitError, gitAt, gitEnvironment } from "./git.ts";
 import { type Absent, objectStore } from "./object-store.ts";
 import { requireGit } from "./version.ts";
+import { type WorkTree, withWorkTree } from "./work-tree.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -13,6 +14,8 @@ export type Clone = Repository & {
   readonly root: string;
   /** True when history was cut off, so that a merge base may be out of sight. */
   isShallow(): Promise<boolean>;
+  /** Calls `use` with the files of the work tree as they are, committed or not; undefined in a bare repository. */
+  withWorkTree<T>(use: (workTree: WorkTree) => Promise<T>): Promise<T> | undefined;
   /** The branch that changes go to, by the first name that exists; undefined when none does. */
   defaultBranch(): Promise<string | undefined>;
 };
@@ -33,6 +36,10 @@ export async function openClone(directory: string, env: Env): Promise<Clone> {
     ...store,
     root: found.root,
     isShallow: async () => (await output(git, ["rev-parse", "--is-shallow-repository"])) === "true",
+    withWorkTree: (use) =>
+      found.root === found.gitDirectory
+        ? undefined
+        : withWorkTree(git, { root: found.root, env: gitEnvironment(env) }, use),
     defaultBranch: () => defaultBranch(git, store.resolve),
     async fetch(revisions) {
       const [missing] = await store.missingCommits(revisions);

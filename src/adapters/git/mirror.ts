@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { BlobId, Revision } from "../../domain/revision.ts";
@@ -89,20 +89,23 @@ async function createUnlessThere({ path, env }: Mirror): Promise<void> {
   const made = await mkdtemp(`${path}.new-`);
   const git = gitAt(made, env);
   await git.run(["init", "--quiet", "--bare", "--template=", made]);
-  // The address stays out of the file: repositories are renamed, and no secret can end up beside it.
-  for (const [name, value] of [
-    ["core.repositoryFormatVersion", "1"],
-    ["extensions.partialClone", "origin"],
-    ["remote.origin.promisor", "true"],
-    ["remote.origin.partialCloneFilter", "blob:none"],
-  ] as const) {
-    await git.run(["config", "--file", join(made, "config"), name, value]);
-  }
+  await writeFile(join(made, "config"), configuration);
   await rename(made, path).catch(async (error: unknown) => {
     await rm(made, { recursive: true, force: true });
     if (!(await isThere(path))) throw error;
   });
 }
+
+/** The remote's address stays out of it: repositories are renamed, and no secret can end up beside it. */
+const configuration = `[core]
+\trepositoryFormatVersion = 1
+\tbare = true
+[extensions]
+\tpartialClone = origin
+[remote "origin"]
+\tpromisor = true
+\tpartialCloneFilter = blob:none
+`;
 
 async function isThere(path: string): Promise<boolean> {
   return stat(path).then(

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { openClone } from "../../../src/adapters/git/clone.ts";
@@ -204,6 +204,31 @@ test("a clone is found from any folder in it, from a linked work tree, and by it
   expect(await inside.defaultBranch()).toBe("main");
   expect(await linked.resolve("linked")).toBe(revision);
   expect(await linked.mergeTree(revision, revision)).toEqual({ status: "merged", tree: await linked.treeOf(revision) });
+});
+
+test("the work tree is read as it is, and neither it nor the clone is touched", async () => {
+  const directory = createRepository(join(folder.path, "work:tree"));
+  commit(directory, { ".gitignore": "ignored\n", edited: "1", gone: "1", kept: "1" });
+  writeFileSync(join(directory, "edited"), "2");
+  writeFileSync(join(directory, "new\nfile"), "3");
+  writeFileSync(join(directory, "ignored"), "4");
+  rmSync(join(directory, "gone"));
+  const before = [git(directory, "status", "--porcelain"), git(directory, "count-objects")];
+  const clone = await openClone(directory, gitEnv);
+
+  const files = await clone.withWorkTree(async ({ tree, repository }) => {
+    const entries = await repository.list(tree);
+    const contents = await repository.read(entries.map(({ blob }) => blob));
+    return entries.map(({ path, blob }) => [path, Buffer.from(contents.get(blob) ?? []).toString()]);
+  });
+
+  expect(Object.fromEntries(files ?? [])).toEqual({
+    ".gitignore": "ignored\n",
+    edited: "2",
+    kept: "1",
+    "new\nfile": "3",
+  });
+  expect([git(directory, "status", "--porcelain"), git(directory, "count-objects")]).toEqual(before);
 });
 
 test("a shallow clone says that it is one", async () => {
