@@ -31,7 +31,7 @@ export function renderAnnotations(report: Report): {
   readonly annotations: readonly Annotation[];
   readonly left: number;
 } {
-  const findings = foldFindings(report.findings);
+  const findings = foldFindings(report);
   return {
     annotations: findings.slice(0, mostAnnotations).map(annotation),
     left: Math.max(0, findings.length - mostAnnotations),

@@ -50,12 +50,25 @@ export function renderApplications(
   const rest = whereTheRestIs(report, links);
   const room = size - sizeOf(`### Changes\n\n${rest}`, limits) - 200;
   if (sections.length === 0 || room < 0) return "";
-  const texts = sections.map((section) => renderFold(section, { size: room, limits }));
-  const wanted = texts.map((text) => sizeOf(text, limits) + margin);
+  const texts = foldsUpTo(4 * room, sections, { size: room, limits });
+  const wanted = sections.map((_, index) => sizeOf(texts[index] ?? "", limits) + margin);
   if (wanted.every((want) => want > margin) && sum(wanted) <= room) return ["### Changes", ...texts].join("\n\n");
   const counted = sections.map(({ name, counts }) => `- ${code(name, 200)} · ${prose(counts, 400)}`);
   const countedSize = Math.min(Math.floor(room / 3), sum(counted.map((line) => sizeOf(line, limits) + 1)));
   return squeeze(sections, wanted, { counted, rest, countedSize, room, limits });
+}
+
+/** Every fold in full, until together they are far too long: what comes after has no share to claim. */
+function foldsUpTo(most: number, sections: readonly ApplicationSection[], room: Room): readonly string[] {
+  const folds: string[] = [];
+  let left = most;
+  for (const section of sections) {
+    if (left < 0) break;
+    const text = renderFold(section, room);
+    folds.push(text);
+    left -= sizeOf(text, room.limits) + 1_000;
+  }
+  return folds;
 }
 
 /** An application is worth unfolding from here on, so that the first of very many are of use. */

@@ -3,7 +3,7 @@ import { type Annotation, mostAnnotations, renderAnnotations } from "./annotatio
 import { destructiveSection, renderApplications } from "./change-section.ts";
 import { paragraphs, renderTop } from "./comment.ts";
 import { findingSection } from "./finding-section.ts";
-import { groupApplications } from "./fold.ts";
+import { type ApplicationGroup, groupApplications } from "./fold.ts";
 import { footer, type Links } from "./links.ts";
 import { nextSteps, noteSection, previewSection, unjudgedSection } from "./remarks.ts";
 import { checkRunLimits, renderSection, renderSections, sizeOf } from "./section.ts";
@@ -35,18 +35,22 @@ const limits = checkRunLimits;
 /** The report as a check run: verdict, errors and destructive changes in the summary, the rest in the text. */
 export function renderCheckRun(report: Report, links: Links): CheckRunOutput {
   const { annotations, left } = renderAnnotations(report);
+  const groups = groupApplications(report);
   return {
     conclusion: report.conclusion === "passed" ? "success" : "failure",
     title: headline(report),
-    summary: renderSummary(report, left, links),
-    text: renderDetails(report, links),
+    summary: renderSummary(report, groups, { left, links }),
+    text: renderDetails(report, groups, links),
     annotations,
     actions: [rerunAction],
   };
 }
 
-function renderSummary(report: Report, left: number, links: Links): string {
-  const groups = groupApplications(report);
+function renderSummary(
+  report: Report,
+  groups: readonly ApplicationGroup[],
+  { left, links }: { readonly left: number; readonly links: Links },
+): string {
   const top = renderTop(report, groups, 12_000);
   const overflow =
     left === 0
@@ -64,7 +68,7 @@ function renderSummary(report: Report, left: number, links: Links): string {
   return `${paragraphs(top, ...critical, ...bottom)}\n`;
 }
 
-function renderDetails(report: Report, links: Links): string {
+function renderDetails(report: Report, groups: readonly ApplicationGroup[], links: Links): string {
   const own = inside(links);
   const before = renderSection(findingSection(report, ["warning", "notice"], own), { size: 15_000, limits });
   const after = [
@@ -72,11 +76,7 @@ function renderDetails(report: Report, links: Links): string {
     renderSection(noteSection(report, own), { size: 5_000, limits }),
   ];
   const size = limits.codePoints - sizeOf([before, ...after].join("\n\n"), limits) - 20;
-  const text = paragraphs(
-    before,
-    renderApplications(report, groupApplications(report), { size, limits, links: own }),
-    ...after,
-  );
+  const text = paragraphs(before, renderApplications(report, groups, { size, limits, links: own }), ...after);
   return text === "" ? "" : `${text}\n`;
 }
 

@@ -51,13 +51,18 @@ export function prose(text: string, longest?: number): string {
 }
 
 function inert(text: string): string {
-  return text
+  return defused(text)
     .replace(/[\\`*[\]~|]/g, (character) => `\\${character}`)
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
-    .replaceAll("$", "&#36;")
+    .replaceAll("$", "&#36;");
+}
+
+/** Breaks mentions, references and addresses, which GitHub looks for in the rendered text. */
+function defused(text: string): string {
+  return text
     .replaceAll("@", `@${gap}`)
     .replace(/#(?=\d)/g, `#${gap}`)
     .replace(/\b(gh-)(?=\d)/gi, `$1${gap}`)
@@ -72,9 +77,7 @@ export function htmlCode(text: string): string {
 
 /** Text inside `<summary>`, where a mention would still be found. */
 export function htmlText(text: string): string {
-  return inertHtml(oneLine(text, 500))
-    .replaceAll("@", `@${gap}`)
-    .replace(/#(?=\d)/g, `#${gap}`);
+  return defused(inertHtml(oneLine(text, 500)));
 }
 
 function inertHtml(text: string): string {

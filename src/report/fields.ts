@@ -11,7 +11,7 @@ export const everyField: FieldLimits = { fields: 200, lines: 200, width: 400 };
 export const fewFields: FieldLimits = { fields: 8, lines: 8, width: 120 };
 
 /** More edits than this are shown as all old lines and all new lines: finding fewer costs too much. */
-const mostEdits = 2_000;
+const mostEdits = 500;
 
 /** Longer texts are not read to their end: nobody would, and the report has no room. */
 const longestText = 100_000;

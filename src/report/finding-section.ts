@@ -8,7 +8,10 @@ import { amount, enumerate, environmentWords } from "./words.ts";
 
 /** The findings of these severities, each in full while there is room. */
 export function findingSection(report: Report, severities: readonly Severity[], links: Links): Section {
-  const findings = foldFindings(report.findings.filter(({ severity }) => severities.includes(severity)));
+  const findings = foldFindings({
+    findings: report.findings.filter(({ severity }) => severities.includes(severity)),
+    applications: report.applications,
+  });
   const present = severities.filter((one) => findings.some(({ severity }) => severity === one));
   const noun = present.length === 1 ? (present[0] ?? "finding") : "finding";
   const title = enumerate(present.map((severity) => `${severity}s`));

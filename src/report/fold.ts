@@ -26,23 +26,30 @@ export type ApplicationGroup = {
   readonly changes: readonly FoldedChange[];
 };
 
-/** Equal remarks about one line made one, worst first. */
-export function foldFindings(findings: readonly Finding[]): readonly FoldedFinding[] {
+/** Equal remarks about one line made one, worst first; environments in the order of the applications. */
+export function foldFindings({
+  findings,
+  applications,
+}: Pick<Report, "findings" | "applications">): readonly FoldedFinding[] {
+  const order = unique(applications.map(({ application }) => application.environment));
   const groups = Map.groupBy(findings.toSorted(byImportance), (finding) =>
     JSON.stringify([finding.severity, finding.path, finding.line, finding.check, finding.rule, finding.message]),
   );
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
-    return [{ ...first, places: placesOf(group), resources: unique(group.flatMap(({ resource }) => resource ?? [])) }];
+    const resources = unique(group.flatMap(({ resource }) => resource ?? []));
+    return [{ ...first, places: placesOf(group, order), resources }];
   });
 }
 
-function placesOf(findings: readonly Finding[]): FoldedFinding["places"] {
+function placesOf(findings: readonly Finding[], order: readonly string[]): FoldedFinding["places"] {
   const named = findings.filter(({ application }) => application !== null);
   return [...Map.groupBy(named, ({ application }) => application ?? "")].map(([application, group]) => ({
     application,
-    environments: unique(group.flatMap(({ environment }) => environment ?? [])),
+    environments: unique(group.flatMap(({ environment }) => environment ?? [])).toSorted(
+      (a, b) => order.indexOf(a) - order.indexOf(b),
+    ),
   }));
 }
 
@@ -67,20 +74,28 @@ function foldChanges(application: string, reports: readonly ApplicationReport[])
   const all = reports.flatMap(({ application: { environment }, plan }) =>
     plan.status === "known" ? plan.changes.map((change) => ({ change, environment })) : [],
   );
-  const groups = Map.groupBy(all, ({ change }) => changeKey(change));
-  const folded = [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const environments = unique(group.map(({ environment }) => environment));
-    const sources = uniqueSources(group.flatMap(({ change }) => change.sources));
-    return [{ ...first.change, application, environments, sources }];
-  });
-  return folded.sort((a, b) => actions.indexOf(a.action) - actions.indexOf(b.action));
+  const byResource = Map.groupBy(all, ({ change }) => change.action + resourceKey(change.id));
+  return [...byResource.values()]
+    .flatMap((group) =>
+      group.length === 1 ? [group] : [...Map.groupBy(group, ({ change }) => contentOf(change)).values()],
+    )
+    .flatMap((group) => foldGroup(application, group))
+    .sort((a, b) => actions.indexOf(a.action) - actions.indexOf(b.action));
 }
 
-/** Equal for changes that a reader would call the same, wherever they happen and come from. */
-function changeKey({ action, apiVersion, id, fields, risks }: Change): string {
-  const parts: Json = [action, apiVersion, resourceKey(id), [...fields], [...risks]];
+type PlacedChange = { readonly change: Change; readonly environment: string };
+
+function foldGroup(application: string, group: readonly PlacedChange[]): readonly FoldedChange[] {
+  const [first] = group;
+  if (first === undefined) return [];
+  const environments = unique(group.map(({ environment }) => environment));
+  const sources = uniqueSources(group.flatMap(({ change }) => change.sources));
+  return [{ ...first.change, application, environments, sources }];
+}
+
+/** Equal for changes of one resource that a reader would call the same, wherever they come from. */
+function contentOf({ apiVersion, fields, risks }: Change): string {
+  const parts: Json = [apiVersion, [...fields], [...risks]];
   return canonicalJson(parts);
 }
 

@@ -28,8 +28,9 @@ export type Room = { readonly size: number; readonly limits: Limits };
 
 /** What a text takes of a room: as much as the stricter limit says, so that sizes can be added up. */
 export function sizeOf(text: string, { codePoints, bytes }: Limits): number {
-  const pairs = text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0;
-  return Math.max(text.length - pairs, Math.ceil((Buffer.byteLength(text) * codePoints) / bytes));
+  let points = text.length;
+  for (let index = 0; index < text.length; index++) if ((text.charCodeAt(index) & 0xfc00) === 0xdc00) points -= 1;
+  return Math.max(points, Math.ceil((Buffer.byteLength(text) * codePoints) / bytes));
 }
 
 /** The section in the richest form that the room holds; of the shortest, as many entries as fit. */

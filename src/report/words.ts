@@ -15,6 +15,13 @@ export const conclusionMark = { passed: "✅", failed: "❌", errored: "❗" } a
 
 export const severityMark = { error: "❌", warning: "⚠️", notice: "ℹ️" } as const satisfies Record<Severity, string>;
 
+/** The verdict in a word, where no mark can be shown. */
+export const conclusionWord = {
+  passed: "Passed",
+  failed: "Failed",
+  errored: "Errored",
+} as const satisfies Record<Conclusion, string>;
+
 /** Why a reader should stop, in a sentence that needs no glossary. */
 export const riskSentence: Readonly<Record<Risk, string>> = {
   "deletes-stateful": "It holds data, which may be gone for good with it.",
@@ -53,11 +60,15 @@ export function findingCounts(findings: readonly Pick<Finding, "severity">[]): s
  * counted once however many environments it holds for; a change counts in each of them.
  */
 export function headline(report: Report): string {
-  const findings = findingCounts(foldFindings(report.findings));
+  const findings = findingCounts(foldFindings(report));
   const changes = changeCounts(countActions(report.applications));
   if (report.conclusion === "errored") return joined(unjudgedWords(report), findings, changes);
   if (report.applications.length === 0 && findings === "") return "Nothing to judge";
-  return joined(findings || "No findings", changes || (report.base === null ? "" : "nothing changes"));
+  return joined(findings || "No findings", changes || unchangedWords(report));
+}
+
+function unchangedWords({ applications, base }: Report): string {
+  return base === null || applications.length === 0 ? "" : "nothing changes";
 }
 
 function unjudgedWords({ applications }: Report): string {

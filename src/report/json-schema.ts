@@ -1,0 +1,115 @@
+import Type, { type Static } from "typebox";
+
+/*
+ * The shape of `fairlead check --format json`. Version 1 only ever grows: keys are added, none goes
+ * or changes its meaning.
+ */
+
+const closed = { additionalProperties: false } as const;
+
+const anyValue = Type.Unknown({ description: "Any JSON value; null for absent. Masked where it is a secret." });
+
+const line = Type.Integer({ minimum: 1 });
+
+const source = Type.Object({ path: Type.String(), line }, closed);
+
+const field = Type.Object(
+  {
+    path: Type.String({ description: "As people write it: `spec.template.spec.containers[web].image`." }),
+    before: anyValue,
+    after: anyValue,
+  },
+  closed,
+);
+
+const change = Type.Object(
+  {
+    action: Type.Enum(["create", "update", "replace", "delete"]),
+    apiVersion: Type.String(),
+    kind: Type.String(),
+    namespace: Type.Union([Type.String(), Type.Null()]),
+    name: Type.String(),
+    fields: Type.Array(field),
+    risks: Type.Array(Type.String({ description: "Why a reader should stop at it, such as `deletes-stateful`." })),
+    sources: Type.Array(source, { description: "Lines that cause it: of the head, or of the base for a delete." }),
+  },
+  closed,
+);
+
+const conclusion = (description: string) => Type.Enum(["passed", "failed", "errored"], { description });
+
+const application = Type.Object(
+  {
+    name: Type.String(),
+    environment: Type.String(),
+    path: Type.String(),
+    renderer: Type.String(),
+    status: conclusion("Errored: it could not be judged, and does not pass."),
+    reason: Type.Optional(Type.String({ description: "Set exactly when the status is errored." })),
+    planned: Type.Boolean({ description: "False when the changes are not known; `changes` is empty then." }),
+    planReason: Type.Optional(Type.String({ description: "Why the changes are not known." })),
+    planNote: Type.Optional(Type.String({ description: "What to know when reading the changes." })),
+    ignored: Type.Integer({ minimum: 0, description: "Differences left out: noise, or ignored by configuration." }),
+    changes: Type.Array(change),
+  },
+  closed,
+);
+
+const nullableText = Type.Union([Type.String(), Type.Null()]);
+
+const finding = Type.Object(
+  {
+    check: Type.String(),
+    rule: Type.String(),
+    severity: Type.Enum(["error", "warning", "notice"]),
+    message: Type.String(),
+    path: Type.String(),
+    line,
+    application: nullableText,
+    environment: nullableText,
+    resource: nullableText,
+    link: Type.Optional(Type.String()),
+    remediation: Type.Optional(Type.String()),
+    fingerprint: Type.String({ description: "Equal for the same remark on later heads." }),
+  },
+  closed,
+);
+
+const count = Type.Integer({ minimum: 0 });
+
+const summary = Type.Object(
+  {
+    headline: Type.String({ description: "The verdict in one line, for people." }),
+    applications: Type.Object({ passed: count, failed: count, errored: count }, closed),
+    changes: Type.Object({ create: count, update: count, replace: count, delete: count }, closed),
+    findings: Type.Object({ error: count, warning: count, notice: count }, closed),
+  },
+  closed,
+);
+
+const texts = (description: string) => Type.Array(Type.String(), { description });
+
+/** What `renderJson` writes, and what `docs/report.schema.json` publishes. */
+export const reportSchema = Type.Object(
+  {
+    version: Type.Literal(1),
+    conclusion: conclusion("Passed is exit code 0, failed 1, errored 2."),
+    base: Type.Union([Type.String(), Type.Null()], { description: "Null when there is none to compare with." }),
+    head: Type.String(),
+    applications: Type.Array(application),
+    findings: Type.Array(finding),
+    errors: texts("Why something that belongs to no application could not be judged."),
+    notes: texts("What was seen and not evaluated, or left out."),
+    preview: texts("What a change to the configuration would do once merged."),
+    digest: Type.String({ description: "SHA-256 over every change and the revision pair." }),
+    summary,
+  },
+  {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "Fairlead report",
+    description: "The output of `fairlead check --format json`.",
+    ...closed,
+  },
+);
+
+export type JsonReport = Static<typeof reportSchema>;

@@ -1,0 +1,91 @@
+import { type Revision, shortRevision } from "../domain/revision.ts";
+import { code, codeCell, link, prose } from "./escape.ts";
+import { enumerate } from "./words.ts";
+
+/*
+ * All words of the replies to commands. No line of them starts with a command: a reply that another
+ * bot, or we ourselves, could take for an order would go on for ever.
+ */
+
+/** What `/help` shows of a command; commands hand themselves over. */
+export type CommandSummary = {
+  readonly usage: string;
+  readonly summary: string;
+  /** The permission on the repository that it takes, as GitHub names it. */
+  readonly permission: string;
+};
+
+/** The table of all commands. */
+export function renderHelp(commands: readonly CommandSummary[]): string {
+  const rows = commands.map(
+    ({ usage, summary, permission }) => `| ${codeCell(usage)} | ${prose(summary)} | ${prose(permission)} |`,
+  );
+  return [
+    "Write one of these at the start of a line, in a comment of its own or among other text:",
+    ["| Command | What it does | Needs |", "| --- | --- | --- |", ...rows].join("\n"),
+    `Each may also be written after ${code("/fairlead")}, where another bot listens to the same word.\n`,
+  ].join("\n\n");
+}
+
+/** How one command is written. */
+export function renderUsage({ usage, summary, permission }: CommandSummary): string {
+  return `${code(usage)}: ${prose(summary)} Needs ${prose(permission)} permission.\n`;
+}
+
+/** A command that was understood, with arguments that were not. */
+export function renderWrongUsage(problem: string, { usage }: Pick<CommandSummary, "usage">): string {
+  return `❌ ${prose(problem)} It is written ${code(usage)}.\n`;
+}
+
+/** Who may, and who asked. The name stays code: a refusal should not call anybody. */
+export function renderRefused(asked: {
+  readonly author: string;
+  readonly usage: string;
+  readonly needs: string;
+  readonly has: string;
+}): string {
+  const { author, usage, needs, has } = asked;
+  return `❌ ${code(usage)} needs ${code(needs)} permission on this repository, and ${code(author)} has ${code(has)}. Somebody who has it can write the same command.\n`;
+}
+
+/** `/plan` was taken on: where its answer will stand. */
+export function renderPlanAccepted(head: Revision, detailsUrl: string | null): string {
+  return `👀 Judging ${code(shortRevision(head))} once more. The verdict will stand in the ${link("check run", detailsUrl)} and in the comment with the plan.\n`;
+}
+
+/** A word under our own namespace that is no command. */
+export function renderUnknownCommand(word: string, names: readonly string[]): string {
+  const closest = closestName(word.toLowerCase(), names);
+  const hint = closest === undefined ? "" : ` Did you mean ${code(`/fairlead ${closest}`)}?`;
+  const known = enumerate(names.map((name) => code(name)));
+  return `❌ There is no command ${code(word, 60)}.${hint} The commands are ${known}.\n`;
+}
+
+/** A command that failed on our side. */
+export function renderCommandFailed(usage: string, reason: string): string {
+  return `❌ ${code(usage, 200)} could not be carried out: ${prose(reason)}\n`;
+}
+
+/** The name that a slip of a finger or two would turn into this word. */
+export function closestName(word: string, names: readonly string[]): string | undefined {
+  if (word.length > 30) return undefined;
+  const [best] = names
+    .map((name) => ({ name, distance: editDistance(word, name) }))
+    .filter(({ name, distance }) => distance <= Math.max(1, Math.floor(name.length / 3)))
+    .sort((a, b) => a.distance - b.distance);
+  return best?.name;
+}
+
+/** Insertions, removals and replacements between two words (Wagner and Fischer). */
+function editDistance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [i, letter] of [...one].entries()) {
+    const next = [i + 1];
+    for (const [j, match] of [...other].entries()) {
+      const replaced = (row[j] ?? 0) + (letter === match ? 0 : 1);
+      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[other.length] ?? 0;
+}

@@ -1,0 +1,149 @@
+import { styleText } from "node:util";
+import { applicationLabel } from "../domain/application.ts";
+import type { Severity } from "../domain/finding.ts";
+import { resourceName } from "../domain/manifest.ts";
+import { type Action, actions, type Change } from "../domain/plan.ts";
+import type { ApplicationReport, Conclusion, Report } from "../domain/report.ts";
+import { shortRevision } from "../domain/revision.ts";
+import { placeLabel } from "./annotations.ts";
+import { oneLine, visible } from "./escape.ts";
+import { everyField, fieldLines } from "./fields.ts";
+import { type FoldedFinding, foldFindings } from "./fold.ts";
+import { conclusionWord, headline, riskSentence } from "./words.ts";
+
+export type TextOptions = { readonly colours: boolean };
+
+type Colour = "red" | "green" | "yellow" | "cyan" | "magenta" | "bold" | "dim";
+type Paint = (colour: Colour, text: string) => string;
+
+/** The report for a terminal: reasons, findings by file, plan by application, and a last line with the verdict. */
+export function renderText(report: Report, { colours }: TextOptions): string {
+  const paint = painter(colours);
+  return joined([
+    ...reasonLines(report, paint),
+    ...findingParts(report, paint),
+    ...planParts(report, paint),
+    ...remarkLines("When this is merged, the configuration changes:", report.preview),
+    ...remarkLines("Notes:", report.notes),
+    verdictLine(report, paint),
+  ]);
+}
+
+/** The plan alone, for `fairlead plan`. */
+export function renderPlanText(report: Report, { colours }: TextOptions): string {
+  const paint = painter(colours);
+  return joined([...reasonLines(report, paint), ...planParts(report, paint), verdictLine(report, paint)]);
+}
+
+function joined(parts: readonly string[]): string {
+  return `${parts.join("\n\n")}\n`;
+}
+
+/** Whether to colour was decided by whoever knows the terminal, so that Node need not guess again. */
+function painter(colours: boolean): Paint {
+  if (!colours) return (_, text) => text;
+  return (colour, text) => styleText(colour, text, { validateStream: false });
+}
+
+function reasonLines({ errors, applications }: Report, paint: Paint): readonly string[] {
+  const reasons = [
+    ...errors,
+    ...applications.flatMap(({ application, reason, plan }) => {
+      const told = reason ?? (plan.status === "unknown" ? `the plan is not known: ${plan.reason}` : undefined);
+      return told === undefined ? [] : [`${placeOf(application)}: ${told}`];
+    }),
+  ];
+  if (reasons.length === 0) return [];
+  return [[paint("red", "Could not be judged"), ...reasons.map((reason) => `  ${oneLine(reason)}`)].join("\n")];
+}
+
+const severityColour = { error: "red", warning: "yellow", notice: "cyan" } as const satisfies Record<Severity, Colour>;
+
+/** Files in the order of their worst finding; lines aligned within a file. */
+function findingParts(report: Report, paint: Paint): readonly string[] {
+  const byFile = Map.groupBy(foldFindings(report), ({ path }) => path);
+  return [...byFile.values()].map((findings) => {
+    const width = Math.max(...findings.map((finding) => placeWidth(finding)));
+    return findings.map((finding) => findingLine(finding, width, paint)).join("\n");
+  });
+}
+
+function findingLine(finding: FoldedFinding, width: number, paint: Paint): string {
+  const { path, line, severity, message, check, rule, places, remediation } = finding;
+  const where = places.map(({ application, environments }) => placeLabel(application, environments)).join(", ");
+  const place = `${oneLine(path)}:${line}:`.padEnd(width);
+  const rest = [`[${check}/${rule}]`, ...(where === "" ? [] : [where])].map((text) => paint("dim", oneLine(text)));
+  const remedy = remediation === undefined ? "" : ` ${oneLine(remediation)}`;
+  return [
+    paint("bold", place),
+    paint(severityColour[severity], severity.padEnd(7)),
+    oneLine(message) + remedy,
+    ...rest,
+  ].join(" ");
+}
+
+function placeWidth({ path, line }: FoldedFinding): number {
+  return `${oneLine(path)}:${line}:`.length;
+}
+
+const mark = { create: "+", update: "~", replace: "±", delete: "-" } as const satisfies Record<Action, string>;
+
+const actionColour = { create: "green", update: "yellow", replace: "magenta", delete: "red" } as const satisfies Record<
+  Action,
+  Colour
+>;
+
+function planParts({ applications }: Report, paint: Paint): readonly string[] {
+  return applications.flatMap((entry) => {
+    const { plan } = entry;
+    if (plan.status === "unknown" || (plan.changes.length === 0 && plan.note === undefined)) return [];
+    const note = plan.note === undefined ? [] : [`  ${oneLine(plan.note)}`];
+    const changes = plan.changes.toSorted((a, b) => actions.indexOf(a.action) - actions.indexOf(b.action));
+    return [[titleLine(entry, paint), ...note, ...changes.map((change) => changeLines(change, paint))].join("\n")];
+  });
+}
+
+function titleLine({ application }: ApplicationReport, paint: Paint): string {
+  return `${paint("bold", placeOf(application))} ${paint("dim", oneLine(application.path))}`;
+}
+
+function placeOf(application: ApplicationReport["application"]): string {
+  return oneLine(application.environment === "default" ? application.name : applicationLabel(application));
+}
+
+function changeLines(change: Change, paint: Paint): string {
+  const { action, id, risks, fields, sources } = change;
+  const [source] = sources;
+  const from = source === undefined ? [] : [paint("dim", oneLine(`${source.path}:${source.line}`))];
+  const first = [
+    `  ${paint(actionColour[action], `${mark[action]} ${action}`)}`,
+    oneLine(resourceName(id)),
+    ...from,
+  ].join(" ");
+  return [
+    first,
+    ...risks.map((risk) => `      ${paint("red", `! ${riskSentence[risk]}`)}`),
+    ...fieldLines(fields, everyField).map((line) => `      ${fieldLine(visible(line), paint)}`),
+  ].join("\n");
+}
+
+const lineColour: Readonly<Record<string, Colour>> = { "+": "green", "-": "red", "!": "yellow", "@": "cyan" };
+
+function fieldLine(line: string, paint: Paint): string {
+  const colour = lineColour[line.slice(0, 1)];
+  return colour === undefined ? line : paint(colour, line);
+}
+
+function remarkLines(title: string, sentences: readonly string[]): readonly string[] {
+  if (sentences.length === 0) return [];
+  return [[title, ...sentences.map((sentence) => `  ${oneLine(sentence)}`)].join("\n")];
+}
+
+const verdictColour = { passed: "green", failed: "red", errored: "red" } as const satisfies Record<Conclusion, Colour>;
+
+function verdictLine(report: Report, paint: Paint): string {
+  const between =
+    report.base === null ? shortRevision(report.head) : `${shortRevision(report.base)}..${shortRevision(report.head)}`;
+  const word = paint(verdictColour[report.conclusion], conclusionWord[report.conclusion]);
+  return `${word} ${between}: ${headline(report)}`;
+}
