@@ -1,0 +1,55 @@
+/** A path's environment, the segment that names it, and why. */
+export type PathEnvironment = {
+  readonly environment: string;
+  readonly segment: number | undefined;
+  readonly why: string;
+};
+
+/** Directories whose children are environments. */
+export const environmentParents: ReadonlySet<string> = new Set([
+  "overlays",
+  "environments",
+  "environment",
+  "envs",
+  "env",
+  "clusters",
+  "stages",
+]);
+
+const wellKnown: ReadonlySet<string> = new Set(
+  [
+    "dev",
+    "develop",
+    "development",
+    "test",
+    "testing",
+    "integration",
+    "qa",
+    "staging",
+    "stage",
+    "uat",
+    "preview",
+    "preprod",
+    "canary",
+  ].concat(["pre-production", "prod", "production", "live", "sandbox"]),
+);
+
+/** The environment a path names. Configured names are the only ones where there are any. */
+export function environmentOf(path: string, configured: readonly string[]): PathEnvironment {
+  const segments = path.split("/");
+  const named = segments.findLastIndex((segment) => configured.includes(segment));
+  if (named >= 0) return at(segments, named, "its path names it");
+  if (configured.length > 0)
+    return { environment: "default", segment: undefined, why: "its path names no configured environment" };
+  const parent = segments.findLastIndex(
+    (segment, index) => environmentParents.has(segment) && index < segments.length - 1,
+  );
+  if (parent >= 0) return at(segments, parent + 1, `it stands below ${segments[parent]}/`);
+  const known = segments.findLastIndex((segment) => wellKnown.has(segment.toLowerCase()));
+  if (known >= 0) return at(segments, known, "its path names it");
+  return { environment: "default", segment: undefined, why: "its path names none" };
+}
+
+function at(segments: readonly string[], segment: number, why: string): PathEnvironment {
+  return { environment: segments[segment] ?? "default", segment, why };
+}

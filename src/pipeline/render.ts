@@ -1,0 +1,116 @@
+import { availableParallelism } from "node:os";
+import type { DiscoveredApplication } from "../domain/application.ts";
+import { canonicalJson } from "../domain/json.ts";
+import { messageOf } from "../errors.ts";
+import type { SourceTree, ToolName } from "../ports.ts";
+import { rendererNamed } from "../renderers/index.ts";
+import type { Rendering, RenderLimits, RenderPorts } from "../renderers/renderer.ts";
+import { ByteCache } from "../sources/byte-cache.ts";
+import { fingerprint } from "./affected.ts";
+
+/** Renders applications, each content once. */
+export type Renders = {
+  render(application: DiscoveredApplication, tree: SourceTree, ports: Omit<RenderPorts, "limits">): Promise<Rendering>;
+};
+
+export type RendersOptions = {
+  /** About how much text of manifests is kept; 64 MiB unless told. */
+  readonly maxBytes?: number;
+  /** How many programs run at once; one per processor unless told. */
+  readonly concurrency?: number;
+  readonly limits?: RenderLimits;
+};
+
+const defaultLimits: RenderLimits = { timeoutMs: 60_000, maxOutputBytes: 128 * 1024 * 1024 };
+/** Which tool's version a renderer's answers depend on. */
+const toolOf: Readonly<Record<string, ToolName>> = { kustomize: "kustomize" };
+
+/**
+ * A renderer's answer is kept by what it read and the version of its tool, and asked for once however
+ * many want it. Kept in memory only: rendered Secrets never reach a disk through here. Answers that may
+ * be different next time, such as a time limit, are not kept.
+ */
+export function createRenders(options: RendersOptions = {}): Renders {
+  const limits = options.limits ?? defaultLimits;
+  const kept = new ByteCache<string, Rendering>(options.maxBytes ?? 64 * 1024 * 1024);
+  const running = new Map<string, Promise<Rendering>>();
+  const slots = createSlots(options.concurrency ?? availableParallelism());
+  return {
+    async render(application, tree, ports) {
+      const key = JSON.stringify([fingerprint(application, tree), await versionOf(application, ports), limits]);
+      const known = kept.get(key);
+      if (known !== undefined) return own(known, application);
+      const shared = running.get(key);
+      // Another's signal is not ours: what is shared may be cancelled by whoever began it.
+      if (shared !== undefined) {
+        const rendering = await shared.catch(() => undefined);
+        ports.signal?.throwIfAborted();
+        if (rendering !== undefined) return own(rendering, application);
+      }
+      const begun = slots(() => renderOnce(application, tree, { ...ports, limits }));
+      running.set(key, begun);
+      try {
+        const rendering = await begun;
+        if (rendering.status !== "errored") kept.set(key, rendering, weigh(rendering));
+        return rendering;
+      } finally {
+        if (running.get(key) === begun) running.delete(key);
+      }
+    },
+  };
+}
+
+async function renderOnce(
+  application: DiscoveredApplication,
+  tree: SourceTree,
+  ports: RenderPorts,
+): Promise<Rendering> {
+  ports.signal?.throwIfAborted();
+  const renderer = rendererNamed(application.renderer);
+  if (renderer === undefined)
+    return { status: "errored", reason: `There is no renderer ${JSON.stringify(application.renderer)}.` };
+  try {
+    return await renderer.render(application, tree, ports);
+  } catch (error) {
+    ports.signal?.throwIfAborted();
+    return { status: "errored", reason: `${application.path} could not be rendered: ${messageOf(error)}` };
+  }
+}
+
+async function versionOf(
+  { renderer }: DiscoveredApplication,
+  { tools }: Pick<RenderPorts, "tools">,
+): Promise<string | null> {
+  const tool = toolOf[renderer];
+  const found = tool === undefined ? undefined : await tools.find(tool);
+  return found?.status === "found" ? found.version : null;
+}
+
+/** Kept under content, so another application of the same content may have asked first. */
+function own(rendering: Rendering, { name, environment }: DiscoveredApplication): Rendering {
+  if (rendering.status === "errored") return rendering;
+  const findings = rendering.findings.map((finding) => ({ ...finding, application: name, environment }));
+  return { ...rendering, findings };
+}
+
+/** Objects take several times their text. */
+function weigh(rendering: Rendering): number {
+  if (rendering.status !== "rendered") return 1024;
+  return rendering.manifests.reduce((sum, { object }) => sum + 512 + canonicalJson(object).length, 1024);
+}
+
+function createSlots(count: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let free = count;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
+  };
+}

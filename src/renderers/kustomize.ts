@@ -1,0 +1,42 @@
+import { posix } from "node:path";
+import type { SourceTree } from "../ports.ts";
+import { isFile } from "../sources/tree.ts";
+import { closureOf, type Graph, graphOf, rootsOf } from "./kustomize/graph.ts";
+import { renderKustomization } from "./kustomize/render.ts";
+import type { FoundSources, Renderer } from "./renderer.ts";
+
+/** Kustomizations that no other includes, each built by kustomize itself. */
+export const kustomize: Renderer = {
+  name: "kustomize",
+  summary: "Builds a kustomization and everything it includes.",
+  find,
+  async inputs(tree, path) {
+    return closureOf(await graphOf(tree), path).inputs;
+  },
+  render: renderKustomization,
+};
+
+async function find(tree: SourceTree): Promise<FoundSources> {
+  const graph = await graphOf(tree);
+  const sources = rootsOf(graph).map((path) => ({
+    path,
+    inputs: closureOf(graph, path).inputs,
+    why: why(graph, path),
+  }));
+  return { sources, claims: claimsOf(graph), notEvaluated: [] };
+}
+
+function why(graph: Graph, path: string): string {
+  const component = graph.nodes.get(path)?.[0]?.isComponent === true;
+  return component ? "A component that no kustomization here includes." : "A kustomization that no other includes.";
+}
+
+/** What a kustomization reads, and what lies beside it: a file left out of it was left out on purpose. */
+function claimsOf(graph: Graph): readonly string[] {
+  const claims = new Set([...graph.nodes.keys()].flatMap((directory) => closureOf(graph, directory).inputs));
+  for (const path of graph.tree.entries.keys()) {
+    if (claims.has(path) || !graph.nodes.has(posix.dirname(path))) continue;
+    if (isFile(graph.tree, path)) claims.add(path);
+  }
+  return [...claims];
+}

@@ -1,0 +1,56 @@
+import type { SourceLocation } from "../../domain/source.ts";
+import type { Closure } from "./graph.ts";
+
+/** What kustomize's complaint says to an author, and the best line for it. */
+export type Complaint = SourceLocation & { readonly message: string };
+
+/** Turns what kustomize printed into one sentence without our folder's name, at the file it blames. */
+export function explain(stderr: string, folder: string, closure: Closure): Complaint {
+  const message = tidy(stderr, folder);
+  const at = blame(message, closure);
+  return { ...at, message: `kustomize cannot build this: ${message}` };
+}
+
+function tidy(stderr: string, folder: string): string {
+  const lines = stderr.split("\n").map((line) => line.trim());
+  const error =
+    lines.find((line) => /^error:/i.test(line)) ?? lines.findLast((line) => line !== "" && !line.startsWith("#")) ?? "";
+  const text = stderr
+    .slice(Math.max(0, stderr.indexOf(error)))
+    .replaceAll(`${folder}/`, "")
+    .replaceAll(folder, ".");
+  const plain = text
+    .replace(/^error:\s*/i, "")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+  if (plain === "") return "it says nothing about why.";
+  return plain.length > 600 ? `${plain.slice(0, 300)} … ${plain.slice(-280)}` : plain;
+}
+
+/** The innermost cause stands last in the message. */
+function blame(message: string, { nodes, inputs }: Closure): SourceLocation {
+  const root = nodes[0]?.path ?? inputs[0] ?? "";
+  const line = Number(/\bline (\d+)/.exec(message)?.[1] ?? 1);
+  const named = inputs
+    .filter((path) => path.includes("."))
+    .map((path) => ({ path, at: message.lastIndexOf(path) }))
+    .filter(({ at }) => at >= 0)
+    .toSorted((a, b) => b.at - a.at || b.path.length - a.path.length)[0];
+  if (named !== undefined) return { path: named.path, line };
+  const entry = nodes.flatMap((node) =>
+    node.references
+      .filter(({ target }) => message.includes(`'${target}'`))
+      .map((reference) => ({ path: node.path, line: reference.line })),
+  )[0];
+  return entry ?? patchLine(message, nodes) ?? { path: root, line: 1 };
+}
+
+function patchLine(message: string, nodes: Closure["nodes"]): SourceLocation | undefined {
+  if (!/\bpatch/i.test(message)) return undefined;
+  for (const node of nodes) {
+    for (const field of ["patches", "patchesStrategicMerge", "patchesJson6902"]) {
+      if (node.object[field] !== undefined) return { path: node.path, line: node.lineOf([field]) };
+    }
+  }
+  return undefined;
+}

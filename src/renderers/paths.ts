@@ -1,0 +1,30 @@
+import { posix } from "node:path";
+import type { SourceTree } from "../ports.ts";
+
+/** Every directory of a tree, without a slash at the end; the root is `.`. */
+export function directoriesOf(tree: Pick<SourceTree, "entries">): ReadonlySet<string> {
+  const directories = new Set<string>(["."]);
+  for (const path of tree.entries.keys()) {
+    for (let parent = posix.dirname(path); !directories.has(parent); parent = posix.dirname(parent))
+      directories.add(parent);
+  }
+  return directories;
+}
+
+/** A path as written in a file of `directory`, from the repository's root; undefined when it leads out. */
+export function resolveWithin(directory: string, target: string): string | undefined {
+  if (posix.isAbsolute(target)) return undefined;
+  const path = posix.join(directory, target).replace(/\/$/, "") || ".";
+  return path === ".." || path.startsWith("../") ? undefined : path;
+}
+
+/** The first symbolic link or submodule on the way to a path; what lies behind it is not in the tree. */
+export function linkOnTheWay(tree: Pick<SourceTree, "entries">, path: string): string | undefined {
+  const parts = path.split("/");
+  for (let length = 1; length <= parts.length; length += 1) {
+    const part = parts.slice(0, length).join("/");
+    const kind = tree.entries.get(part)?.kind;
+    if (kind === "symlink" || kind === "submodule") return part;
+  }
+  return undefined;
+}

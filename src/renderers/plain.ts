@@ -1,0 +1,155 @@
+import { posix } from "node:path";
+import type { Application } from "../domain/application.ts";
+import type { Finding } from "../domain/finding.ts";
+import type { Manifest } from "../domain/manifest.ts";
+import type { BlobId } from "../domain/revision.ts";
+import type { TreeEntry } from "../domain/source.ts";
+import type { SourceTree } from "../ports.ts";
+import { ByteCache } from "../sources/byte-cache.ts";
+import { readDocuments } from "../sources/documents.ts";
+import { looksLikeResource, toManifest, unwrapLists } from "../sources/manifests.ts";
+import type { FoundSources, Renderer, Rendering } from "./renderer.ts";
+
+/** Manifests as they stand: one application per directory that holds some itself. */
+export const plain: Renderer = {
+  name: "plain",
+  summary: "Reads YAML and JSON manifests as they stand in a directory.",
+  find,
+  async inputs(tree, path) {
+    return inputsOf(path, candidatesIn(tree, new Set()).get(path) ?? []);
+  },
+  render,
+};
+
+/** By content, so that a second revision looks only at what differs; 200,000 answers are kept. */
+const looked = new ByteCache<BlobId, boolean>(200_000);
+
+async function find(tree: SourceTree, claimed: ReadonlySet<string>): Promise<FoundSources> {
+  const candidates = candidatesIn(tree, claimed);
+  const holding = await lookForManifests(tree, [...candidates.values()].flat());
+  const sources = [...candidates]
+    .filter(([, entries]) => entries.some(({ path }) => holding.has(path)))
+    .map(([path, entries]) => ({ path, inputs: inputsOf(path, entries), why: "A directory that holds manifests." }));
+  return { sources, claims: [...holding], notEvaluated: [] };
+}
+
+/** The directory itself stands for files that come and go. */
+function inputsOf(path: string, entries: readonly TreeEntry[]): readonly string[] {
+  return [`${path}/`, ...entries.map((entry) => entry.path)].sort();
+}
+
+/** YAML and JSON files by directory; hidden directories and Helm charts hold something else. */
+function candidatesIn(tree: SourceTree, claimed: ReadonlySet<string>): ReadonlyMap<string, readonly TreeEntry[]> {
+  const charts = chartsOf(tree);
+  const candidates = new Map<string, TreeEntry[]>();
+  for (const entry of tree.entries.values()) {
+    if (!isManifestFile(entry) || claimed.has(entry.path)) continue;
+    const directory = posix.dirname(entry.path);
+    if (isHidden(directory) || isInChart(directory, charts)) continue;
+    const list = candidates.get(directory);
+    if (list === undefined) candidates.set(directory, [entry]);
+    else list.push(entry);
+  }
+  return candidates;
+}
+
+function isManifestFile({ path, kind }: TreeEntry): boolean {
+  const name = posix.basename(path);
+  return (kind === "file" || kind === "executable") && /\.(?:ya?ml|json)$/.test(name) && !name.startsWith(".");
+}
+
+function isHidden(directory: string): boolean {
+  return directory !== "." && /(?:^|\/)\.[^/]/.test(directory);
+}
+
+function chartsOf(tree: SourceTree): ReadonlySet<string> {
+  const charts = new Set<string>();
+  for (const path of tree.entries.keys()) if (/(?:^|\/)Chart\.ya?ml$/.test(path)) charts.add(posix.dirname(path));
+  return charts;
+}
+
+function isInChart(directory: string, charts: ReadonlySet<string>): boolean {
+  if (charts.size === 0) return false;
+  for (let at = directory; ; at = posix.dirname(at)) {
+    if (charts.has(at)) return true;
+    if (at === ".") return false;
+  }
+}
+
+async function lookForManifests(tree: SourceTree, entries: readonly TreeEntry[]): Promise<ReadonlySet<string>> {
+  const unknown = entries.filter(({ blob }) => looked.get(blob) === undefined).map(({ path }) => path);
+  const contents = await tree.read(unknown);
+  const holding = new Set<string>();
+  for (const { path, blob } of entries) {
+    const known = looked.get(blob);
+    const bytes = contents.get(path);
+    const holds = known ?? (bytes !== undefined && mentionsResource(bytes));
+    if (known === undefined) looked.set(blob, holds, 1);
+    if (holds) holding.add(path);
+  }
+  return holding;
+}
+
+/** A look at the bytes: parsing tens of thousands of files to find the few would take longer than judging those. */
+function mentionsResource(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+  return (
+    /^["' {]*apiVersion["']?\s*:|[{,]\s*"apiVersion"\s*:/m.test(text) &&
+    /^[\t "'{-]*kind["']?\s*:|[{,]\s*"kind"\s*:/m.test(text)
+  );
+}
+
+async function render(application: Application, tree: SourceTree): Promise<Rendering> {
+  const entries = [...tree.entries.values()].filter(
+    (entry) => posix.dirname(entry.path) === application.path && isManifestFile(entry),
+  );
+  const contents = await tree.read(entries.map(({ path }) => path));
+  const manifests: Manifest[] = [];
+  const findings: Finding[] = [];
+  for (const { path } of entries) {
+    const bytes = contents.get(path);
+    if (bytes !== undefined) readFile(application, path, bytes, manifests, findings);
+  }
+  return findings.length > 0 ? { status: "failed", findings } : { status: "rendered", manifests, findings };
+}
+
+/** Files that hold no resource are somebody else's, unless they are broken: then nobody can tell. */
+function readFile(
+  application: Application,
+  path: string,
+  bytes: Uint8Array,
+  manifests: Manifest[],
+  findings: Finding[],
+): void {
+  const { documents, problems } = readDocuments(bytes);
+  for (const { line, rule, message } of problems) findings.push(finding(application, { path, line, rule, message }));
+  for (const { object, line, index } of documents) {
+    for (const found of unwrapLists(object)) {
+      if (!looksLikeResource(found.object)) continue;
+      const manifest = toManifest(found.object, [
+        { path, line, document: index, role: "resource", within: found.within },
+      ]);
+      if (typeof manifest === "string")
+        findings.push(finding(application, { path, line, rule: "no-identity", message: manifest }));
+      else manifests.push(manifest);
+    }
+  }
+}
+
+function finding(
+  application: Application,
+  { path, line, rule, message }: Pick<Finding, "path" | "line" | "rule" | "message">,
+): Finding {
+  const { name, environment } = application;
+  return {
+    check: "render",
+    rule,
+    severity: "error",
+    message,
+    path,
+    line,
+    application: name,
+    environment,
+    resource: null,
+  };
+}

@@ -1,0 +1,192 @@
+import { isJsonArray, isJsonObject, type Json } from "../domain/json.ts";
+import type { Manifest, Origin } from "../domain/manifest.ts";
+import type { SourceLocation } from "../domain/source.ts";
+import type { SourceTree } from "../ports.ts";
+import { ByteCache } from "./byte-cache.ts";
+import type { Offsets } from "./compose.ts";
+import { decodeText, readPlaces } from "./documents.ts";
+import { fieldReaders } from "./kustomization-fields.ts";
+import { lineStarts, placeOf } from "./lines.ts";
+import { childOf, isSameElement, type Step, stepsOf, tokensOf, walk } from "./walk.ts";
+
+export type Locator = (manifest: Manifest, pointer: string) => Promise<SourceLocation>;
+
+/** A file's documents by index, with the place of everything in them. */
+type Places = {
+  readonly documents: ReadonlyMap<number, Json>;
+  readonly offsets: Offsets;
+  readonly lineOf: (offset: number) => number;
+  readonly textOfLine: (line: number) => string;
+};
+
+/** What one origin says about a field: how many steps it knows, and the line of the last of them. */
+type Sighting = {
+  readonly origin: Origin;
+  readonly depth: number;
+  readonly line: number;
+  readonly leaf: Json | undefined;
+};
+
+/** Places weigh several times their text. */
+const maxCachedText = 16 * 1024 * 1024;
+
+/**
+ * Finds the line of a field (JSON pointer, RFC 6901, into a rendered manifest) in the sources of `tree`:
+ * the last patch that wrote its value, else the resource itself; where the field is written nowhere,
+ * the nearest parent's line. Files are parsed when first asked about, and kept.
+ */
+export function createLocator(tree: SourceTree): Locator {
+  const kept = new ByteCache<string, Promise<Places | undefined>>(maxCachedText);
+  const placesOf = (path: string) => {
+    const blob = tree.entries.get(path)?.blob;
+    const known = blob === undefined ? undefined : kept.get(blob);
+    if (known !== undefined) return known;
+    const places = readPlacesOf(tree, path, (length) => {
+      if (blob !== undefined) kept.set(blob, places, length);
+    });
+    if (blob !== undefined) kept.set(blob, places, 1);
+    return places;
+  };
+  return async (manifest, pointer) => {
+    const steps = stepsOf(manifest.object, pointer);
+    const sightings: Sighting[] = [];
+    for (const origin of manifest.origins) {
+      const places = await placesOf(origin.path);
+      sightings.push(places === undefined ? unseen(origin) : sight(origin, steps, places));
+    }
+    const best = choose(sightings, steps);
+    return best === undefined ? { path: "", line: 1 } : { path: best.origin.path, line: best.line };
+  };
+}
+
+async function readPlacesOf(
+  tree: SourceTree,
+  path: string,
+  keep: (length: number) => void,
+): Promise<Places | undefined> {
+  const bytes = (await tree.read([path])).get(path);
+  const text = bytes === undefined ? undefined : decodeText(bytes);
+  if (typeof text !== "string") return undefined;
+  keep(text.length);
+  return toPlaces(text);
+}
+
+function toPlaces(text: string): Places {
+  const { documents, offsets } = readPlaces(text);
+  const starts = lineStarts(text);
+  return {
+    documents: new Map(documents.map(({ index, object }) => [index, object])),
+    offsets,
+    lineOf: (offset) => placeOf(starts, offset).line,
+    textOfLine: (line) => text.slice(starts[line - 1] ?? 0, starts[line] ?? text.length).trimEnd(),
+  };
+}
+
+/** The value's writer comes first; of a list, a mapping, or nothing, the resource itself knows most. */
+function choose(sightings: readonly Sighting[], steps: readonly Step[]): Sighting | undefined {
+  const exact = sightings.filter(({ depth }) => depth === steps.length && steps.length > 0);
+  const wanted = steps.at(-1)?.rendered;
+  if (wanted !== undefined && (wanted === null || typeof wanted !== "object")) {
+    const writer = exact.find(({ leaf }) => leaf === wanted) ?? exact[0];
+    if (writer !== undefined) return writer;
+  }
+  return sightings.toSorted(
+    (a, b) => b.depth - a.depth || Number(a.origin.role === "patch") - Number(b.origin.role === "patch"),
+  )[0];
+}
+
+function unseen(origin: Origin): Sighting {
+  return { origin, depth: 0, line: origin.line, leaf: undefined };
+}
+
+function sight(origin: Origin, steps: readonly Step[], places: Places): Sighting {
+  const { value, line } = descend(origin, places);
+  if (value === undefined) return unseen(origin);
+  const field = fieldReaders.get(String(origin.within[0] ?? ""));
+  if (field !== undefined && origin.role !== "resource") {
+    const below = field(value, steps);
+    if (below === undefined) return { ...unseen(origin), line };
+    const at = lineBelow(value, below, places) ?? line;
+    return { origin, depth: steps.length, line: at, leaf: steps.at(-1)?.rendered };
+  }
+  if (typeof value === "string") return sightInText(origin, value, line, steps, places);
+  return sightIn(origin, value, line, steps, places);
+}
+
+function sightIn(origin: Origin, value: Json, line: number, steps: readonly Step[], places: Places): Sighting {
+  if (isJsonArray(value)) return sightInOperations(origin, value, line, steps, places);
+  const { depth, offset, leaf } = walk(value, steps, places.offsets, origin.role === "resource");
+  return { origin, depth, line: offset === undefined ? line : places.lineOf(offset), leaf };
+}
+
+/** A patch written as text inside a kustomization: its lines count from the line of its first. */
+function sightInText(origin: Origin, text: string, line: number, steps: readonly Step[], places: Places): Sighting {
+  const inner = toPlaces(text);
+  const value = inner.documents.get(origin.document) ?? [...inner.documents.values()][0];
+  if (value === undefined) return { ...unseen(origin), line };
+  const isBlock = /[|>][-+0-9]*(?:\s+#.*)?$/.test(places.textOfLine(line));
+  const found = sightIn(origin, value, 1, steps, inner);
+  return { ...found, line: isBlock ? line + found.line : line };
+}
+
+/** JSON patch (RFC 6902): the last operation that writes the field or something it lies in. */
+function sightInOperations(
+  origin: Origin,
+  operations: readonly Json[],
+  line: number,
+  steps: readonly Step[],
+  places: Places,
+): Sighting {
+  for (const [index, operation] of [...operations.entries()].reverse()) {
+    if (!isJsonObject(operation) || typeof operation.path !== "string" || operation.value === undefined) continue;
+    const target = tokensOf(operation.path);
+    if (
+      target.length > steps.length ||
+      !target.every((token, at) => leadsTo(token, operation.value ?? null, target, at, steps))
+    )
+      continue;
+    const rest = walk(operation.value, steps.slice(target.length), places.offsets, true);
+    const offset =
+      rest.offset ?? places.offsets.get(operation)?.get("value") ?? places.offsets.get(operations)?.get(index);
+    return {
+      origin,
+      depth: target.length + rest.depth,
+      line: offset === undefined ? line : places.lineOf(offset),
+      leaf: rest.leaf,
+    };
+  }
+  return { ...unseen(origin), line };
+}
+
+/** `-` appends, so it leads to the element that is what was appended. */
+function leadsTo(token: string, value: Json, target: readonly string[], at: number, steps: readonly Step[]): boolean {
+  const step = steps[at];
+  if (step === undefined) return false;
+  if (token === "-" && step.inList) return at === target.length - 1 && isSameElement(value, step.rendered);
+  return token === step.token;
+}
+
+/** The value an origin names inside its document, and its line. */
+function descend(origin: Origin, places: Places): { readonly value: Json | undefined; readonly line: number } {
+  const root = places.documents.get(origin.within[0] === undefined || origin.role === "resource" ? origin.document : 0);
+  if (root === undefined) return { value: undefined, line: origin.line };
+  let value: Json | undefined = root;
+  let line = origin.line;
+  for (const key of origin.within) {
+    const offset: number | undefined = value === undefined ? undefined : places.offsets.get(value)?.get(key);
+    value = childOf(value, String(key));
+    if (offset !== undefined) line = places.lineOf(offset);
+  }
+  return { value, line };
+}
+
+function lineBelow(value: Json, below: readonly (string | number)[], places: Places): number | undefined {
+  let at: Json | undefined = value;
+  let line: number | undefined;
+  for (const key of below) {
+    const offset: number | undefined = at === undefined ? undefined : places.offsets.get(at)?.get(key);
+    at = childOf(at, String(key));
+    if (offset !== undefined) line = places.lineOf(offset);
+  }
+  return line;
+}

@@ -1,0 +1,42 @@
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
+import { groupOf, type Manifest, type Origin } from "../domain/manifest.ts";
+
+/** One object of a document, and where in it the object stands: a List holds several. */
+export type Unwrapped = { readonly object: Json; readonly within: readonly (string | number)[] };
+
+/** The objects of a document: itself, or the items of a List, however deep. */
+export function unwrapLists(object: Json, within: readonly (string | number)[] = []): readonly Unwrapped[] {
+  if (!isJsonObject(object) || !isList(object)) return [{ object, within }];
+  const items = isJsonArray(object.items) ? object.items : [];
+  return items.flatMap((item, index) => unwrapLists(item, [...within, "items", index]));
+}
+
+/** Whether an object claims to be a Kubernetes resource at all. */
+export function looksLikeResource(object: Json): object is JsonObject {
+  return isJsonObject(object) && typeof object.apiVersion === "string" && typeof object.kind === "string";
+}
+
+/** An object as a manifest, or a sentence that says what it lacks. */
+export function toManifest(object: Json, origins: readonly Origin[]): Manifest | string {
+  if (!isJsonObject(object)) return "This is no Kubernetes resource: a resource is a mapping.";
+  const { apiVersion, kind, metadata } = object;
+  if (typeof apiVersion !== "string" || apiVersion === "") return "This resource has no apiVersion.";
+  if (typeof kind !== "string" || kind === "") return "This resource has no kind.";
+  if (!isJsonObject(metadata)) return `This ${kind} has no metadata.`;
+  const name = metadata.name ?? metadata.generateName;
+  if (typeof name !== "string" || name === "") return `This ${kind} has no metadata.name.`;
+  const namespace = metadata.namespace;
+  const id = {
+    group: groupOf(apiVersion),
+    kind,
+    namespace: typeof namespace === "string" && namespace !== "" ? namespace : null,
+    name,
+  };
+  return { id, apiVersion, object, origins };
+}
+
+/** `kind: List` and the typed lists that `kubectl get -o yaml` prints. */
+function isList(object: JsonObject): boolean {
+  const { kind, items } = object;
+  return typeof kind === "string" && kind.endsWith("List") && isJsonArray(items);
+}
