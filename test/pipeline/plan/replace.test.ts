@@ -1,0 +1,122 @@
+import { expect, test } from "vitest";
+import { planChanges } from "../../../src/pipeline/plan/plan-changes.ts";
+import { locateByPointer, manifest } from "./manifests.ts";
+
+/** Kind, what stands in the object before, what after, and the action it takes. */
+test.each([
+  [
+    "apps/v1 Deployment",
+    "spec: {selector: {matchLabels: {a: b}}}",
+    "spec: {selector: {matchLabels: {a: c}}}",
+    "replace",
+  ],
+  ["apps/v1 Deployment", "spec: {replicas: 1}", "spec: {replicas: 2}", "update"],
+  ["apps/v1 DaemonSet", "spec: {selector: {matchLabels: {a: b}}}", "spec: {selector: {matchLabels: {}}}", "replace"],
+  ["apps/v1 StatefulSet", "spec: {serviceName: a}", "spec: {serviceName: b}", "replace"],
+  ["apps/v1 StatefulSet", "spec: {podManagementPolicy: Parallel}", "spec: {}", "replace"],
+  [
+    "apps/v1 StatefulSet",
+    "spec: {volumeClaimTemplates: [{metadata: {name: d}, spec: {resources: {requests: {storage: 1Gi}}}}]}",
+    "spec: {volumeClaimTemplates: [{metadata: {name: d}, spec: {resources: {requests: {storage: 2Gi}}}}]}",
+    "replace",
+  ],
+  [
+    "apps/v1 StatefulSet",
+    "spec: {replicas: 1, template: {spec: {nodeName: a}}}",
+    "spec: {replicas: 3, template: {spec: {nodeName: b}}}",
+    "update",
+  ],
+  ["batch/v1 Job", "spec: {template: {spec: {nodeName: a}}}", "spec: {template: {spec: {nodeName: b}}}", "replace"],
+  ["batch/v1 Job", "spec: {backoffLimit: 1}", "spec: {backoffLimit: 2}", "update"],
+  ["batch/v1 Job", "spec: {completions: 1}", "spec: {completions: 2}", "replace"],
+  [
+    "batch/v1 Job",
+    "spec: {completionMode: Indexed, completions: 1}",
+    "spec: {completionMode: Indexed, completions: 2}",
+    "update",
+  ],
+  [
+    "batch/v1 CronJob",
+    "spec: {jobTemplate: {spec: {template: {a: 1}}}}",
+    "spec: {jobTemplate: {spec: {template: {a: 2}}}}",
+    "update",
+  ],
+  ["v1 Pod", "spec: {nodeName: a}", "spec: {nodeName: b}", "replace"],
+  [
+    "v1 Pod",
+    "spec: {containers: [{name: a, image: 'x:1'}]}",
+    "spec: {containers: [{name: a, image: 'x:2'}]}",
+    "update",
+  ],
+  ["v1 Service", "spec: {clusterIP: 10.0.0.1}", "spec: {clusterIP: 10.0.0.2}", "replace"],
+  ["v1 Service", "spec: {}", "spec: {clusterIP: None}", "replace"],
+  ["v1 Service", "spec: {clusterIP: None}", "spec: {}", "update"],
+  ["v1 Service", "spec: {type: ExternalName}", "spec: {type: ClusterIP, clusterIP: 10.0.0.1}", "update"],
+  ["v1 Service", "spec: {selector: {a: b}}", "spec: {selector: {a: c}}", "update"],
+  [
+    "v1 PersistentVolumeClaim",
+    "spec: {accessModes: [ReadWriteOnce]}",
+    "spec: {accessModes: [ReadWriteMany]}",
+    "replace",
+  ],
+  ["v1 PersistentVolumeClaim", "spec: {storageClassName: a}", "spec: {storageClassName: b}", "replace"],
+  [
+    "v1 PersistentVolumeClaim",
+    "spec: {resources: {requests: {storage: 1Gi}}}",
+    "spec: {resources: {requests: {storage: 1.5Gi}}}",
+    "update",
+  ],
+  [
+    "v1 PersistentVolumeClaim",
+    "spec: {resources: {requests: {storage: 1Gi}}}",
+    "spec: {resources: {requests: {storage: 1G}}}",
+    "replace",
+  ],
+  ["v1 PersistentVolume", "spec: {nfs: {path: /a}}", "spec: {nfs: {path: /b}}", "replace"],
+  [
+    "v1 PersistentVolume",
+    "spec: {persistentVolumeReclaimPolicy: Delete}",
+    "spec: {persistentVolumeReclaimPolicy: Retain}",
+    "update",
+  ],
+  ["storage.k8s.io/v1 StorageClass", "provisioner: a", "provisioner: b", "replace"],
+  ["storage.k8s.io/v1 StorageClass", "allowVolumeExpansion: false", "allowVolumeExpansion: true", "update"],
+  ["rbac.authorization.k8s.io/v1 RoleBinding", "roleRef: {name: a}", "roleRef: {name: b}", "replace"],
+  ["rbac.authorization.k8s.io/v1 ClusterRoleBinding", "roleRef: {name: a}", "roleRef: {name: b}", "replace"],
+  ["v1 ConfigMap", "{immutable: true, data: {a: b}}", "{immutable: true, data: {a: c}}", "replace"],
+  ["v1 ConfigMap", "immutable: true", "immutable: false", "replace"],
+  ["v1 ConfigMap", "data: {a: b}", "{immutable: true, data: {a: c}}", "update"],
+  ["v1 Secret", "{immutable: true, stringData: {a: b}}", "{immutable: true, stringData: {a: c}}", "replace"],
+  ["v1 Secret", "type: Opaque", "type: kubernetes.io/tls", "replace"],
+  ["scheduling.k8s.io/v1 PriorityClass", "value: 1", "value: 2", "replace"],
+  [
+    "apiextensions.k8s.io/v1 CustomResourceDefinition",
+    "spec: {scope: Cluster}",
+    "spec: {scope: Namespaced}",
+    "replace",
+  ],
+  ["example.org/v1 Deployment", "spec: {selector: {a: b}}", "spec: {selector: {a: c}}", "update"],
+])("%s from %s to %s takes: %s", async (kind, before, after, action) => {
+  expect(await actionOf(kind, before, after)).toBe(action);
+});
+
+test("an immutable field whose difference is ignored replaces nothing", async () => {
+  expect(await actionOf("v1 Secret", "type: a", "{type: b, data: {x: y}}", ["type"])).toBe("update");
+});
+
+async function actionOf(kind: string, before: string, after: string, ignore: readonly string[] = []) {
+  const [apiVersion, name] = kind.split(" ");
+  const make = (text: string) => {
+    const part = manifest(`{apiVersion: ${apiVersion}, kind: ${name}, metadata: {name: a}}`);
+    return { ...part, object: { ...part.object, ...manifest(text).object } };
+  };
+  const { plan } = await planChanges({
+    application: { name: "a", environment: "b" },
+    base: [make(before)],
+    head: [make(after)],
+    ignore,
+    locateBase: locateByPointer,
+    locateHead: locateByPointer,
+  });
+  return plan.changes[0]?.action;
+}
