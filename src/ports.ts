@@ -1,4 +1,4 @@
-import type { Json } from "./domain/json.ts";
+import type { Json, JsonObject } from "./domain/json.ts";
 import type { HostedRepository, PullRequest } from "./domain/pull-request.ts";
 import type { BlobId, Revision, TreeId } from "./domain/revision.ts";
 import type { DiffLines, FileChange, TreeEntry } from "./domain/source.ts";
@@ -134,7 +134,13 @@ export type Denial = {
 export type EvaluatePolicies = (
   packages: readonly string[],
   inputs: readonly Json[],
-  options: { readonly data?: Json; readonly signal?: AbortSignal },
+  options: {
+    /** Stands under `data` for all the inputs, beside the data the policies were loaded with. */
+    readonly data?: JsonObject;
+    /** For each input, what stands under `data.fairlead` for it alone. */
+    readonly each?: readonly { readonly action: Json; readonly old: Json }[];
+    readonly signal?: AbortSignal;
+  },
 ) => Promise<readonly (readonly Denial[])[]>;
 
 // ---------------------------------------------------------------- time and identity

@@ -18,7 +18,11 @@ export type Check<Settings = unknown> = {
   check(scope: CheckScope, settings: Settings, ports: CheckPorts): Promise<StageResult>;
 };
 
-export type CheckPorts = { readonly policies: PolicyRunner };
+export type CheckPorts = {
+  readonly policies: PolicyRunner;
+  /** The built-in policies, Rego text by path; empty switches them off. */
+  readonly builtInPolicies: ReadonlyMap<string, string>;
+};
 
 /** What there is to judge. */
 export type CheckScope = {
