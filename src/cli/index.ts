@@ -1,5 +1,7 @@
+import { discover } from "./discover.ts";
 import { doctor } from "./doctor.ts";
+import { render } from "./render.ts";
 import type { Verb } from "./verb.ts";
 
 /** Every verb, in the order `fairlead --help` lists them. To add one: write its file, add its line. */
-export const verbs: readonly Verb[] = [doctor];
+export const verbs: readonly Verb[] = [render, discover, doctor];

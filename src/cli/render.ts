@@ -1,0 +1,87 @@
+import { stringify } from "yaml";
+import { createTools } from "../adapters/tools/tools.ts";
+import { createWorkspaces } from "../adapters/tools/workspaces.ts";
+import { applicationLabel, type DiscoveredApplication } from "../domain/application.ts";
+import { createRenders } from "../pipeline/render.ts";
+import { isAskedFor, select } from "../pipeline/select.ts";
+import type { Rendering } from "../renderers/renderer.ts";
+import { type OpenApplications, treeOptions, withApplications } from "./open-applications.ts";
+import { parseOptions } from "./options.ts";
+import { exitCode, type Terminal, UsageError, type Verb } from "./verb.ts";
+
+export const render: Verb = {
+  name: "render",
+  summary: "Print the manifests that an application renders to.",
+  help: `
+Prints the manifests of applications as YAML, from the work tree as it is or from a commit. Values of Secrets are
+printed as they stand in the sources.
+
+Usage
+  fairlead render [--revision REV] [--application NAME]… [--environment NAME]… [--repo DIR]
+
+Options
+  --revision REV      render this commit; by default the work tree, with what is not committed
+  --application NAME  only this application; may be repeated
+  --environment NAME  only this environment; may be repeated
+  --repo DIR          a folder of the clone; by default the working directory
+
+Examples
+  fairlead render --application web --environment prod
+  fairlead render --revision v1.5.0 --environment prod > prod.yaml
+  fairlead render --application web | kubectl diff -f -
+
+Exit code: 0 all of it rendered, 1 some of it does not render, 2 some of it could not be judged, 64 wrong usage.`,
+  async run(args, terminal) {
+    const options = parseOptions(args, {
+      ...treeOptions,
+      application: { type: "string", multiple: true },
+      environment: { type: "string", multiple: true },
+    });
+    const asked = { applications: options.application ?? [], environments: options.environment ?? [] };
+    return withApplications(options, terminal, (open) => renderAll(chosen(open, asked), open, terminal));
+  },
+};
+
+type Asked = { readonly applications: readonly string[]; readonly environments: readonly string[] };
+
+function chosen({ applications }: OpenApplications, asked: Asked): readonly DiscoveredApplication[] {
+  const [error] = select(asked, applications, []).errors;
+  if (error !== undefined) throw new UsageError(error);
+  const found = applications.filter((application) => isAskedFor(application, asked));
+  if (found.length > 0) return found;
+  throw new UsageError("There is no such application in that environment; fairlead discover lists what there is.");
+}
+
+async function renderAll(
+  applications: readonly DiscoveredApplication[],
+  { tree }: OpenApplications,
+  terminal: Terminal,
+): Promise<number> {
+  const renders = createRenders();
+  const ports = { tools: createTools(terminal.env), workspaces: createWorkspaces(), signal: terminal.signal };
+  const codes: number[] = [];
+  for (const application of applications) {
+    const rendering = await renders.render(application, tree, ports);
+    codes.push(print(application, rendering, terminal));
+  }
+  return Math.max(...codes);
+}
+
+function print(application: DiscoveredApplication, rendering: Rendering, terminal: Terminal): number {
+  const label = applicationLabel(application);
+  if (rendering.status === "errored") {
+    const at = rendering.at === undefined ? "" : `${rendering.at.path}:${rendering.at.line}: `;
+    terminal.err(`${at}${label} could not be rendered: ${rendering.reason}\n`);
+    return exitCode.errored;
+  }
+  for (const { path, line, message } of rendering.findings) terminal.err(`${path}:${line}: ${message}\n`);
+  if (rendering.status === "failed") return exitCode.failed;
+  terminal.out(`# ${label}: ${application.path}\n`);
+  for (const { object } of rendering.manifests) terminal.out(`---\n${asYaml(object)}`);
+  return exitCode.passed;
+}
+
+/** Kubernetes reads YAML 1.1, where `on` and `0777` must be quoted to stay text. */
+function asYaml(object: unknown): string {
+  return stringify(object, { version: "1.1", lineWidth: 0, aliasDuplicateObjects: false });
+}
