@@ -1,49 +1,109 @@
 /**
- * A gitignore-like pattern as a predicate on paths: `*` and `?` stay within a segment, `**` crosses them,
- * a pattern without a slash matches at any depth, and what matches a directory matches all below it.
- * Costs at most pattern times path, whatever the pattern: no regular expression is made of it.
+ * A gitignore-like pattern as a predicate on paths: `*`, `?` and `[a-z]` stay within a segment, `**` crosses
+ * them, `{a,b}` is either, a pattern without a slash matches at any depth, and what matches a directory
+ * matches all below it. Costs at most pattern times path: no regular expression is made of it.
  */
 export function parseGlob(pattern: string): (path: string) => boolean {
-  const anchored = pattern.replace(/\/$/, "").includes("/");
-  const segments = pattern.replace(/^\//, "").replace(/\/$/, "").split("/");
-  const wanted = anchored ? segments : ["**", ...segments];
-  return (path) => matchesPrefix(wanted, path.split("/"));
+  const alternatives = expandBraces(pattern).map((each) => {
+    const anchored = each.replace(/\/$/, "").includes("/");
+    const segments = each.replace(/^\//, "").replace(/\/$/, "").split("/");
+    return (anchored ? segments : ["**", ...segments]).map(parseSegment);
+  });
+  return (path) => {
+    const segments = path.split("/");
+    return alternatives.some((each) => matchesPrefix(each, segments));
+  };
+}
+
+type Segment = "**" | readonly Token[];
+
+/** One character's predicate, or any number of characters. */
+type Token = "*" | ((character: string) => boolean);
+
+/** Braces multiply; beyond this they are taken as they stand. */
+const maxAlternatives = 256;
+
+function expandBraces(pattern: string): readonly string[] {
+  let patterns = [pattern];
+  for (;;) {
+    const expanded = patterns.flatMap(expandFirst);
+    if (expanded.length === patterns.length || expanded.length > maxAlternatives) return patterns;
+    patterns = expanded;
+  }
+}
+
+/** The first group that holds no other. */
+function expandFirst(pattern: string): readonly string[] {
+  const group = /\{([^{}]*,[^{}]*)\}/.exec(pattern);
+  if (group === null) return [pattern];
+  const [whole, choices = ""] = group;
+  return choices
+    .split(",")
+    .map((choice) => pattern.slice(0, group.index) + choice + pattern.slice(group.index + whole.length));
+}
+
+function parseSegment(text: string): Segment {
+  if (text === "**") return "**";
+  const tokens: Token[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at] ?? "";
+    const close = character === "[" ? text.indexOf("]", at + 2) : -1;
+    if (character === "*") tokens.push("*");
+    else if (character === "?") tokens.push(() => true);
+    else if (close > 0) {
+      tokens.push(parseClass(text.slice(at + 1, close)));
+      at = close;
+    } else tokens.push((other) => other === character);
+  }
+  return tokens;
+}
+
+function parseClass(text: string): Token {
+  const negated = /^[!^]/.test(text);
+  const members = negated ? text.slice(1) : text;
+  const ranges = [...members.matchAll(/(.)-(.)|(.)/gs)].map(
+    ([, from, to, one]) => [from ?? one ?? "", to ?? one ?? ""] as const,
+  );
+  return (character) => ranges.some(([from, to]) => character >= from && character <= to) !== negated;
 }
 
 /** Whether the pattern matches the path or one of its directories. */
-function matchesPrefix(pattern: readonly string[], path: readonly string[]): boolean {
+function matchesPrefix(pattern: readonly Segment[], path: readonly string[]): boolean {
   // at[i]: the first i segments of the pattern match what has been read of the path.
   let at: readonly boolean[] = skipStars(pattern, [true, ...pattern.map(() => false)]);
   for (const segment of path) {
-    const next = pattern.map((part, index) => at[index] === true && part !== "**" && matchesSegment(part, segment));
-    const kept = pattern.map((part, index) => part === "**" && (at[index] === true || at[index + 1] === true));
-    at = skipStars(pattern, [false, ...pattern.map((_, index) => next[index] === true || kept[index] === true)]);
+    const next = pattern.map((part, index) =>
+      part === "**"
+        ? at[index] === true || at[index + 1] === true
+        : at[index] === true && matchesSegment(part, segment),
+    );
+    at = skipStars(pattern, [false, ...next]);
     if (at[pattern.length] === true) return true;
   }
   return false;
 }
 
-/** `**` also stands for nothing at all. */
-function skipStars(pattern: readonly string[], at: readonly boolean[]): readonly boolean[] {
+/** `**` also stands for nothing at all; but a last one needs a segment: `a/**` is what lies in a, not a itself. */
+function skipStars(pattern: readonly Segment[], at: readonly boolean[]): readonly boolean[] {
   const skipped = [...at];
   for (const [index, part] of pattern.entries()) {
-    // A last `**` needs at least one segment: `a/**` is what lies in a, and a itself is not.
     if (part === "**" && index < pattern.length - 1 && skipped[index] === true) skipped[index + 1] = true;
   }
   return skipped;
 }
 
 /** The two-pointer match: on a mismatch only the last star gives way. */
-function matchesSegment(pattern: string, text: string): boolean {
+function matchesSegment(pattern: readonly Token[], text: string): boolean {
   let star = -1;
   let resume = 0;
   let p = 0;
   let t = 0;
   while (t < text.length) {
-    if (pattern[p] === "*") {
+    const token = pattern[p];
+    if (token === "*") {
       star = p++;
       resume = t;
-    } else if (p < pattern.length && (pattern[p] === "?" || pattern[p] === text[t])) {
+    } else if (token?.(text[t] ?? "") === true) {
       p += 1;
       t += 1;
     } else if (star >= 0) {

@@ -1,6 +1,7 @@
 import type { PullRequestFacts } from "../checks/check.ts";
 import type { Revision } from "../domain/revision.ts";
 import type { PolicyRunner, Repository, Tools, Workspaces } from "../ports.ts";
+import type { Renders } from "./render.ts";
 
 /** What to check. */
 export type CheckRequest = {
@@ -19,6 +20,8 @@ export type CheckingPorts = {
   readonly repository: Repository;
   readonly tools: Tools;
   readonly workspaces: Workspaces;
+  /** Shared by all checks of a process: what two of them read alike is rendered once. */
+  readonly renders: Renders;
   readonly policies: PolicyRunner;
   /** The built-in policies, Rego text by path; empty switches them off. */
   readonly builtInPolicies: ReadonlyMap<string, string>;

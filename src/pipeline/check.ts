@@ -1,0 +1,114 @@
+import type { CheckScope } from "../checks/check.ts";
+import type { RepositoryConfig } from "../config/schema.ts";
+import type { DiscoveredApplication } from "../domain/application.ts";
+import type { Report } from "../domain/report.ts";
+import type { SourceTree } from "../ports.ts";
+import { createLocator, type Locator } from "../sources/locate.ts";
+import { affected } from "./affected.ts";
+import { assemble, conflictReport } from "./assemble.ts";
+import { readConfiguration } from "./configuration.ts";
+import { type Discovery, discover } from "./discover.ts";
+import { judge } from "./judge.ts";
+import { type PlannedApplication, planApplication, type RenderSides } from "./plan-application.ts";
+import type { CheckingPorts, CheckRequest } from "./request.ts";
+import { isAskedFor, select } from "./select.ts";
+import { openSides, type Sides } from "./sides.ts";
+
+/**
+ * From two revisions to a report: what the head, merged into the base, would change, and whether it may.
+ * Configuration and policies are the base's. The same two trees give the same report, on every machine.
+ * Rejects only when git cannot be read or the signal aborts; everything else is in the report.
+ */
+export async function checkRange(request: CheckRequest, ports: CheckingPorts): Promise<Report> {
+  const sides = await openSides(request, ports);
+  if (sides.status === "conflicts") return conflictReport(request, sides.paths);
+  const configuration = await readConfiguration(sides);
+  const { base, head } = await discoverSides(sides, configuration.config);
+  const touched = affected(base && { tree: base.tree, ...base.discovery }, { tree: head.tree, ...head.discovery });
+  const known = [...head.discovery.applications, ...(base?.discovery.applications ?? [])];
+  const selection = select(request, known, touched);
+  const locate = { base: createLocator(sides.base ?? sides.head), head: createLocator(sides.head) };
+  const renders = renderSides(sides, locate, ports);
+  const planned = await Promise.all(
+    selection.applications.map((application) => planApplication(application, renders, configuration.config)),
+  );
+  const files = await filesToJudge(request, sides, known, ports);
+  const scope = scopeOf({ request, sides, files, planned, locate: locate.head, signal: ports.signal });
+  const { findings, errors } = await judge(scope, configuration.config, ports);
+  return assemble(request, planned, {
+    findings: [...configuration.findings, ...findings],
+    errors: [...selection.errors, ...errors],
+    notes: [...configuration.notes, ...notesOn(head.discovery)],
+    preview: configuration.preview,
+  });
+}
+
+type DiscoveredTree = { readonly tree: SourceTree; readonly discovery: Discovery };
+
+/** Both sides with the base's configuration: what the head would discover differently is previewed, not obeyed. */
+async function discoverSides(
+  { base, head }: Sides,
+  config: RepositoryConfig,
+): Promise<{ readonly base: DiscoveredTree | null; readonly head: DiscoveredTree }> {
+  return {
+    base: base && { tree: base, discovery: await discover(base, config) },
+    head: { tree: head, discovery: await discover(head, config) },
+  };
+}
+
+function renderSides(
+  { base, head }: Sides,
+  locate: { readonly base: Locator; readonly head: Locator },
+  { renders, tools, workspaces, signal }: CheckingPorts,
+): RenderSides {
+  const ports = { tools, workspaces, signal };
+  return {
+    mode: base === null ? "all" : "change",
+    base: async ({ base: before }) => (before && base ? renders.render(before, base, ports) : null),
+    head: async ({ head: after }) => (after ? renders.render(after, head, ports) : null),
+    locateBase: locate.base,
+    locateHead: locate.head,
+  };
+}
+
+/** Paths of the head that differ, or all of them; of a selection, only what its applications read. */
+async function filesToJudge(
+  request: CheckRequest,
+  { base, head }: Sides,
+  known: readonly DiscoveredApplication[],
+  { repository }: Pick<CheckingPorts, "repository">,
+): Promise<readonly string[]> {
+  const files =
+    base === null
+      ? [...head.entries.keys()]
+      : (await repository.changes(base.id, head.id))
+          .filter(({ status }) => status !== "removed")
+          .map(({ path }) => path);
+  if (request.applications.length === 0 && request.environments.length === 0) return files;
+  const read = new Set(known.filter((application) => isAskedFor(application, request)).flatMap(({ inputs }) => inputs));
+  return files.filter((path) => read.has(path));
+}
+
+function scopeOf(given: {
+  readonly request: CheckRequest;
+  readonly sides: Sides;
+  readonly files: readonly string[];
+  readonly planned: readonly PlannedApplication[];
+  readonly locate: Locator;
+  readonly signal: AbortSignal;
+}): CheckScope {
+  return {
+    mode: given.sides.base === null ? "all" : "change",
+    base: given.sides.base,
+    head: given.sides.head,
+    files: given.files,
+    applications: given.planned.flatMap(({ judged }) => (judged === null ? [] : [judged])),
+    pullRequest: given.request.pullRequest,
+    locate: given.locate,
+    signal: given.signal,
+  };
+}
+
+function notesOn({ notEvaluated }: Discovery): readonly string[] {
+  return notEvaluated.map(({ path, line, reason }) => `${path}:${line} is not evaluated: ${reason}`);
+}

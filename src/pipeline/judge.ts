@@ -1,0 +1,33 @@
+import type { Check, CheckScope } from "../checks/check.ts";
+import { checks } from "../checks/index.ts";
+import type { RepositoryConfig } from "../config/schema.ts";
+import type { Finding } from "../domain/finding.ts";
+import { messageOf } from "../errors.ts";
+import type { CheckingPorts } from "./request.ts";
+
+export type Judgement = { readonly findings: readonly Finding[]; readonly errors: readonly string[] };
+
+/**
+ * Asks every check. One that throws has not judged, which is an error of the report and never "no findings";
+ * the others are asked all the same, so that an author sees everything at once.
+ */
+export async function judge(scope: CheckScope, config: RepositoryConfig, ports: CheckingPorts): Promise<Judgement> {
+  const answers = await Promise.all(
+    Object.values<Check>(checks).map(async (check): Promise<Judgement> => {
+      try {
+        const settings = config.checks[check.name as keyof RepositoryConfig["checks"]];
+        const result = await check.check(scope, settings, ports);
+        return result.status === "judged"
+          ? { findings: result.findings, errors: [] }
+          : { findings: [], errors: [`The ${check.name} check could not judge: ${result.reason}`] };
+      } catch (error) {
+        scope.signal.throwIfAborted();
+        return { findings: [], errors: [`The ${check.name} check could not judge: ${messageOf(error)}`] };
+      }
+    }),
+  );
+  return {
+    findings: answers.flatMap(({ findings }) => findings),
+    errors: answers.flatMap(({ errors }) => errors),
+  };
+}
