@@ -1,9 +1,10 @@
 import type { Check } from "./check.ts";
 import { deprecations } from "./deprecations.ts";
 import { schema } from "./schema.ts";
+import { secrets } from "./secrets.ts";
 import { yaml } from "./yaml.ts";
 
 /** Every check. To add one: write its file, add its line. */
-export const checks = { yaml, schema, deprecations } as const satisfies Record<string, Check>;
+export const checks = { yaml, schema, secrets, deprecations } as const satisfies Record<string, Check>;
 
 export type CheckName = keyof typeof checks;

@@ -36,9 +36,10 @@ export function versionsServing(group: string, kind: string, minor: number): rea
   });
 }
 
-/** Whether a group is Kubernetes' own, so that an unknown kind in it is a mistake and not a custom resource. */
-export function isBuiltInGroup(group: string): boolean {
-  return groups.has(group) || retiredGroups.has(group);
+/** Whether an API version is of Kubernetes' own groups, so that an unknown kind in it is a mistake and no custom resource. */
+export function isBuiltInGroup(apiVersion: string): boolean {
+  const group = groupOf(apiVersion);
+  return group === "" ? /^v\d/.test(apiVersion) : groups.has(group) || retiredGroups.has(group);
 }
 
 const groups: ReadonlySet<string> = new Set(

@@ -36,7 +36,7 @@ export function judgeManifest(written: JsonObject, minor: number, custom: Custom
   const defined = custom.get(`${apiVersion}/${kind}`);
   if (defined !== undefined)
     return { status: "known", problems: customProblems(object, apiVersion, kind, defined, minor) };
-  if (isBuiltInGroup(groupOf(apiVersion))) return { status: "known", problems: [unknownKind(apiVersion, kind, minor)] };
+  if (isBuiltInGroup(apiVersion)) return { status: "known", problems: [unknownKind(apiVersion, kind, minor)] };
   return { status: "unknown" };
 }
 

@@ -202,11 +202,20 @@ function formatName(format: string): string {
   return names[format] ?? `a valid ${format}`;
 }
 
-function range({ params, parentSchema }: ErrorObject): string {
+function range({ keyword, params, parentSchema }: ErrorObject): string {
   const { minimum, maximum } = limits(parentSchema);
-  if (minimum !== undefined && maximum !== undefined) return `allowed is ${minimum} to ${maximum}`;
-  return `it must be ${String(params.comparison)} ${String(params.limit)}`;
+  // The bounds of the number's own type say nothing about the field.
+  const whole = typeof maximum === "number" && maximum < 2 ** 31 - 1 && minimum !== undefined;
+  if (whole && !keyword.startsWith("exclusive")) return `allowed is ${minimum} to ${maximum}`;
+  return `it must be ${bounds[keyword] ?? "within"} ${String(params.limit)}`;
 }
+
+const bounds: { readonly [keyword: string]: string } = {
+  minimum: "at least",
+  maximum: "at most",
+  exclusiveMinimum: "more than",
+  exclusiveMaximum: "less than",
+};
 
 function limits(schema: unknown): { minimum?: unknown; maximum?: unknown } {
   if (typeof schema !== "object" || schema === null) return {};

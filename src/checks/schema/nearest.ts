@@ -2,13 +2,18 @@
 export function nearest(text: string, candidates: readonly string[]): string | undefined {
   const wanted = text.toLowerCase();
   // One slip in a short word, two or three in a long one: more than that is another word.
-  const limit = Math.min(3, Math.max(1, Math.floor(text.length / 3)));
+  const limit = text.length < 3 ? 0 : Math.min(3, Math.floor(text.length / 3));
   let best: { readonly name: string; readonly distance: number } | undefined;
   for (const name of candidates) {
-    const distance = editDistance(wanted, name.toLowerCase(), limit);
+    const distance = isCutShort(wanted, name.toLowerCase()) ? 1 : editDistance(wanted, name.toLowerCase(), limit);
     if (distance <= limit && (best === undefined || distance < best.distance)) best = { name, distance };
   }
   return best?.name;
+}
+
+/** `index` for `indexed`: the word was right as far as it went. */
+function isCutShort(text: string, name: string): boolean {
+  return text.length >= 4 && name.startsWith(text) && name.length - text.length <= 3;
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours; anything above `limit` is `limit + 1`. */

@@ -1,0 +1,203 @@
+import Type from "typebox";
+import type { Finding, Severity } from "../domain/finding.ts";
+import { resourceName } from "../domain/manifest.ts";
+import type { SourceTree } from "../ports.ts";
+import type { Check, CheckScope } from "./check.ts";
+import { atMost, type Level, levels, severityOf } from "./level.ts";
+import { addedLines } from "./secrets/added-lines.ts";
+import { findCredentials, type Text } from "./secrets/credentials.ts";
+import { type GeneratedEntry, generatedEntries } from "./secrets/generators.ts";
+import { entryKey, isSecret, readableEntries, type SecretEntry } from "./secrets/secret-entries.ts";
+import { type SourceEntry, sourceEntries } from "./secrets/source-secrets.ts";
+import { yamlSources } from "./yaml/sources.ts";
+
+const Settings = Type.Unsafe<Level>({
+  enum: levels,
+  default: "error",
+  description: "How much a secret in plain text weighs. A placeholder weighs a warning at most.",
+});
+
+/** Finds secrets that the change would add to the repository in plain text. Never tells their values. */
+export const secrets: Check<Level | undefined> = {
+  name: "secrets",
+  summary: "Secrets in plain text and recognised credentials in what was added",
+  settings: Settings,
+  async check(scope, settings) {
+    const severity = severityOf(settings ?? "error");
+    if (severity === null) return { status: "judged", findings: [] };
+    const told = new Told(severity);
+    await findInSources(scope, told);
+    await findInGenerators(scope, told);
+    await findInManifests(scope, told);
+    await findInText(scope, told);
+    return { status: "judged", findings: told.findings };
+  },
+};
+
+const rotation = "Whoever has read the repository has it: replace it with a new one at its issuer.";
+const remediation = `${rotation} Keep the new one outside the repository, or encrypted: SOPS, SealedSecret, ExternalSecret.`;
+
+/** What was found, so that no secret is told twice because it can be seen from two sides. */
+class Told {
+  readonly findings: Finding[] = [];
+  readonly #severity: Severity;
+  readonly #entries = new Set<string>();
+  readonly #lines = new Set<string>();
+
+  constructor(severity: Severity) {
+    this.#severity = severity;
+  }
+
+  /** The secret is known, whether or not this change is to blame for it. */
+  know(entry: Pick<SecretEntry, "key" | "value">): void {
+    this.#entries.add(entryKey(entry));
+  }
+
+  knows(entry: Pick<SecretEntry, "key" | "value">): boolean {
+    return this.#entries.has(entryKey(entry));
+  }
+
+  hasLine(path: string, line: number): boolean {
+    return this.#lines.has(`${path}:${line}`);
+  }
+
+  add(at: Pick<Finding, "path" | "line"> & Partial<Finding>, rule: string, message: string): void {
+    this.#lines.add(`${at.path}:${at.line}`);
+    const placeholder = rule === "placeholder";
+    this.findings.push({
+      application: null,
+      environment: null,
+      resource: null,
+      ...at,
+      check: "secrets",
+      rule,
+      severity: placeholder ? atMost("warning", this.#severity) : this.#severity,
+      message,
+      remediation: placeholder
+        ? "Take the value from a secret store, or encrypt it before it is committed."
+        : remediation,
+    });
+  }
+}
+
+async function findInSources(scope: CheckScope, told: Told): Promise<void> {
+  const paths = yamlSources(scope.head, scope.files);
+  const before = await baseContents(scope, paths);
+  for (const [path, bytes] of await scope.head.read(paths)) {
+    scope.signal.throwIfAborted();
+    const entries = sourceEntries(bytes);
+    if (entries.length === 0) continue;
+    const old = new Set(sourceEntries(before.get(path) ?? new Uint8Array()).map(identityOf));
+    for (const entry of entries) {
+      told.know(entry);
+      if (!old.has(identityOf(entry)))
+        told.add({ path, line: entry.line }, ...wordsFor(entry, `Secret ${entry.secret}`));
+    }
+  }
+}
+
+/** A value that moves within its file, or is written beside new ones, is not new. */
+function identityOf({ secret, key, value, leftOut }: SourceEntry): string {
+  return JSON.stringify([secret, key, value, leftOut]);
+}
+
+function wordsFor(
+  { key, literal, leftOut }: Pick<SecretEntry, "key" | "literal" | "leftOut">,
+  where: string,
+): [string, string] {
+  if (leftOut)
+    return ["left-unencrypted", `${where} is encrypted with SOPS, but its value for ${key} is in plain text.`];
+  if (literal === "placeholder") {
+    return [
+      "placeholder",
+      `${where} holds a placeholder for ${key}; whatever fills it in must not be committed in plain text.`,
+    ];
+  }
+  return ["plaintext-secret", `${where} holds its value for ${key} in plain text; base64 hides nothing.`];
+}
+
+async function findInGenerators(scope: CheckScope, told: Told): Promise<void> {
+  const entries = await generatedEntries(scope.head, new Set(scope.files));
+  const added = await addedIn(scope, [...new Set(entries.map(({ path }) => path))]);
+  for (const entry of entries) {
+    told.know(entry);
+    if (!entry.wholeFile && !added(entry.path, entry.line)) continue;
+    told.add({ path: entry.path, line: entry.line }, ...generatorWords(entry));
+  }
+}
+
+function generatorWords({ key, literal, generator }: GeneratedEntry): [string, string] {
+  return wordsFor({ key, literal, leftOut: false }, `The secretGenerator ${generator}`);
+}
+
+/** What only shows once rendered: a Secret out of a template, or out of a file that names no Secret. */
+async function findInManifests(scope: CheckScope, told: Told): Promise<void> {
+  for (const { application, subjects } of scope.applications) {
+    const old = new Set(subjects.flatMap((subject) => oldEntries(subject.old?.object)));
+    for (const { new: manifest } of subjects) {
+      if (manifest === null || !isSecret(manifest.object)) continue;
+      for (const entry of readableEntries(manifest.object)) {
+        if (told.knows(entry) || (scope.mode === "change" && old.has(entryKey(entry)))) continue;
+        const at = await scope.locate(
+          manifest,
+          `/${entry.field}/${entry.key.replaceAll("~", "~0").replaceAll("/", "~1")}`,
+        );
+        if (told.hasLine(at.path, at.line)) continue;
+        const resource = resourceName(manifest.id);
+        const names = { application: application.name, environment: application.environment, resource };
+        told.add({ ...at, ...names }, ...wordsFor(entry, resource));
+      }
+    }
+  }
+}
+
+function oldEntries(object: Parameters<typeof isSecret>[0] | undefined): string[] {
+  return object !== undefined && isSecret(object) ? readableEntries(object).map(entryKey) : [];
+}
+
+/** Above this a file is no source that people write. */
+const textLimit = 1024 * 1024;
+
+async function findInText(scope: CheckScope, told: Told): Promise<void> {
+  const texts: Text[] = [];
+  for (const [path, bytes] of await scope.head.read(filesOf(scope.head, scope.files))) {
+    if (bytes.length <= textLimit && !bytes.includes(0))
+      texts.push({ path, text: Buffer.from(bytes).toString("utf8") });
+  }
+  scope.signal.throwIfAborted();
+  const credentials = await findCredentials(texts);
+  const added = await addedIn(scope, [...new Set(credentials.map(({ path }) => path))]);
+  for (const { path, line, lastLine, what } of credentials) {
+    const first = firstLine(line, lastLine, (asked) => added(path, asked));
+    if (first === undefined || told.hasLine(path, first)) continue;
+    told.add({ path, line: first }, "credential", `This line holds ${what} in plain text.`);
+  }
+}
+
+function filesOf(tree: SourceTree, paths: readonly string[]): string[] {
+  return paths.filter((path) => ["file", "executable"].includes(tree.entries.get(path)?.kind ?? ""));
+}
+
+function firstLine(first: number, last: number, is: (line: number) => boolean): number | undefined {
+  for (let line = first; line <= last; line += 1) if (is(line)) return line;
+  return undefined;
+}
+
+/** Whether the change added a line; with nothing to compare with, everything counts. */
+async function addedIn(scope: CheckScope, paths: readonly string[]): Promise<(path: string, line: number) => boolean> {
+  if (scope.base === null || scope.mode === "all") return () => true;
+  const [before, after] = await Promise.all([baseContents(scope, paths), scope.head.read(paths)]);
+  const texts = new Map(
+    paths.map((path) => [path, addedLines(textOf(before.get(path)), textOf(after.get(path)) ?? "")] as const),
+  );
+  return (path, line) => texts.get(path)?.(line) ?? true;
+}
+
+async function baseContents(scope: CheckScope, paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+  if (scope.base === null || scope.mode === "all") return new Map();
+  return scope.base.read(paths);
+}
+
+function textOf(bytes: Uint8Array | undefined): string | undefined {
+  return bytes === undefined ? undefined : Buffer.from(bytes).toString("utf8");
+}
