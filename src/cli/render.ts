@@ -59,10 +59,13 @@ async function renderAll(
 ): Promise<number> {
   const renders = createRenders();
   const ports = { tools: createTools(terminal.env), workspaces: createWorkspaces(), signal: terminal.signal };
+  const renderings = applications.map((application) => renders.render(application, tree, ports));
+  // All are awaited, so that none is left behind when the first of them fails.
+  await Promise.allSettled(renderings);
   const codes: number[] = [];
-  for (const application of applications) {
-    const rendering = await renders.render(application, tree, ports);
-    codes.push(print(application, rendering, terminal));
+  for (const [index, application] of applications.entries()) {
+    const rendering = await renderings[index];
+    if (rendering !== undefined) codes.push(print(application, rendering, terminal));
   }
   return Math.max(...codes);
 }
