@@ -320,6 +320,10 @@ export type Checks = {
   /** Gives it back to the queue, for another worker or for later. */
   release(id: string, worker: string): Promise<void>;
   read(id: string): Promise<CheckRecord | undefined>;
+  /** The newest check of each pull request and merge group at this head. */
+  listNewest(repository: number, head: string): Promise<readonly CheckRecord[]>;
+  /** The installation is gone: its open checks are concluded without a word to GitHub. */
+  abandon(installation: number): Promise<void>;
   /** Running checks whose worker has not beaten since, requested ones nobody took, superseded ones not yet cancelled. */
   listStale(before: number): Promise<readonly CheckRecord[]>;
   /** A stale check becomes `requested` again, with a job; false when someone was faster. */

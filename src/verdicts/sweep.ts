@@ -1,4 +1,5 @@
-import { messageOf } from "../errors.ts";
+import { messageOf, TerminalError } from "../errors.ts";
+import type { CheckOutcome } from "../ports.ts";
 import { concludeCancelled, concludeCrashed } from "./end.ts";
 import type { DeliverySweepPorts, VerdictPorts } from "./ports.ts";
 import { requestCheck } from "./request.ts";
@@ -19,9 +20,15 @@ export async function sweepChecks(ports: VerdictPorts, staleAfterMs = staleMs): 
       else if (check.attempts < mostAttempts) await ports.checks.takeOver(check.id, before);
       else await concludeCrashed(check, `its worker stopped ${check.attempts} times`, ports);
     } catch (error) {
-      ports.log.warn({ check: check.id, error: messageOf(error) }, "a stale check has to wait for the next sweep");
+      ports.log.warn({ check: check.id, error: messageOf(error) }, "a stale check could not be concluded on GitHub");
+      // GitHub will never take it: the repository or the installation is gone.
+      if (error instanceof TerminalError) await ports.checks.conclude(check.id, gone(error));
     }
   }
+}
+
+function gone(error: TerminalError): CheckOutcome {
+  return { conclusion: "cancelled", digest: null, error: error.message };
 }
 
 /** Open pull requests whose head has no verdict of ours and is not getting one: their delivery was lost. */

@@ -69,8 +69,26 @@ export function openChecks(pool: Pool, queue: Queue): Checks {
       });
     },
     read: async (id) => {
-      const row = await one(`${found} where c.id = $1`, [id]);
+      // As text: an id from outside may be anything.
+      const row = await one(`${found} where c.id::text = $1`, [id]);
       return row === undefined ? undefined : checkRecord(row);
+    },
+    listNewest: async (repository, head) => {
+      const { rows } = await pool.query<CheckRow>(
+        `select distinct on (c.pull_request) ${checkColumns}
+         from fairlead.checks c join fairlead.repositories r on r.id = c.repository
+         where c.repository = $1 and c.head = $2 order by c.pull_request, c.generation desc`,
+        [repository, head],
+      );
+      return rows.map(checkRecord);
+    },
+    abandon: async (installation) => {
+      await pool.query(
+        `update fairlead.checks set state = 'concluded', conclusion = 'cancelled', concluded = now(),
+           error = 'the installation was removed or suspended'
+         where state <> 'concluded' and repository in (select id from fairlead.repositories where installation = $1)`,
+        [installation],
+      );
     },
     listStale: async (before) => {
       const { rows } = await pool.query<CheckRow>(

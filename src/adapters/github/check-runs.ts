@@ -10,15 +10,19 @@ export function createCheckRuns(access: GitHubAccess): CheckRuns {
   return {
     create: async (repository, { head, externalId, output }) => {
       const { rest } = await access.installation(repository.installation);
-      const { data } = await rest.checks.create({
-        ...named(repository),
-        name: checkName,
-        head_sha: head,
-        external_id: externalId,
-        status: "in_progress",
-        output,
-      });
-      return data.id;
+      try {
+        const { data } = await rest.checks.create({
+          ...named(repository),
+          name: checkName,
+          head_sha: head,
+          external_id: externalId,
+          status: "in_progress",
+          output,
+        });
+        return data.id;
+      } catch (error) {
+        throw refusal(error);
+      }
     },
     find: async (repository, head, externalId) => {
       const { rest } = await access.installation(repository.installation);

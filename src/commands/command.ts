@@ -1,0 +1,36 @@
+import type { HostedRepository } from "../domain/pull-request.ts";
+import type { Revision } from "../domain/revision.ts";
+import type { Permission } from "../ports.ts";
+
+/** One comment command. One file per command; registered in `index.ts`. */
+export type Command = {
+  /** How it is written, beginning with its name. */
+  readonly usage: string;
+  /** One line for `/help`. */
+  readonly summary: string;
+  /** What it takes on the repository, asked of GitHub at the moment it runs. */
+  readonly permission: Permission;
+  readonly options: readonly Option[];
+  /** Whether it may come without any word beside its options. */
+  readonly mostWords: number;
+  /** Does its work and answers in Markdown; posts nothing itself. */
+  run(call: CommandCall, ports: CommandPorts): Promise<string>;
+};
+
+/** `list` may be repeated and holds comma lists; `text` holds one value; `flag` none. */
+export type Option = { readonly long: string; readonly short?: string; readonly takes: "list" | "text" | "flag" };
+
+export type CommandCall = {
+  readonly repository: HostedRepository;
+  readonly pullRequest: number;
+  readonly author: string;
+  readonly words: readonly string[];
+  /** By long name; a flag that was given holds "". */
+  readonly options: ReadonlyMap<string, readonly string[]>;
+};
+
+/** What commands may set going. */
+export type CommandPorts = {
+  /** Judges the pull request's head once more; undefined when the pull request is closed. */
+  requestAgain(repository: HostedRepository, pullRequest: number): Promise<Revision | undefined>;
+};

@@ -1,0 +1,11 @@
+import type { Command } from "./command.ts";
+import { helpFor } from "./help.ts";
+import { plan } from "./plan.ts";
+
+/** Every command that does work, in the order `/help` lists them. */
+const working = { plan } as const satisfies Record<string, Command>;
+
+/** Every comment command. */
+export const commands: ReadonlyMap<string, Command> = new Map(
+  Object.entries({ ...working, help: helpFor(working) } as const satisfies Record<string, Command>),
+);

@@ -1,0 +1,24 @@
+import type { Clock, Log } from "../ports.ts";
+
+/** What the front needs from outside. */
+export type FrontPorts = {
+  /** Whether one of our secrets signed this text. */
+  verify(text: string, signature: string): Promise<boolean>;
+  /** Stores the delivery once, with its job; false when it was there already. */
+  store(delivery: ReceivedDelivery): Promise<boolean>;
+  /** Rejects when the database does not answer. */
+  ready(): Promise<void>;
+  readGauges(): Promise<readonly Gauge[]>;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+export type ReceivedDelivery = { readonly id: string; readonly event: string; readonly payload: object };
+
+/** A number that is looked up when somebody asks. Labels never name a repository, a person or a revision. */
+export type Gauge = {
+  readonly name: string;
+  readonly summary: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+};
