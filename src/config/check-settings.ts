@@ -1,14 +1,12 @@
 import Type, { type TSchema } from "typebox";
-import type { Check } from "../checks/check.ts";
+import { checks } from "../checks/index.ts";
 
 /** Settings of every check by its name, validated against the check's own schema. */
 export type CheckSettings = { [check: string]: unknown };
 
-const checks: readonly Pick<Check, "name" | "settings">[] = [];
-
 /** The `checks:` section, built from the registry: no check without settings, no settings without a check. */
 export const checkSettings = Type.Unsafe<CheckSettings>(
-  Type.Object(Object.fromEntries(checks.map(({ name, settings }) => [name, withDefault(settings)])), {
+  Type.Object(Object.fromEntries(Object.values(checks).map(({ name, settings }) => [name, withDefault(settings)])), {
     additionalProperties: false,
     description: "Settings of each check.",
     default: {},

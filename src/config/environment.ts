@@ -8,15 +8,19 @@ export function text(format: FormatName, description: string, options: { default
   return Type.String({ format, description, ...options });
 }
 
+/** No list of a configuration is longer: what is said about each element costs time. */
+export const maxEntries = 1000;
+
 /** A list that is empty when absent. */
 export function list<Element extends TSchema>(element: Element, description: string) {
-  return Type.Array(element, { description, default: [] });
+  return Type.Array(element, { description, maxItems: maxEntries, default: [] });
 }
 
 function principals(description: string) {
   return Type.Optional(
     Type.Array(text("fairlead-principal", "A user, a team or a role.", { examples: ["team:acme/sre"] }), {
       description,
+      maxItems: maxEntries,
     }),
   );
 }

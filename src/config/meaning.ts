@@ -1,4 +1,5 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
+import { maxEntries } from "./environment.ts";
 import { didYouMean, type Fault, type Segment } from "./fault.ts";
 
 /**
@@ -26,7 +27,7 @@ type Entry = {
 
 function namedEntries(config: Json, section: string, referenceKey: string): readonly Entry[] {
   const rows = isJsonObject(config) ? config[section] : undefined;
-  if (!isJsonArray(rows)) return [];
+  if (!isJsonArray(rows) || rows.length > maxEntries) return [];
   return rows.flatMap((row, index) => {
     if (!isJsonObject(row) || typeof row.name !== "string") return [];
     const path = [section, index];
@@ -36,7 +37,7 @@ function namedEntries(config: Json, section: string, referenceKey: string): read
 
 function references(row: JsonObject, path: readonly Segment[], key: string): Entry["references"] {
   const list = row[key];
-  if (!isJsonArray(list)) return [];
+  if (!isJsonArray(list) || list.length > maxEntries) return [];
   return list.flatMap((name, index) => (typeof name === "string" ? [{ name, path: [...path, key, index] }] : []));
 }
 

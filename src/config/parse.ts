@@ -1,8 +1,8 @@
 import { Ajv } from "ajv";
-import { LineCounter, parseDocument } from "yaml";
+import { type Document, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import type { Json } from "../domain/json.ts";
 import { InvariantError, messageOf } from "../errors.ts";
-import { type Fault, pathText } from "./fault.ts";
+import { type Fault, pathText, shown } from "./fault.ts";
 import { formats } from "./formats.ts";
 import { faultsOfMeaning } from "./meaning.ts";
 import { positionOf } from "./position.ts";
@@ -41,16 +41,16 @@ const hasShape = new Ajv({
 export function parseConfig(text: string): ParsedConfig {
   if (text.length > maxCharacters) return refused("The file is longer than 512 KiB, which no configuration needs.");
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false });
-  if (document.errors.length > 0) {
-    const problems = document.errors.map(({ pos: [offset], message }) => {
+  // The library's own check for keys that stand twice compares each key with each: minutes for a hostile file.
+  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false, uniqueKeys: false });
+  const faulty = [
+    ...document.errors.map(({ pos, message }) => ({ offset: pos[0], message })),
+    ...repeatedKeys(document),
+  ];
+  if (faulty.length > 0) {
+    const problems = faulty.map(({ offset, message }) => {
       const { line, col } = lines.linePos(offset);
-      return {
-        line: Math.max(line, 1),
-        column: Math.max(col, 1),
-        path: "",
-        message: `This is not YAML: ${message.replace(/\.$/, "")}.`,
-      };
+      return { line: Math.max(line, 1), column: Math.max(col, 1), path: "", message: notYaml(message) };
     });
     return { ok: false, problems };
   }
@@ -73,6 +73,27 @@ export function defaultConfig(): RepositoryConfig {
   const parsed = parseConfig("");
   if (!parsed.ok) throw new InvariantError("an empty configuration is valid");
   return parsed.config;
+}
+
+function repeatedKeys(document: Document): { offset: number; message: string }[] {
+  const found: { offset: number; message: string }[] = [];
+  visit(document, {
+    Map(_, map) {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        const name = isScalar(key) ? key.value : undefined;
+        if (isScalar(key) && seen.has(name)) {
+          found.push({ offset: key.range?.[0] ?? 0, message: `The key ${shown(name)} stands twice` });
+        }
+        seen.add(name);
+      }
+    },
+  });
+  return found;
+}
+
+function notYaml(message: string): string {
+  return `This is not YAML: ${message.replace(/\.$/, "")}.`;
 }
 
 function told({ path, message }: Fault): Pick<ConfigProblem, "path" | "message"> {

@@ -1,4 +1,5 @@
 import Type, { type Static } from "typebox";
+import { renderers } from "../renderers/index.ts";
 import { checkSettings } from "./check-settings.ts";
 import { environmentSchema, list, text } from "./environment.ts";
 
@@ -35,8 +36,9 @@ const application = Type.Object(
       examples: ["apps/web/overlays/{environment}"],
     }),
     renderer: Type.Optional(
-      Type.String({
-        minLength: 1,
+      Type.Unsafe<string>({
+        type: "string",
+        enum: Object.keys(renderers),
         description: "What turns it into manifests; detected when absent.",
         examples: ["kustomize"],
       }),
@@ -57,10 +59,8 @@ const report = Type.Object(
       description: "Whether that review requests changes when the check fails.",
     }),
     ignore: list(
-      text("fairlead-field", "A field's path; everything below it is left out too. `[*]` stands for every element.", {
-        examples: ["metadata.labels[helm.sh/chart]"],
-      }),
-      "Fields whose differences are counted and not shown.",
+      text("fairlead-field", "A field's path.", { examples: ["metadata.labels[helm.sh/chart]"] }),
+      "Fields whose differences are counted and not shown, with everything below them. `[*]` stands for every element of a list. Example: `metadata.labels[helm.sh/chart]`.",
     ),
   },
   { ...closed, description: "How findings and plans are told.", default: {} },

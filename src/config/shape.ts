@@ -2,10 +2,21 @@ import type { ErrorObject } from "ajv";
 import { didYouMean, type Fault, type Segment, shown } from "./fault.ts";
 import { formatWords } from "./formats.ts";
 
+/** More than anybody reads; a file made of mistakes must not take minutes to tell them. */
+const maxErrors = 1000;
+
 /** What the schema finds wrong, in words for people; each place is told once. */
 export function faultsOfShape(errors: readonly ErrorObject[]): readonly Fault[] {
-  const faults = chosenBranches(errors).flatMap((error) => fault(error) ?? []);
+  const faults = chosenBranches(withRightType(errors.slice(0, maxErrors))).flatMap((error) => fault(error) ?? []);
   return [...new Map(faults.map((each) => [JSON.stringify(each), each])).values()];
+}
+
+/** What is not even of the right type is told so, and nothing else about it. */
+function withRightType(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const place = ({ instancePath, schemaPath }: ErrorObject) =>
+    JSON.stringify([instancePath, schemaPath.slice(0, schemaPath.lastIndexOf("/"))]);
+  const mistyped = new Set(errors.filter(({ keyword }) => keyword === "type").map(place));
+  return errors.filter((error) => error.keyword === "type" || !mistyped.has(place(error)));
 }
 
 /**
@@ -85,6 +96,8 @@ function wrongValue({ keyword, params, data, parentSchema, message }: ErrorObjec
     case "minLength":
     case "minItems":
       return params.limit === 1 ? "may not be empty" : `must have at least ${params.limit}`;
+    case "maxItems":
+      return `has more than ${params.limit} elements`;
     case "minimum":
       return `is below ${params.limit}`;
     case "maximum":

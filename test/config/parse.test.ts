@@ -117,7 +117,7 @@ const mistakes: readonly (readonly [string, string])[] = [
   ],
   ["notifications: [{url: chat, events: []}]", "1:37 notifications[0].events: this list may not be empty"],
   ["- version: 1", "1:1 this list is not a map"],
-  ["version: 1\nversion: 1", "2:1 This is not YAML: Map keys must be unique."],
+  ["version: 1\nversion: 1", '2:1 This is not YAML: The key "version" stands twice.'],
 ];
 
 test.each(mistakes)("%j is told as %j", (text, told) => {
@@ -156,6 +156,22 @@ test("a file made to be slow is refused, not expanded", () => {
 
   expect(problems(bomb.join("\n"))[0]).toMatch(/^1:1 The file cannot be read: Excessive alias count/);
   expect(problems(`# ${"x".repeat(600_000)}`)[0]).toMatch(/longer than 512 KiB/);
+});
+
+test("a file made of mistakes is told in bounded time and number", () => {
+  const many = Array.from({ length: 20_000 }, (_, index) => `e${index}`);
+  const chain = many.map((name, index) => `  - {name: ${name}, after: [${many[index + 1]}]}`).slice(0, 9_000);
+
+  expect(problems(many.map((name) => `${name}: 1`).join("\n")).length).toBe(1000);
+  expect(problems(`environments:\n${chain.join("\n")}`)).toEqual([
+    "2:3 environments: this list has more than 1000 elements",
+  ]);
+});
+
+test("a version that YAML reads as a number is told to be quoted, and nothing else", () => {
+  expect(problems("checks: {schema: {kubernetesVersion: 1.30}}")).toEqual([
+    "1:38 checks.schema.kubernetesVersion: 1.3 is not a text; write it in quotes",
+  ]);
 });
 
 test("no text makes the parser throw, and every problem lies in the file", () => {
