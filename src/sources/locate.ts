@@ -87,12 +87,19 @@ function choose(sightings: readonly Sighting[], steps: readonly Step[]): Sightin
   const exact = sightings.filter(({ depth }) => depth === steps.length && steps.length > 0);
   const wanted = steps.at(-1)?.rendered;
   if (wanted !== undefined && (wanted === null || typeof wanted !== "object")) {
-    const writer = exact.find(({ leaf }) => leaf === wanted) ?? exact[0];
+    const equal = exact.filter(({ leaf }) => leaf === wanted);
+    const writer = (isIdentity(steps) ? equal.at(-1) : equal[0]) ?? exact[0];
     if (writer !== undefined) return writer;
   }
   return sightings.toSorted(
     (a, b) => b.depth - a.depth || Number(a.origin.role === "patch") - Number(b.origin.role === "patch"),
   )[0];
+}
+
+/** A patch repeats what identifies the thing it changes, and so does not write it. */
+function isIdentity(steps: readonly Step[]): boolean {
+  const path = steps.map(({ token }) => token).join("/");
+  return /^(?:apiVersion|kind|metadata\/name(?:space)?)$/.test(path) || steps.at(-2)?.inList === true;
 }
 
 function unseen(origin: Origin): Sighting {
