@@ -1,12 +1,13 @@
 import type { Report } from "../domain/report.ts";
 import { type Annotation, mostAnnotations, renderAnnotations } from "./annotations.ts";
-import { destructiveSection, renderApplications } from "./change-section.ts";
-import { paragraphs, renderTop } from "./comment.ts";
+import { renderApplicationFolds } from "./application-folds.ts";
+import { destructiveSection } from "./destructive-section.ts";
 import { findingSection } from "./finding-section.ts";
 import { type ApplicationGroup, groupApplications } from "./fold.ts";
 import { footer, type Links } from "./links.ts";
 import { nextSteps, noteSection, previewSection, unjudgedSection } from "./remarks.ts";
-import { checkRunLimits, renderSection, renderSections, sizeOf } from "./section.ts";
+import { checkRunLimits, paragraphs, renderSection, renderSections, sizeOf } from "./section.ts";
+import { renderTop } from "./top.ts";
 import { amount, digits, headline } from "./words.ts";
 
 /** What a completed check run shows. An errored report concludes `failure`: nothing weaker blocks a merge. */
@@ -51,7 +52,7 @@ function renderSummary(
   groups: readonly ApplicationGroup[],
   { left, links }: { readonly left: number; readonly links: Links },
 ): string {
-  const top = renderTop(report, groups, 12_000);
+  const top = renderTop(report, groups, { size: 4_000, limits });
   const overflow =
     left === 0
       ? ""
@@ -76,7 +77,7 @@ function renderDetails(report: Report, groups: readonly ApplicationGroup[], link
     renderSection(noteSection(report, own), { size: 5_000, limits }),
   ];
   const size = limits.codePoints - sizeOf([before, ...after].join("\n\n"), limits) - 20;
-  const text = paragraphs(before, renderApplications(report, groups, { size, limits, links: own }), ...after);
+  const text = paragraphs(before, renderApplicationFolds(report, groups, { size, limits, links: own }), ...after);
   return text === "" ? "" : `${text}\n`;
 }
 

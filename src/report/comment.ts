@@ -1,12 +1,12 @@
 import type { Report } from "../domain/report.ts";
-import { destructiveSection, renderApplications } from "./change-section.ts";
+import { renderApplicationFolds } from "./application-folds.ts";
+import { destructiveSection } from "./destructive-section.ts";
 import { findingSection } from "./finding-section.ts";
-import { type ApplicationGroup, groupApplications } from "./fold.ts";
+import { groupApplications } from "./fold.ts";
 import { footer, type Links } from "./links.ts";
-import { heading, nextSteps, noteSection, previewSection, unjudgedSection, verdict } from "./remarks.ts";
-import { commentLimits, renderSection, renderSections, sizeOf } from "./section.ts";
-import { quietApplications, tableSection } from "./summary-table.ts";
-import { amount } from "./words.ts";
+import { heading, nextSteps, noteSection, previewSection, unjudgedSection } from "./remarks.ts";
+import { commentLimits, paragraphs, renderSection, renderSections, sizeOf } from "./section.ts";
+import { renderTop } from "./top.ts";
 
 const limits = commentLimits;
 
@@ -16,7 +16,7 @@ const limits = commentLimits;
  */
 export function renderComment(report: Report, links: Links): string {
   const groups = groupApplications(report);
-  const top = renderTop(report, groups, 4_000);
+  const top = paragraphs(heading(report), renderTop(report, groups, { size: 4_000, limits }));
   const bottom = [
     renderSection(previewSection(report, links), { size: 5_000, limits }),
     renderSection(noteSection(report, links), { size: 4_000, limits }),
@@ -39,23 +39,6 @@ export function renderComment(report: Report, links: Links): string {
   const lesser = spend(
     renderSection(findingSection(report, ["warning", "notice"], links), { size: Math.min(12_000, room / 2), limits }),
   );
-  const changes = renderApplications(report, groups, { size: room, limits, links });
+  const changes = renderApplicationFolds(report, groups, { size: room, limits, links });
   return `${paragraphs(top, ...critical, lesser, changes, ...bottom)}\n`;
-}
-
-/** Heading, verdict and table: what opens the comment and the check run's summary alike. */
-export function renderTop(report: Report, groups: readonly ApplicationGroup[], size: number): string {
-  const quiet = quietApplications(report);
-  const unchanged = quiet === 0 ? "" : `${amount(quiet, "application")} without findings or changes not listed.`;
-  return paragraphs(
-    heading(report),
-    verdict(report, groups),
-    renderSection(tableSection(report), { size, limits }),
-    unchanged,
-  );
-}
-
-/** Blocks of Markdown, an empty line between. */
-export function paragraphs(...blocks: readonly string[]): string {
-  return blocks.filter(Boolean).join("\n\n");
 }

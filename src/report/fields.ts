@@ -39,9 +39,8 @@ function linesOf({ path, before, after }: FieldChange, limits: FieldLimits): rea
 }
 
 /** A masked value that differs is told as such: its two masks are no news to a reader. */
-export function isHiddenChange(before: Json, after: Json): boolean {
-  const hidden = [before, after].filter((value) => typeof value === "string" && value.startsWith("(hidden"));
-  return hidden.length === 2;
+function isHiddenChange(before: Json, after: Json): boolean {
+  return before === "(hidden)" && (after === "(hidden)" || after === "(hidden, changed)");
 }
 
 function isShort(value: Json): boolean {
@@ -51,7 +50,7 @@ function isShort(value: Json): boolean {
 }
 
 /** A value on one line, quoted where it would read as something else. */
-export function scalar(value: Json): string {
+function scalar(value: Json): string {
   if (typeof value !== "string") return JSON.stringify(value);
   const plain = /^[\p{L}(/.][\p{L}\p{N} _./:@=,()+-]*$/u.test(value) && !/: |:$| $| #/.test(value);
   return plain && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(value) ? value : JSON.stringify(value);

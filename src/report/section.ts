@@ -39,19 +39,42 @@ export function renderSection(section: Section, { size, limits }: Room): string 
   const room = size - sizeOf(section.heading, limits) - margin;
   for (const [index, form] of section.forms.entries()) {
     const remark = index === 0 ? "" : `In short, for lack of room. ${section.rest}`.trim();
-    const { blocks, whole } = take(form.blocks(), room - sizeOf(remark, limits), limits);
+    const { blocks, whole } = take(form, room - sizeOf(remark, limits), limits);
     if (whole) return [section.heading, blocks.join(form.separator), remark].filter(Boolean).join("\n\n");
   }
   return shortest(section, room, limits);
 }
 
-/** Several sections in one room. Where not all fit, none takes more than its fair share. */
+/**
+ * Several sections in one room. Where not all fit in full, room goes first to the shortest form of each,
+ * so that nothing is left out of one for the sake of length in another.
+ */
 export function renderSections(sections: readonly Section[], { size, limits }: Room): readonly string[] {
   const texts = sections.map((section) => renderSection(section, { size, limits }));
   const wanted = texts.map((text) => sizeOf(text, limits) + margin);
-  if (wanted.reduce((sum, want) => sum + want, 0) <= size) return texts;
-  const shares = fairShares(wanted, size);
-  return sections.map((section, index) => renderSection(section, { size: shares[index] ?? 0, limits }));
+  if (sum(wanted) <= size) return texts;
+  const least = fairShares(
+    sections.map((section, index) => Math.min(wanted[index] ?? 0, leastSize(section, { size, limits }))),
+    size,
+  );
+  const more = fairShares(
+    wanted.map((want, index) => want - (least[index] ?? 0)),
+    size - sum(least),
+  );
+  return sections.map((section, index) =>
+    renderSection(section, { size: (least[index] ?? 0) + (more[index] ?? 0), limits }),
+  );
+}
+
+/** What the section takes with every entry in its shortest form. */
+function leastSize(section: Section, room: Room): number {
+  const form = section.forms.at(-1);
+  const text = form === undefined ? "" : renderSection({ ...section, forms: [form] }, room);
+  return sizeOf(text, room.limits) + sizeOf(section.rest, room.limits) + 3 * margin;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** A share has to hold what was wanted with the line breaks around it. */
@@ -75,21 +98,27 @@ function shortest(section: Section, room: number, limits: Limits): string {
   const longestRemark = sizeOf(remark(section.entries), limits);
   const form = section.forms.at(-1);
   if (form === undefined || room < longestRemark) return "";
-  const { blocks } = take(form.blocks(), room - longestRemark, limits);
+  const { blocks } = take(form, room - longestRemark, limits);
   const said = [section.heading, blocks.join(form.separator), remark(section.entries - blocks.length)];
   return said.filter(Boolean).join("\n\n");
 }
 
-/** At most two line breaks between blocks. */
-const separator = 2;
-
-function take(blocks: Iterable<string>, room: number, limits: Limits) {
+function take(
+  form: Form,
+  room: number,
+  limits: Limits,
+): { readonly blocks: readonly string[]; readonly whole: boolean } {
   const taken: string[] = [];
   let left = room;
-  for (const block of blocks) {
-    left -= sizeOf(block, limits) + separator;
+  for (const block of form.blocks()) {
+    left -= sizeOf(block, limits) + form.separator.length;
     if (left < 0) return { blocks: taken, whole: false };
     taken.push(block);
   }
   return { blocks: taken, whole: true };
+}
+
+/** Blocks of Markdown, an empty line between; empty ones are left out. */
+export function paragraphs(...blocks: readonly string[]): string {
+  return blocks.filter(Boolean).join("\n\n");
 }

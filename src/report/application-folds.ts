@@ -1,47 +1,15 @@
-import { resourceName } from "../domain/manifest.ts";
-import { type Action, actions } from "../domain/plan.ts";
+import type { Action } from "../domain/plan.ts";
 import type { Report } from "../domain/report.ts";
-import { code, fence, htmlCode, htmlText, prose } from "./escape.ts";
-import { everyField, type FieldLimits, fewFields, fieldLines } from "./fields.ts";
+import { inEnvironments, inFull, title } from "./change-text.ts";
+import { code, htmlCode, htmlText, prose } from "./escape.ts";
+import { everyField, fewFields } from "./fields.ts";
 import { type ApplicationGroup, type FoldedChange, isDestructive, unique } from "./fold.ts";
-import { type Links, sourceLink, whereTheRestIs } from "./links.ts";
-import {
-  type Form,
-  fairShares,
-  type Limits,
-  margin,
-  type Room,
-  renderSection,
-  type Section,
-  sizeOf,
-} from "./section.ts";
-import { amount, changeCounts, digits, environmentWords, riskSentence } from "./words.ts";
-
-/** What a reader must not miss: deletes, replacements and whatever carries a risk. */
-export function destructiveSection(report: Report, groups: readonly ApplicationGroup[], links: Links): Section {
-  const changes = groups
-    .flatMap((group) => group.changes.filter(isDestructive))
-    .sort((a, b) => actions.indexOf(a.action) - actions.indexOf(b.action));
-  const short = (change: FoldedChange) => `- ${title(change)} · ${inApplication(change)}`;
-  return {
-    heading: "### Destructive or risky changes",
-    entries: changes.length,
-    forms: [
-      ...[everyField, fewFields].map((fields) => inFull(changes, { fields, where: inApplication, report, links })),
-      {
-        separator: "\n",
-        blocks: () => changes.values().map((change) => [short(change), riskWords(change)].filter(Boolean).join(" · ")),
-      },
-      { separator: "\n", blocks: () => changes.values().map(short) },
-    ],
-    left: (count) =>
-      `**${amount(count, "more destructive or risky change")} not shown: do not merge before reading them.**`,
-    rest: whereTheRestIs(report, links),
-  };
-}
+import { type Links, whereTheRestIs } from "./links.ts";
+import { fairShares, type Limits, margin, type Room, renderSection, type Section, sizeOf } from "./section.ts";
+import { amount, changeCounts, digits, environmentWords } from "./words.ts";
 
 /** The other changes of each application in a fold, as richly as the room allows, or at least counted. */
-export function renderApplications(
+export function renderApplicationFolds(
   report: Report,
   groups: readonly ApplicationGroup[],
   { size, limits, links }: Room & { readonly links: Links },
@@ -72,7 +40,7 @@ function foldsUpTo(most: number, sections: readonly ApplicationSection[], room: 
 }
 
 /** An application is worth unfolding from here on, so that the first of very many are of use. */
-const smallestFold = 1_200;
+const smallestFold = 2_000;
 
 type Squeeze = {
   readonly counted: readonly string[];
@@ -156,56 +124,6 @@ function renderFold(section: ApplicationSection, { size, limits }: Room): string
   const open = `<details>\n<summary>${htmlCode(section.name)} · ${htmlText(section.counts)}</summary>`;
   const body = renderSection(section, { size: size - sizeOf(`${open}\n\n\n\n</details>`, limits), limits });
   return body === "" ? "" : `${open}\n\n${body}\n\n</details>`;
-}
-
-type Writing = {
-  readonly fields: FieldLimits;
-  readonly where: (change: FoldedChange) => string;
-  readonly report: Report;
-  readonly links: Links;
-};
-
-function inFull(changes: readonly FoldedChange[], writing: Writing): Form {
-  return { separator: "\n\n", blocks: () => changes.values().map((change) => renderChange(change, writing)) };
-}
-
-function renderChange(change: FoldedChange, { fields, where, report, links }: Writing): string {
-  const first = [title(change), where(change), sourceWords(change, report, links)].filter(Boolean).join(" · ");
-  const lines = fieldLines(change.fields, fields);
-  const risks = riskWords(change);
-  return [risks === "" ? first : `${first}  \n${risks}`, lines.length === 0 ? "" : fence("diff", lines)]
-    .filter(Boolean)
-    .join("\n\n");
-}
-
-function sourceWords({ action, sources }: FoldedChange, report: Report, links: Links): string {
-  const [source, ...others] = sources;
-  if (source === undefined) return "";
-  const revision = action === "delete" ? (report.base ?? report.head) : report.head;
-  const more = others.length === 0 ? "" : ` and ${amount(others.length, "more line")}`;
-  return `${sourceLink(source, revision, links)}${more}`;
-}
-
-function title({ action, id }: FoldedChange): string {
-  return `**${verb[action]}** ${code(resourceName(id), 300)}`;
-}
-
-const verb = { create: "Create", update: "Update", replace: "Replace", delete: "Delete" } as const satisfies Record<
-  Action,
-  string
->;
-
-function riskWords({ risks }: FoldedChange): string {
-  return risks.map((risk) => riskSentence[risk]).join(" ");
-}
-
-function inEnvironments({ environments }: FoldedChange): string {
-  return prose(environmentWords(environments), 300);
-}
-
-function inApplication(change: FoldedChange): string {
-  const where = inEnvironments(change);
-  return where === "" ? code(change.application, 200) : `${code(change.application, 200)} in ${where}`;
 }
 
 function sum(numbers: readonly number[]): number {
