@@ -26,8 +26,14 @@ export async function chooseRange(options: RangeOptions, clone: Clone, terminal:
     terminal.err(`Judging everything at ${options.head ?? "HEAD"} (${shortRevision(head)}).\n`);
     return { base: null, head };
   }
-  if (options.base !== undefined) return { base: await namedRevision("--base", options.base, clone), head };
-  return { base: await chosenBase(options.head ?? "HEAD", head, clone, terminal), head };
+  const headName = options.head ?? "HEAD";
+  if (options.base === undefined) return { base: await chosenBase(headName, head, clone, terminal), head };
+  const base = await namedRevision("--base", options.base, clone);
+  // Unrelated histories are compared as they are, but a history that was only cut off must not look like one.
+  if ((await clone.isShallow()) && (await clone.mergeBase(base, head)) === undefined) {
+    throw new TerminalError(noCommonCommit(headName, options.base, true));
+  }
+  return { base, head };
 }
 
 /** The commit that an option names. */
@@ -48,15 +54,15 @@ async function chosenBase(headName: string, head: Revision, clone: Clone, termin
     );
   }
   const base = await clone.mergeBase(await namedRevision("--base", branch, clone), head);
-  if (base === undefined) {
-    const mend = (await clone.isShallow())
-      ? "this clone is shallow: run git fetch --unshallow"
-      : "name a base with --base";
-    throw new TerminalError(`${headName} and ${branch} have no common commit here; ${mend}.`);
-  }
+  if (base === undefined) throw new TerminalError(noCommonCommit(headName, branch, await clone.isShallow()));
   const remark = base === head ? `; ${headName} holds nothing that ${branch} has not` : "";
   terminal.err(
     `Comparing ${headName} (${shortRevision(head)}) with ${shortRevision(base)}, where it left ${branch}${remark}.\n`,
   );
   return base;
+}
+
+function noCommonCommit(headName: string, baseName: string, shallow: boolean): string {
+  const mend = shallow ? "this clone is shallow: run git fetch --unshallow" : "name a base with --base";
+  return `${headName} and ${baseName} have no common commit here; ${mend}.`;
 }

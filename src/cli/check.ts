@@ -1,0 +1,53 @@
+import type { Report } from "../domain/report.ts";
+import { renderGitHubAnnotations } from "../report/github-annotations.ts";
+import { renderJson } from "../report/json.ts";
+import { renderSarif } from "../report/sarif.ts";
+import { renderText } from "../report/text.ts";
+import { judgeLocally, judgeOptions } from "./judge-locally.ts";
+import { oneOf, parseOptions } from "./options.ts";
+import { exitCode, type Terminal, type Verb } from "./verb.ts";
+import { version } from "./version.ts";
+
+/** Every way to print a report. To add one: its line here, and its name in the help below. */
+const formats = {
+  text: (report, { colours }) => renderText(report, { colours }),
+  json: (report) => renderJson(report),
+  sarif: (report) => renderSarif(report, version),
+  github: (report) => renderGitHubAnnotations(report),
+} as const satisfies Record<string, (report: Report, terminal: Terminal) => string>;
+
+const formatNames = ["text", "json", "sarif", "github"] as const satisfies readonly (keyof typeof formats)[];
+
+export const check: Verb = {
+  name: "check",
+  summary: "Judge a change, or everything, in a local clone.",
+  help: `
+Judges what merging a change would do, as a pull request is judged, without GitHub and without a database.
+
+Usage
+  fairlead check [--base REV --head REV | --all] [options]
+
+Options
+  --base REV          compare with this commit; by default where the head left the default branch
+  --head REV          judge this commit, merged into the base; by default HEAD
+  --all               judge everything the head holds, without a base and without a plan
+  --repo DIR          a folder of the clone; by default the working directory
+  --environment NAME  only this environment; may be repeated
+  --application NAME  only this application; may be repeated
+  --format FORMAT     text, json (docs/report.schema.json), sarif (2.1.0) or github (workflow annotations)
+
+Examples
+  fairlead check
+  fairlead check --base origin/main --head my-branch --environment prod
+  fairlead check --all --format json > report.json
+  fairlead check --format github              in a workflow; check out with fetch-depth: 0
+
+Only committed files are judged. Exit code: 0 passed, 1 failed, 2 could not be judged, 64 wrong usage.`,
+  async run(args, terminal) {
+    const { format: asked, ...options } = parseOptions(args, { ...judgeOptions, format: { type: "string" } });
+    const format = oneOf("--format", asked ?? "text", formatNames);
+    const report = await judgeLocally(options, terminal);
+    terminal.out(formats[format](report, terminal));
+    return exitCode[report.conclusion];
+  },
+};

@@ -1,0 +1,37 @@
+import type { Report } from "../domain/report.ts";
+import { checkRange } from "../pipeline/check.ts";
+import { openCheckingPorts } from "./checking-ports.ts";
+import { openRepository } from "./open-repository.ts";
+import { chooseRange, rangeOptions } from "./range.ts";
+import type { Terminal } from "./verb.ts";
+
+/** The options of every verb that judges a local clone. */
+export const judgeOptions = {
+  ...rangeOptions,
+  repo: { type: "string" },
+  environment: { type: "string", multiple: true },
+  application: { type: "string", multiple: true },
+} as const;
+
+export type JudgeOptions = {
+  readonly base?: string | undefined;
+  readonly head?: string | undefined;
+  readonly all?: boolean | undefined;
+  readonly repo?: string | undefined;
+  readonly environment?: readonly string[] | undefined;
+  readonly application?: readonly string[] | undefined;
+};
+
+/** The pipeline that also judges pull requests, on a local clone. */
+export async function judgeLocally(options: JudgeOptions, terminal: Terminal): Promise<Report> {
+  const clone = await openRepository(options.repo, terminal);
+  const range = await chooseRange(options, clone, terminal);
+  const { ports, close } = await openCheckingPorts(clone, terminal);
+  try {
+    const { environment = [], application = [] } = options;
+    const request = { ...range, environments: environment, applications: application, pullRequest: null };
+    return await checkRange(request, ports);
+  } finally {
+    await close();
+  }
+}
