@@ -1,0 +1,94 @@
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import type { Denial, PolicyRule } from "../../ports.ts";
+import type { CompiledPolicies } from "./compiled.ts";
+
+/** The text of an answer that holds nothing. */
+const silent = '[{"result":[]}]';
+
+/**
+ * The denials in a module's result set. Anything that is neither a denial nor plainly none is an
+ * error: an answer that cannot be read is never "allowed".
+ */
+export function parseAnswer(text: string, policies: Pick<CompiledPolicies, "rules" | "exceptions">): readonly Denial[] {
+  if (text === silent) return [];
+  const answer: Json = JSON.parse(text);
+  const [first] = isJsonArray(answer) ? answer : [];
+  const pairs = isJsonObject(first) ? first.result : undefined;
+  if (!isJsonArray(pairs)) throw new Error("The policies gave no answer.");
+  const values = pairs.map((pair) => {
+    const [index, value] = isJsonArray(pair) ? pair : [];
+    if (typeof index !== "number" || value === undefined)
+      throw new Error("The policies gave an answer of a wrong shape.");
+    return { index, value };
+  });
+  const excepted = exceptionsOf(values, policies.exceptions);
+  return values.flatMap(({ index, value }) => {
+    const rule = policies.rules[index];
+    if (rule === undefined || isExcepted(rule, excepted)) return [];
+    return denialsOf(rule, value);
+  });
+}
+
+/** `exception` is a set of lists of rule names, each without its `deny_`, as conftest reads it. */
+function exceptionsOf(values: readonly { readonly index: number; readonly value: Json }[], names: readonly string[]) {
+  const found = new Set<string>();
+  for (const { index, value } of values) {
+    const packageName = index < 0 ? names[-1 - index] : undefined;
+    if (packageName === undefined || !isJsonArray(value)) continue;
+    for (const list of value) {
+      for (const name of isJsonArray(list) ? list : []) found.add(JSON.stringify([packageName, name]));
+    }
+  }
+  return found;
+}
+
+function isExcepted(rule: PolicyRule, excepted: ReadonlySet<string>): boolean {
+  if (excepted.size === 0) return false;
+  const bare = rule.name.replace(/^(?:deny|warn|violation)_/, "");
+  return excepted.has(JSON.stringify([rule.package, bare]));
+}
+
+/** A set or list of denials, an object whose values are denials, one denial, or a plain yes or no. */
+function denialsOf(rule: PolicyRule, value: Json): readonly Denial[] {
+  if (value === false || value === null) return [];
+  if (value === true) return [denial(rule, rule.title ?? rule.id, {})];
+  if (isJsonArray(value)) return value.map((one) => denialOf(rule, one));
+  if (isJsonObject(value) && messageIn(value) === undefined) {
+    return Object.values(value).map((one) => denialOf(rule, one));
+  }
+  return [denialOf(rule, value)];
+}
+
+function denialOf(rule: PolicyRule, value: Json): Denial {
+  if (typeof value === "string") return denial(rule, value, {});
+  const message = isJsonObject(value) ? messageIn(value) : undefined;
+  if (!isJsonObject(value) || message === undefined) {
+    throw new Error(
+      `${rule.path}:${rule.line}: ${rule.name} of package ${rule.package} answers with something that is neither a text nor an object with \`msg\`.`,
+    );
+  }
+  const { msg: _, ...metadata } = value;
+  return denial(rule, message, metadata);
+}
+
+function messageIn(value: JsonObject): string | undefined {
+  const message = value.msg;
+  return typeof message === "string" ? message : undefined;
+}
+
+function denial(rule: PolicyRule, message: string, metadata: JsonObject): Denial {
+  return { package: rule.package, rule: rule.name, message, pointer: pointerIn(metadata), metadata };
+}
+
+/** `path` as a JSON pointer, as `spec.containers[0].image`, or as a list of keys. */
+function pointerIn({ path }: JsonObject): string | null {
+  if (isJsonArray(path)) return path.map((part) => `/${escapeToken(String(part))}`).join("");
+  if (typeof path !== "string" || path === "") return null;
+  if (path.startsWith("/")) return path;
+  const parts = [...path.matchAll(/\[["']?([^\]"']+)["']?\]|([^.[\]]+)/g)];
+  return parts.map(([, bracketed, bare]) => `/${escapeToken(bracketed ?? bare ?? "")}`).join("");
+}
+
+function escapeToken(token: string): string {
+  return token.replaceAll("~", "~0").replaceAll("/", "~1");
+}

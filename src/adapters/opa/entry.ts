@@ -1,0 +1,43 @@
+import type { PolicyRule } from "../../ports.ts";
+import { packageReference } from "./rego-file.ts";
+
+/** A package nobody else would name so. */
+export const entryPackage = "fairlead_entry";
+
+/** Under `data` stands here which packages an evaluation asks for. */
+export const wantedKey = "fairlead_wanted";
+
+/** What the module is asked for: rules by index, and the exceptions of each package. */
+export type Entry = {
+  readonly rules: readonly Pick<PolicyRule, "package" | "name">[];
+  readonly exceptions: readonly string[];
+};
+
+/**
+ * The one rule that is evaluated for an input: what every wanted rule says, in pairs of an index and
+ * a value. One entry point for all costs one reading of the input, and lets rules share what
+ * they compute. Pairs with negative indexes are the exceptions.
+ */
+export function entryModule(entry: Entry, pathOf: ReadonlyMap<string, readonly string[]>): string {
+  const ask = (packageName: string, rule: string, index: number): string => {
+    const reference = packageReference([...(pathOf.get(packageName) ?? packageName.split(".")), rule]);
+    return `pairs contains [${index}, value] if {
+	data.${wantedKey}[${JSON.stringify(packageName)}]
+	value := ${reference}
+	value != set()
+}`;
+  };
+  return `package ${entryPackage}
+
+import rego.v1
+
+answer := value if {
+	value := data.${entryPackage}.pairs with input as input.input with data.fairlead.action as input.each.action with data.fairlead.old as input.each.old
+}
+
+${[
+  ...entry.rules.map((rule, index) => ask(rule.package, rule.name, index)),
+  ...entry.exceptions.map((name, index) => ask(name, "exception", -1 - index)),
+].join("\n\n")}
+`;
+}

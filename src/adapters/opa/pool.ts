@@ -1,0 +1,108 @@
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import { SupersededError } from "../../errors.ts";
+import type { Answer, Task } from "./task.ts";
+
+/** `stopped`: the time ran out, and the worker with it. */
+export type Outcome = Answer | { readonly status: "stopped"; readonly at: number };
+
+export type PoolLimits = { readonly workers?: number; readonly maxHeapMegabytes: number };
+
+type Waiting = (worker: Worker) => void;
+
+/**
+ * Worker threads that evaluate policies. None is started before it is needed; a task that takes too
+ * long costs its own worker, and the next task a new one. Idle workers do not keep the program alive.
+ */
+export class WorkerPool {
+  readonly #size: number;
+  readonly #maxHeapMegabytes: number;
+  readonly #idle: Worker[] = [];
+  readonly #waiting: Waiting[] = [];
+  #running = 0;
+
+  constructor({ workers, maxHeapMegabytes }: PoolLimits) {
+    this.#size = workers ?? Math.max(1, Math.min(4, availableParallelism()));
+    this.#maxHeapMegabytes = maxHeapMegabytes;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  async run(task: Omit<Task, "progress">, timeoutMs: number, signal?: AbortSignal): Promise<Outcome> {
+    const worker = await this.#take();
+    const progress = new Int32Array(new SharedArrayBuffer(4));
+    let outcome: Outcome;
+    try {
+      outcome = await evaluate(worker, { ...task, progress }, timeoutMs, signal);
+    } catch (error) {
+      this.#discard(worker);
+      throw error;
+    }
+    if (outcome.status === "stopped") this.#discard(worker);
+    else this.#give(worker);
+    return outcome;
+  }
+
+  /** Ends every idle worker; the pool can be used again afterwards. */
+  async close(): Promise<void> {
+    const idle = this.#idle.splice(0);
+    this.#running -= idle.length;
+    await Promise.all(idle.map((worker) => worker.terminate()));
+  }
+
+  #take(): Promise<Worker> {
+    const idle = this.#idle.pop();
+    if (idle !== undefined) return Promise.resolve(idle);
+    if (this.#running < this.#size) {
+      this.#running += 1;
+      return Promise.resolve(this.#start());
+    }
+    return new Promise((use) => this.#waiting.push(use));
+  }
+
+  #give(worker: Worker): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#idle.push(worker);
+    else next(worker);
+  }
+
+  #discard(worker: Worker): void {
+    worker.terminate().catch(() => undefined);
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#running -= 1;
+    else next(this.#start());
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), {
+      env: {},
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: this.#maxHeapMegabytes },
+      stdin: false,
+    });
+    // Whoever waits for an answer listens too; an idle worker's end is noticed by its next task.
+    worker.on("error", () => undefined);
+    worker.unref();
+    return worker;
+  }
+}
+
+function evaluate(worker: Worker, task: Task, timeoutMs: number, signal?: AbortSignal): Promise<Outcome> {
+  const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
+  const stop = (): void => reject(new SupersededError("The evaluation is no longer wanted."));
+  const end = (code: number): void => reject(new Error(`The policy worker ended with code ${code}.`));
+  const timer = setTimeout(() => resolve({ status: "stopped", at: Atomics.load(task.progress, 0) }), timeoutMs);
+  worker.ref();
+  worker.once("message", resolve).once("error", reject).once("exit", end);
+  signal?.addEventListener("abort", stop, { once: true });
+  if (signal?.aborted) stop();
+  else worker.postMessage(task);
+  return promise.finally(() => {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
+    worker.removeListener("message", resolve).removeListener("error", reject).removeListener("exit", end);
+    worker.unref();
+  });
+}

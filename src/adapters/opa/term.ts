@@ -1,0 +1,213 @@
+/** A Rego value as WebAssembly hands it over: unlike JSON it has sets, exact numbers, and keys of any kind. */
+export type Term = null | boolean | string | Numeral | readonly Term[] | TermSet | TermObject;
+
+/** A number in the digits it was written with. */
+export class Numeral {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+export class TermSet {
+  readonly members: readonly Term[];
+  constructor(members: readonly Term[]) {
+    this.members = members;
+  }
+}
+
+export class TermObject {
+  readonly entries: readonly (readonly [Term, Term])[];
+  constructor(entries: readonly (readonly [Term, Term])[]) {
+    this.entries = entries;
+  }
+}
+
+/** Reads the text that `opa_value_dump` writes: JSON with sets, written `{a,b}` and `set()`. */
+export function parseTerm(text: string): Term {
+  const reader = new TermReader(text);
+  const term = reader.term();
+  reader.end();
+  return term;
+}
+
+/** What a built-in function without interest in sets and exact digits is given: sets become arrays. */
+export function termToJson(term: Term): unknown {
+  if (term instanceof Numeral) return Number(term.text);
+  if (term instanceof TermSet) return term.members.map(termToJson);
+  if (term instanceof TermObject) {
+    return Object.fromEntries(
+      term.entries.map(([key, value]) => [typeof key === "string" ? key : String(termToJson(key)), termToJson(value)]),
+    );
+  }
+  return isArray(term) ? term.map(termToJson) : term;
+}
+
+/** A term as a JSON text, numbers in their own digits. */
+export function termToJsonText(term: Term): string {
+  if (term instanceof Numeral) return term.text;
+  if (term instanceof TermSet) return `[${term.members.map(termToJsonText).join(",")}]`;
+  if (term instanceof TermObject) {
+    const entries = term.entries.map(
+      ([key, value]) =>
+        `${JSON.stringify(typeof key === "string" ? key : termToJsonText(key))}:${termToJsonText(value)}`,
+    );
+    return `{${entries.join(",")}}`;
+  }
+  return isArray(term) ? `[${term.map(termToJsonText).join(",")}]` : JSON.stringify(term);
+}
+
+/** Rego's order of values: null, booleans, numbers, strings, arrays, objects, sets; then by content. */
+export function compareTerms(a: Term, b: Term): number {
+  const byKind = rank(a) - rank(b);
+  if (byKind !== 0) return byKind;
+  if (a instanceof Numeral && b instanceof Numeral) return Number(a.text) - Number(b.text);
+  if (typeof a === "string" && typeof b === "string") return compareBytes(a, b);
+  if (typeof a === "boolean" && typeof b === "boolean") return Number(a) - Number(b);
+  if (a instanceof TermSet && b instanceof TermSet) return compareLists(sorted(a.members), sorted(b.members));
+  if (a instanceof TermObject && b instanceof TermObject) return compareLists(flatten(a), flatten(b));
+  return isArray(a) && isArray(b) ? compareLists(a, b) : 0;
+}
+
+export function isArray(term: Term): term is readonly Term[] {
+  return Array.isArray(term);
+}
+
+export function sorted(terms: readonly Term[]): readonly Term[] {
+  return terms.toSorted(compareTerms);
+}
+
+function flatten(object: TermObject): Term[] {
+  return object.entries.toSorted(([a], [b]) => compareTerms(a, b)).flat();
+}
+
+function compareLists(a: readonly Term[], b: readonly Term[]): number {
+  for (const [index, item] of a.entries()) {
+    const other = b[index];
+    if (other === undefined) return 1;
+    const order = compareTerms(item, other);
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
+}
+
+function rank(term: Term): number {
+  if (term === null) return 0;
+  if (typeof term === "boolean") return 1;
+  if (term instanceof Numeral) return 2;
+  if (typeof term === "string") return 3;
+  if (term instanceof TermObject) return 5;
+  return term instanceof TermSet ? 6 : 4;
+}
+
+/** Go compares strings by their UTF-8 bytes, which is the order of code points and not of UTF-16 units. */
+function compareBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+class TermReader {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  term(): Term {
+    this.#space();
+    const character = this.#text[this.#at];
+    if (character === "[") return this.#list("]");
+    if (character === "{") return this.#braces();
+    if (character === '"') return this.#string();
+    for (const [word, value] of words) {
+      if (this.#text.startsWith(word, this.#at)) {
+        this.#at += word.length;
+        return value;
+      }
+    }
+    return this.#number();
+  }
+
+  end(): void {
+    this.#space();
+    if (this.#at !== this.#text.length) throw this.#broken();
+  }
+
+  #list(close: string): Term[] {
+    this.#at += 1;
+    const items: Term[] = [];
+    while (!this.#take(close)) {
+      items.push(this.term());
+      this.#take(",");
+    }
+    return items;
+  }
+
+  /** `{` opens an object or a set; the first `:` tells. An empty pair is an object. */
+  #braces(): Term {
+    this.#at += 1;
+    if (this.#take("}")) return new TermObject([]);
+    const first = this.term();
+    if (!this.#take(":")) {
+      const members: Term[] = [first];
+      this.#take(",");
+      while (!this.#take("}")) {
+        members.push(this.term());
+        this.#take(",");
+      }
+      return new TermSet(members);
+    }
+    const entries: [Term, Term][] = [[first, this.term()]];
+    this.#take(",");
+    while (!this.#take("}")) {
+      const key = this.term();
+      if (!this.#take(":")) throw this.#broken();
+      entries.push([key, this.term()]);
+      this.#take(",");
+    }
+    return new TermObject(entries);
+  }
+
+  #string(): string {
+    let end = this.#at + 1;
+    while (this.#text[end] !== '"') {
+      if (end >= this.#text.length) throw this.#broken();
+      end += this.#text[end] === "\\" ? 2 : 1;
+    }
+    const quoted = this.#text.slice(this.#at, end + 1);
+    this.#at = end + 1;
+    return String(JSON.parse(quoted));
+  }
+
+  #number(): Numeral {
+    numeral.lastIndex = this.#at;
+    const digits = numeral.exec(this.#text)?.[0];
+    if (digits === undefined) throw this.#broken();
+    this.#at += digits.length;
+    return new Numeral(digits);
+  }
+
+  #take(character: string): boolean {
+    this.#space();
+    if (this.#text[this.#at] !== character) return false;
+    this.#at += 1;
+    return true;
+  }
+
+  #space(): void {
+    while (this.#text[this.#at] === " ") this.#at += 1;
+  }
+
+  #broken(): Error {
+    return new Error(`A value of the policy engine cannot be read at character ${this.#at}.`);
+  }
+}
+
+const words: readonly (readonly [string, Term])[] = [
+  ["null", null],
+  ["true", true],
+  ["false", false],
+  ["set()", new TermSet([])],
+];
+
+const numeral = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
