@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import { Ajv, type ErrorObject, type Options, type ValidateFunction } from "ajv";
 import formats from "ajv-formats";
+import { RE2JS } from "re2js";
 import { canonicalJson, type Json, type JsonObject } from "../../domain/json.ts";
 import { definitionSchema, referencesOf } from "./definitions.ts";
+import { isPortName } from "./port-name.ts";
 import { parseQuantity } from "./quantity.ts";
 import { structuralSchema } from "./structural.ts";
 
@@ -13,7 +15,9 @@ const perRelease = new Map<number, { readonly ajv: Ajv; readonly added: Set<stri
 const perObject = new WeakMap<JsonObject, Validate>();
 const perContent = new Map<string, Validate>();
 const contentLimit = 2_000;
-const custom = createAjv();
+/** Patterns of custom resources are the author's and meant for Go: RE2 reads them alike, in linear time. */
+const linearTime = Object.assign((pattern: string) => RE2JS.compile(pattern), { code: "RE2JS.compile" });
+const custom = createAjv({ code: { regExp: linearTime } });
 
 /** The validator of a built-in definition; compiled when its kind is first met, then kept. */
 export function builtInValidator(definition: string, minor: number): Validate {
@@ -68,12 +72,26 @@ function asValidate(compiled: ValidateFunction): Validate {
 }
 
 /** Schemas are generated or already judged, so ajv need not look at them again; it would cost more than the manifests. */
-function createAjv(): Ajv {
-  const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, validateSchema: false, logger: false });
+function createAjv(options: Options = {}): Ajv {
+  const ajv = new Ajv({
+    ...options,
+    allErrors: true,
+    verbose: true,
+    strict: false,
+    validateSchema: false,
+    logger: false,
+  });
   formats.default(ajv, ["date-time", "date", "email", "hostname", "ipv4", "ipv6", "uri", "uuid", "duration"]);
   ajv.addFormat("quantity", { type: "string", validate: (text: string) => parseQuantity(text) !== undefined });
   ajv.addFormat("base64", { type: "string", validate: isBase64 });
+  ajv.addFormat("percent", /^[0-9]+%$/);
+  ajv.addFormat("percent-of-all", { type: "string", validate: isPercentOfAll });
+  ajv.addFormat("port-name", { type: "string", validate: isPortName });
   return ajv;
+}
+
+function isPercentOfAll(text: string): boolean {
+  return /^[0-9]+%$/.test(text) && Number.parseInt(text, 10) <= 100;
 }
 
 /** As Go's decoder: line breaks are skipped, padding is needed. */

@@ -1,7 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { groupOf } from "../../domain/manifest.ts";
+import { messageOf } from "../../errors.ts";
 import { lifetimeOf } from "./availability.ts";
-import { builtInValidator, customValidator } from "./compile.ts";
+import { builtInValidator, customValidator, type Validate } from "./compile.ts";
 import type { CustomKind, CustomKinds } from "./custom-resources.ts";
 import { builtInKind, isBuiltInGroup, kindsOf, versionsServing } from "./definitions.ts";
 import { problemsOf } from "./messages.ts";
@@ -104,13 +105,26 @@ function customProblems(
     return [{ pointer: "/apiVersion", rule: "not-served", message }];
   }
   const judged = { object, label: `${kind} (${apiVersion})`, secret: false, version: `1.${minor}` };
-  const errors = openApi === null ? [] : enforced(customValidator(openApi)(object));
+  const validate = openApi === null ? () => [] : validatorOf(openApi);
+  if (typeof validate === "string") {
+    const message = `The definition of ${kind} (${apiVersion}) in this repository cannot be used: ${validate}.`;
+    return [{ pointer: "/kind", rule: "broken-definition", message }];
+  }
+  const errors = enforced(validate(object));
   return [
     ...problemsOf(errors, judged),
     ...metadataProblems(object.metadata, judged, minor),
     ...objectName({ apiVersion, kind, object }),
     ...labelsAndAnnotations({ apiVersion, kind, object: { metadata: object.metadata ?? {} } }),
   ];
+}
+
+function validatorOf(openApi: JsonObject): Validate | string {
+  try {
+    return customValidator(openApi);
+  } catch (error) {
+    return messageOf(error);
+  }
 }
 
 function metadataProblems(

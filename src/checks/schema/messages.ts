@@ -197,6 +197,9 @@ function formatName(format: string): string {
   const names: { readonly [format: string]: string } = {
     quantity: "a quantity such as 500m, 1.5 or 2Gi",
     base64: "base64",
+    percent: "a number without quotes or a percentage such as 25%",
+    "percent-of-all": "a number without quotes or a percentage up to 100%",
+    "port-name": "the name of a port; a number stands without quotes",
     "date-time": "a time such as 2026-01-31T12:00:00Z",
   };
   return names[format] ?? `a valid ${format}`;

@@ -10,6 +10,8 @@ const quantity: JsonObject = { type: ["string", "number"], format: "quantity" };
 const quantities: JsonObject = { type: "object", additionalProperties: quantity };
 const port: JsonObject = { minimum: 1, maximum: 65535 };
 const portOrNone: JsonObject = { minimum: 0, maximum: 65535 };
+const percent: JsonObject = { format: "percent" };
+const percentOfAll: JsonObject = { format: "percent-of-all" };
 const notNegative: JsonObject = { minimum: 0 };
 const positive: JsonObject = { minimum: 1 };
 const notEmpty: JsonObject = { minItems: 1 };
@@ -34,7 +36,8 @@ const accessModes = eachOneOf("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", 
 const volumeMode = oneOf("Block", "Filesystem");
 const operations = eachOneOf("*", "CONNECT", "CREATE", "DELETE", "UPDATE");
 const scope = oneOf("*", "Cluster", "Namespaced");
-const sideEffects = oneOf("None", "NoneOnDryRun", "Some", "Unknown");
+/** Some and Unknown went with v1beta1. */
+const sideEffects = oneOf("None", "NoneOnDryRun");
 const profile = oneOf("Localhost", "RuntimeDefault", "Unconfined");
 const preemption = oneOf("Never", "PreemptLowerPriority");
 const quotaScopes = [
@@ -115,7 +118,7 @@ export const refinements: { readonly [field: string]: JsonObject } = {
   "V1NamedRuleWithOperations.operations": operations,
   "V1NamedRuleWithOperations.scope": scope,
   "V1NetworkPolicyPort.endPort": port,
-  "V1NetworkPolicyPort.port": port,
+  "V1NetworkPolicyPort.port": { ...port, format: "port-name" },
   "V1NetworkPolicyPort.protocol": protocol,
   "V1NetworkPolicySpec.policyTypes": eachOneOf("Egress", "Ingress"),
   "V1NodeSelectorRequirement.operator": oneOf("In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"),
@@ -126,6 +129,8 @@ export const refinements: { readonly [field: string]: JsonObject } = {
   "V1PersistentVolumeSpec.capacity": quantities,
   "V1PersistentVolumeSpec.persistentVolumeReclaimPolicy": oneOf("Delete", "Recycle", "Retain"),
   "V1PersistentVolumeSpec.volumeMode": volumeMode,
+  "V1PodDisruptionBudgetSpec.maxUnavailable": percentOfAll,
+  "V1PodDisruptionBudgetSpec.minAvailable": percentOfAll,
   "V1PodDisruptionBudgetSpec.unhealthyPodEvictionPolicy": oneOf("AlwaysAllow", "IfHealthyBudget"),
   "V1PodFailurePolicyOnExitCodesRequirement.operator": oneOf("In", "NotIn"),
   "V1PodFailurePolicyRule.action": oneOf("Count", "FailIndex", "FailJob", "Ignore"),
@@ -149,6 +154,11 @@ export const refinements: { readonly [field: string]: JsonObject } = {
   "V1ResourceQuotaSpec.scopes": eachOneOf(...quotaScopes),
   "V1ResourceRequirements.limits": quantities,
   "V1ResourceRequirements.requests": quantities,
+  "V1RollingUpdateDaemonSet.maxSurge": percent,
+  "V1RollingUpdateDaemonSet.maxUnavailable": percentOfAll,
+  "V1RollingUpdateDeployment.maxSurge": percent,
+  "V1RollingUpdateDeployment.maxUnavailable": percentOfAll,
+  "V1RollingUpdateStatefulSetStrategy.maxUnavailable": percentOfAll,
   "V1RuleWithOperations.operations": operations,
   "V1RuleWithOperations.scope": scope,
   "V1ScopedResourceSelectorRequirement.operator": oneOf("DoesNotExist", "Exists", "In", "NotIn"),

@@ -47,6 +47,24 @@ const secretKeys: { readonly [type: string]: readonly string[] } = {
   "kubernetes.io/ssh-auth": ["ssh-privatekey"],
 };
 
+/** A registry's credentials are JSON; nothing of them is told. */
+export const registryCredentials: Rule = ({ apiVersion, kind, object }) => {
+  if (apiVersion !== "v1" || kind !== "Secret" || object.type !== "kubernetes.io/dockerconfigjson") return [];
+  const text = judgedText(valueAt(object, "stringData", ".dockerconfigjson"));
+  if (text === undefined || text.startsWith("ENC[") || isJson(text)) return [];
+  const pointer = pointerOf(["stringData", ".dockerconfigjson"]);
+  return [{ pointer, rule: "format", message: "stringData[.dockerconfigjson] is not JSON." }];
+};
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A disruption budget says one thing, an autoscaler's range is a range. */
 export const scalingRanges: Rule = ({ apiVersion, kind, object }) => {
   const spec = mappingAt(object, "spec");

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
 import { nearest } from "../nearest.ts";
+import { isPortName } from "../port-name.ts";
 import { type Problem, pointerOf } from "../problem.ts";
 import { parseQuantity } from "../quantity.ts";
 import { isDnsLabel } from "./names.ts";
@@ -67,6 +68,7 @@ function containerProblems(spec: JsonObject, path: readonly string[]): Problem[]
       ...nameProblems(placed, name),
       ...imageProblems(placed),
       ...envProblems(placed),
+      ...repeatedPorts(placed),
       ...resourceProblems(placed),
       ...probeProblems(placed),
     ];
@@ -92,6 +94,19 @@ function imageProblems(placed: Placed): Problem[] {
   const text = judgedText(image);
   if (text === undefined || text.trim() === text) return [];
   return [at(placed, ["image"], "format", `${placed.label}.image begins or ends with a space.`)];
+}
+
+/** Server-side apply refuses these; what a client-side apply does with them is nobody's intention. */
+function repeatedPorts(placed: Placed): Problem[] {
+  const seen = new Set<string>();
+  return listAt(placed.container, "ports").flatMap((port, index) => {
+    const number = valueAt(port, "containerPort");
+    const key = `${String(number)}/${String(valueAt(port, "protocol") ?? "TCP")}`;
+    const repeated = typeof number === "number" && seen.has(key);
+    seen.add(key);
+    if (!repeated) return [];
+    return [at(placed, ["ports", index], "duplicate", `${placed.label}.ports has ${key} twice.`)];
+  });
 }
 
 function envProblems(placed: Placed): Problem[] {
@@ -150,13 +165,6 @@ function portNameProblems(placed: Placed, probe: string, found: JsonObject): Pro
     const message = `${placed.label}.${probe}.${action}.port is "${port}"; a port is a number, or a name of at most 15 lower-case letters, digits and -, with a letter in it.`;
     return [at(placed, [probe, action, "port"], "format", message)];
   });
-}
-
-/** IANA_SVC_NAME, as Kubernetes asks of named ports. */
-export function isPortName(text: string): boolean {
-  return (
-    text.length <= 15 && /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(text) && /[a-z]/.test(text) && !text.includes("--")
-  );
 }
 
 function claimTemplates({ kind, object }: RuledManifest): readonly string[] {

@@ -1,7 +1,7 @@
 import { isJsonObject } from "../../../domain/json.ts";
+import { isPortName } from "../port-name.ts";
 import { type Problem, pointerOf } from "../problem.ts";
 import { isDnsLabel, isDnsSubdomain } from "./names.ts";
-import { isPortName } from "./pods.ts";
 import { judgedText, listAt, type Rule, valueAt } from "./rule.ts";
 
 /** A Service's ports are told apart, and there are some where there must be. */
