@@ -324,10 +324,13 @@ export type Checks = {
   listNewest(repository: number, head: string): Promise<readonly CheckRecord[]>;
   /** The installation is gone: its open checks are concluded without a word to GitHub. */
   abandon(installation: number): Promise<void>;
-  /** Running checks whose worker has not beaten since, requested ones nobody took, superseded ones not yet cancelled. */
-  listStale(before: number): Promise<readonly CheckRecord[]>;
+  /**
+   * Running checks whose worker has not beaten for that long, superseded ones not yet cancelled, and
+   * requested ones that nobody has taken for much longer: a busy program is not a dead one.
+   */
+  listStale(ageMs: number): Promise<readonly CheckRecord[]>;
   /** A stale check becomes `requested` again, with a job; false when someone was faster. */
-  takeOver(id: string, before: number): Promise<boolean>;
+  takeOver(id: string, ageMs: number): Promise<boolean>;
 };
 
 export type CheckOutcome = {

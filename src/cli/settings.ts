@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Ajv } from "ajv";
-import { type Static, Type } from "typebox";
+import { type Static, type TSchema, Type } from "typebox";
 import { messageOf } from "../errors.ts";
 
 /** Every variable the server reads, with what `.env.example` says about it. */
@@ -134,8 +134,6 @@ function pem(text: string): string | undefined {
 }
 
 function describe(name: string): string {
-  const schema: { readonly description?: string } | undefined = Object.entries(settingsSchema.properties).find(
-    ([one]) => one === name,
-  )?.[1];
-  return schema?.description ?? "";
+  const schema: TSchema | undefined = new Map<string, TSchema>(Object.entries(settingsSchema.properties)).get(name);
+  return schema !== undefined && "description" in schema ? String(schema.description) : "";
 }

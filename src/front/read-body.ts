@@ -1,7 +1,10 @@
 /** GitHub's own maximum for a payload. */
 export const mostBytes = 25 * 1024 * 1024;
 
-export type Body = { readonly status: "read"; readonly text: string } | { readonly status: "too-large" | "not-text" };
+export type Body =
+  | { readonly status: "read"; readonly text: string }
+  | { readonly status: "too-large" }
+  | { readonly status: "not-text" };
 
 /** Reads at most that much: whatever the sender announces, nothing beyond is kept in memory. */
 export async function readBody(stream: ReadableStream<Uint8Array> | null, most = mostBytes): Promise<Body> {

@@ -13,11 +13,10 @@ const lookBackMs = 60 * 60_000;
 
 /** What crashed workers left: taken over, or concluded when that has been tried often enough. Asks GitHub nothing else. */
 export async function sweepChecks(ports: VerdictPorts, staleAfterMs = staleMs): Promise<void> {
-  const before = ports.clock.now() - staleAfterMs;
-  for (const check of await ports.checks.listStale(before)) {
+  for (const check of await ports.checks.listStale(staleAfterMs)) {
     try {
       if (check.state === "superseded") await concludeCancelled(check, ports);
-      else if (check.attempts < mostAttempts) await ports.checks.takeOver(check.id, before);
+      else if (check.attempts < mostAttempts) await ports.checks.takeOver(check.id, staleAfterMs);
       else await concludeCrashed(check, `its worker stopped ${check.attempts} times`, ports);
     } catch (error) {
       ports.log.warn({ check: check.id, error: messageOf(error) }, "a stale check could not be concluded on GitHub");

@@ -90,19 +90,22 @@ export function openChecks(pool: Pool, queue: Queue): Checks {
         [installation],
       );
     },
-    listStale: async (before) => {
+    listStale: async (ageMs) => {
+      // The database's clock on both sides: machines disagree about the time.
       const { rows } = await pool.query<CheckRow>(
-        `${found} where c.state <> 'concluded' and c.heartbeat < $1 order by c.requested limit 100`,
-        [new Date(before)],
+        `${found} where c.state <> 'concluded'
+         and c.heartbeat <= now() - make_interval(secs => $1 * case c.state when 'requested' then 20 else 1 end)
+         order by c.requested limit 100`,
+        [ageMs / 1_000],
       );
       return rows.map(checkRecord);
     },
-    takeOver: (id, before) =>
+    takeOver: (id, ageMs) =>
       inTransaction(pool, async (client) => {
         const { rowCount } = await client.query(
           `update fairlead.checks set state = 'requested', worker = null, heartbeat = now()
-           where id = $1 and state in ('requested', 'running') and heartbeat < $2`,
-          [id, new Date(before)],
+           where id = $1 and state in ('requested', 'running') and heartbeat <= now() - make_interval(secs => $2)`,
+          [id, ageMs / 1_000],
         );
         if (rowCount === 1) await queue.send(client, "checks", { id });
         return rowCount === 1;

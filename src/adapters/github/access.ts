@@ -8,6 +8,8 @@ export type Octokit = InstanceType<typeof ProbotOctokit>;
 /** Ways to GitHub: as the App itself, and as one of its installations. */
 export type GitHubAccess = {
   readonly probot: Probot;
+  /** Hands a stored delivery to whoever listens; rejects with what they threw. */
+  receive(delivery: { readonly id: string; readonly event: string; readonly payload: object }): Promise<void>;
   /** For what only the App may ask. */
   app(): Promise<Octokit>;
   installation(id: number): Promise<Octokit>;
@@ -49,6 +51,14 @@ export function createGitHubAccess(settings: GitHubSettings, log: Log): GitHubAc
     probot,
     appId,
     webUrl,
+    receive: async ({ id, event, payload }) => {
+      try {
+        await probot.receive({ id, name: event, payload } as Parameters<Probot["receive"]>[0]);
+      } catch (error) {
+        // One delivery has one listener here.
+        throw error instanceof AggregateError ? (error.errors[0] ?? error) : error;
+      }
+    },
     app: () => probot.auth(),
     installation,
     token: async (id) => {
