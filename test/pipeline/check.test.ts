@@ -1,0 +1,276 @@
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { openClone } from "../../src/adapters/git/clone.ts";
+import { createTools } from "../../src/adapters/tools/tools.ts";
+import { createWorkspaces } from "../../src/adapters/tools/workspaces.ts";
+import type { Report } from "../../src/domain/report.ts";
+import type { Revision } from "../../src/domain/revision.ts";
+import { checkRange } from "../../src/pipeline/check.ts";
+import { createRenders } from "../../src/pipeline/render.ts";
+import type { CheckRequest } from "../../src/pipeline/request.ts";
+import type { PolicyRunner } from "../../src/ports.ts";
+import { commit, createRepository, git, temporaryDirectory } from "../adapters/git/repositories.ts";
+
+const folder = temporaryDirectory();
+afterAll(() => folder.remove());
+
+const noPolicies: PolicyRunner = { load: async () => ({ status: "loaded", rules: [], evaluate: async () => [] }) };
+
+test("a change is planned per application and environment, and nothing else is looked at", async () => {
+  const clone = createRepository(join(folder.path, "planned"));
+  const base = commit(clone, { ...overlays("web", "1.0.0"), ...overlays("api", "2.0.0") });
+  const head = commit(clone, { "web/overlays/prod/kustomization.yaml": overlay("web", "1.1.0") });
+
+  const report = await check(clone, { base, head });
+
+  expect(report.conclusion).toBe("passed");
+  expect(plans(report)).toEqual([
+    "web prod passed: update Deployment web spec.template.spec.containers[web].image web/overlays/prod/kustomization.yaml:5",
+  ]);
+});
+
+test("a base that others include affects everyone who includes it", async () => {
+  const clone = createRepository(join(folder.path, "base"));
+  const base = commit(clone, overlays("web", "1.0.0"));
+  const head = commit(clone, { "web/base/deployment.yaml": deployment("web").replace("replicas: 1", "replicas: 3") });
+
+  const report = await check(clone, { base, head });
+
+  expect(plans(report)).toEqual([
+    "web dev passed: update Deployment web spec.replicas web/base/deployment.yaml:4",
+    "web prod passed: update Deployment web spec.replicas web/base/deployment.yaml:4",
+  ]);
+});
+
+test("a schema error fails on the line of the source, in every environment it reaches", async () => {
+  const clone = createRepository(join(folder.path, "schema"));
+  const base = commit(clone, overlays("web", "1.0.0"));
+  const head = commit(clone, {
+    "web/base/deployment.yaml": deployment("web").replace("replicas: 1", "replicas: many"),
+  });
+
+  const report = await check(clone, { base, head });
+
+  expect(report.conclusion).toBe("failed");
+  expect(report.findings.filter(({ severity }) => severity === "error").map(place)).toEqual([
+    "schema web/base/deployment.yaml:4 dev",
+    "schema web/base/deployment.yaml:4 prod",
+  ]);
+});
+
+test("an application that cannot be rendered is never passed over", async () => {
+  const clone = createRepository(join(folder.path, "remote"));
+  const base = commit(clone, overlays("web", "1.0.0"));
+  const head = commit(clone, {
+    "web/overlays/prod/kustomization.yaml": "resources:\n  - ../../base\n  - https://example.com/extra.yaml\n",
+  });
+
+  const report = await check(clone, { base, head });
+
+  expect(report.conclusion).toBe("errored");
+  const prod = report.applications.find(({ application }) => application.environment === "prod");
+  expect(prod).toMatchObject({ status: "errored", plan: { status: "unknown" } });
+  expect(prod?.reason).toContain("web/overlays/prod/kustomization.yaml:3");
+});
+
+test("a broken kustomization fails on its line, and mending it passes although its base never rendered", async () => {
+  const clone = createRepository(join(folder.path, "mended"));
+  const good = commit(clone, overlays("web", "1.0.0"));
+  const broken = commit(clone, {
+    "web/overlays/dev/kustomization.yaml": "resources:\n  - ../../base\n  - gone.yaml\n",
+  });
+  const mended = commit(clone, { "web/overlays/dev/kustomization.yaml": overlay("web", "1.0.0") });
+
+  const breaking = await check(clone, { base: good, head: broken });
+  const mending = await check(clone, { base: broken, head: mended });
+
+  expect(breaking.conclusion).toBe("failed");
+  expect(breaking.findings.map(place)).toEqual(["render web/overlays/dev/kustomization.yaml:3 dev"]);
+  expect(mending.conclusion).toBe("passed");
+  expect(mending.applications[0]?.plan).toMatchObject({
+    status: "known",
+    note: expect.stringContaining("did not render"),
+  });
+});
+
+test("the head is judged as merged into the base, not as it was branched off", async () => {
+  const clone = createRepository(join(folder.path, "merge"));
+  const start = commit(clone, overlays("web", "1.0.0"));
+  git(clone, "checkout", "--quiet", "-b", "topic");
+  const head = commit(clone, { "web/overlays/prod/kustomization.yaml": overlay("web", "1.1.0") });
+  git(clone, "checkout", "--quiet", "main");
+  const base = commit(clone, { "web/overlays/dev/kustomization.yaml": overlay("web", "1.2.0") });
+
+  const report = await check(clone, { base, head });
+
+  expect(report.applications.map(({ application }) => application.environment)).toEqual(["prod"]);
+  expect(start).not.toBe(base);
+});
+
+test("a head that does not merge cannot be judged", async () => {
+  const clone = createRepository(join(folder.path, "conflict"));
+  commit(clone, overlays("web", "1.0.0"));
+  git(clone, "checkout", "--quiet", "-b", "topic");
+  const head = commit(clone, { "web/overlays/prod/kustomization.yaml": overlay("web", "1.1.0") });
+  git(clone, "checkout", "--quiet", "main");
+  const base = commit(clone, { "web/overlays/prod/kustomization.yaml": overlay("web", "1.2.0") });
+
+  const report = await check(clone, { base, head });
+
+  expect(report.conclusion).toBe("errored");
+  expect(report.errors).toEqual([
+    "The head does not merge into the base: web/overlays/prod/kustomization.yaml conflict. Resolve the conflicts and push.",
+  ]);
+});
+
+test("the head's configuration is previewed and never obeyed", async () => {
+  const clone = createRepository(join(folder.path, "configuration"));
+  const base = commit(clone, { ...overlays("web", "1.0.0"), ".github/fairlead.yml": "version: 1\n" });
+  const head = commit(clone, {
+    ".github/fairlead.yml": "version: 1\nchecks:\n  schema: { level: off }\n",
+    "web/base/deployment.yaml": deployment("web").replace("replicas: 1", "replicas: many"),
+  });
+
+  const report = await check(clone, { base, head });
+
+  expect(report.conclusion).toBe("failed");
+  expect(report.preview.join("\n")).toContain("schema");
+});
+
+test("every problem of the head's configuration is a finding on its line", async () => {
+  const clone = createRepository(join(folder.path, "configuration-problems"));
+  const base = commit(clone, overlays("web", "1.0.0"));
+  const head = commit(clone, {
+    ".github/fairlead.yml": "version: 2\nenvironments:\n  - name: prod\n    after: [staging]\n",
+  });
+
+  const report = await check(clone, { base, head });
+
+  expect(report.conclusion).toBe("failed");
+  expect(report.findings.map(place)).toEqual([
+    "configuration .github/fairlead.yml:1 null",
+    "configuration .github/fairlead.yml:4 null",
+  ]);
+});
+
+test("a base whose configuration is broken can be mended", async () => {
+  const clone = createRepository(join(folder.path, "configuration-mended"));
+  const base = commit(clone, { ...overlays("web", "1.0.0"), ".github/fairlead.yml": "version: 2\n" });
+  const head = commit(clone, { ".github/fairlead.yml": "version: 1\n" });
+
+  const report = await check(clone, { base, head });
+
+  expect(report.conclusion).toBe("passed");
+  expect(report.notes.join("\n")).toContain("cannot be read");
+});
+
+test("without a base everything is judged and nothing is planned", async () => {
+  const clone = createRepository(join(folder.path, "all"));
+  const head = commit(clone, { ...overlays("web", "1.0.0"), ...overlays("api", "1.0.0") });
+
+  const report = await check(clone, { base: null, head });
+
+  expect(report.applications.map(({ application: { name, environment } }) => `${name} ${environment}`)).toEqual([
+    "api dev",
+    "api prod",
+    "web dev",
+    "web prod",
+  ]);
+  expect(report.applications.flatMap(({ plan }) => (plan.status === "known" ? plan.changes : ["unknown"]))).toEqual([]);
+});
+
+test("a name that nothing has is an error, not an empty answer", async () => {
+  const clone = createRepository(join(folder.path, "names"));
+  const head = commit(clone, overlays("web", "1.0.0"));
+
+  const report = await check(clone, { base: null, head, environments: ["pord"] });
+
+  expect(report.conclusion).toBe("errored");
+  expect(report.errors).toEqual(['No environment is called "pord": there are dev, prod.']);
+});
+
+test("a change that touches nothing we judge passes", async () => {
+  const clone = createRepository(join(folder.path, "nothing"));
+  const base = commit(clone, overlays("web", "1.0.0"));
+  const head = commit(clone, { "README.md": "# Web\n" });
+
+  const report = await check(clone, { base, head });
+
+  expect(report).toMatchObject({ conclusion: "passed", applications: [], findings: [] });
+});
+
+test("a check that throws makes the report errored, with its reason", async () => {
+  const clone = createRepository(join(folder.path, "throws"));
+  const base = commit(clone, overlays("web", "1.0.0"));
+  const head = commit(clone, { "web/overlays/prod/kustomization.yaml": overlay("web", "1.1.0") });
+  const broken: PolicyRunner = { load: () => Promise.reject(new Error("opa is gone")) };
+
+  const report = await check(clone, { base, head }, broken);
+
+  expect(report.conclusion).toBe("errored");
+  expect(report.errors.join("\n")).toContain("opa is gone");
+});
+
+test("the same revisions give the same report and digest", async () => {
+  const clone = createRepository(join(folder.path, "same"));
+  const base = commit(clone, overlays("web", "1.0.0"));
+  const head = commit(clone, { "web/overlays/prod/kustomization.yaml": overlay("web", "1.1.0") });
+
+  expect(await check(clone, { base, head })).toEqual(await check(clone, { base, head }));
+});
+
+async function check(
+  directory: string,
+  request: Partial<CheckRequest> & { readonly head: Revision },
+  policies = noPolicies,
+): Promise<Report> {
+  const env = { PATH: process.env.PATH };
+  return checkRange(
+    { base: null, environments: [], applications: [], pullRequest: null, ...request },
+    {
+      repository: await openClone(directory, env),
+      tools: createTools(env),
+      workspaces: createWorkspaces(),
+      renders: createRenders(),
+      policies,
+      builtInPolicies: new Map([["policies/empty.rego", "package empty\n"]]),
+      signal: new AbortController().signal,
+    },
+  );
+}
+
+function plans({ applications }: Report): readonly string[] {
+  return applications.flatMap(({ application, status, plan }) =>
+    (plan.status === "known" ? plan.changes : []).map(
+      ({ action, id, fields, sources }) =>
+        `${application.name} ${application.environment} ${status}: ${action} ${id.kind} ${id.name} ${fields.map(({ path }) => path).join(" ")} ${sources.map(({ path, line }) => `${path}:${line}`).join(" ")}`,
+    ),
+  );
+}
+
+function place({ check: name, path, line, environment }: Report["findings"][number]): string {
+  return `${name} ${path}:${line} ${environment}`;
+}
+
+function overlays(name: string, tag: string): Record<string, string> {
+  return {
+    [`${name}/base/kustomization.yaml`]: "resources:\n  - deployment.yaml\n",
+    [`${name}/base/deployment.yaml`]: deployment(name),
+    [`${name}/overlays/dev/kustomization.yaml`]: overlay(name, tag),
+    [`${name}/overlays/prod/kustomization.yaml`]: overlay(name, tag),
+  };
+}
+
+function overlay(name: string, tag: string): string {
+  return `resources:\n  - ../../base\nimages:\n  - name: ghcr.io/acme/${name}\n    newTag: ${tag}\n`;
+}
+
+function deployment(name: string): string {
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: ${name} }
+spec: { replicas: 1, selector: { matchLabels: { app: ${name} } }, template: {
+    metadata: { labels: { app: ${name} } },
+    spec: { containers: [{ name: ${name}, image: "ghcr.io/acme/${name}" }] } } }
+`;
+}
