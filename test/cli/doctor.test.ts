@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -30,29 +30,31 @@ test("what is there is told with version and origin", async () => {
   expect(line(out, "git")).toMatch(/^git +ok +2\.\d+/);
 });
 
-test("credentials that are half set are missing", async () => {
-  expect(line((await run({ APP_ID: "1" })).out, "github")).toContain("PRIVATE_KEY and PRIVATE_KEY_PATH are not set");
-  expect(line((await run({ PRIVATE_KEY: "x" })).out, "github")).toContain("APP_ID is not set");
-  expect(line((await run({ APP_ID: "1", PRIVATE_KEY: "x" })).out, "github")).toContain("PRIVATE_KEY is no PEM key");
-  expect(line((await run({ APP_ID: "1", PRIVATE_KEY_PATH: "/nope" })).out, "github")).toContain("cannot be read");
+test("credentials that are half set are missing, all of them at once", async () => {
+  const { code, out } = await run({ APP_ID: "1", PRIVATE_KEY_FILE: "/nope" });
+
+  expect(code).toBe(1);
+  expect(out.match(/^settings +MISSING .*$/gm)).toEqual([
+    expect.stringContaining("PRIVATE_KEY_FILE names a file that cannot be read"),
+    expect.stringContaining("WEBHOOK_SECRET is not set"),
+  ]);
 });
 
-test.skipIf(!existsSync("app.yml"))("the App's permissions are compared with what app.yml asks for", async () => {
-  const full = await withGitHub({
-    checks: "write",
-    contents: "write",
-    issues: "write",
-    pull_requests: "write",
-    merge_queues: "read",
-    metadata: "read",
-  });
+test("the App's permissions are compared with what app.yml asks for", async () => {
+  const asked = { checks: "write", contents: "read", issues: "write", pull_requests: "write", merge_queues: "read" };
+  const full = await withGitHub({ ...asked, contents: "write", metadata: "read" });
   const poor = await withGitHub({ checks: "read", contents: "read", metadata: "read" });
+  const unaccepted = await withGitHub({ ...asked, metadata: "read" }, { checks: "read" });
 
   expect(line(full.out, "github")).toMatch(
     /^github +ok +fairlead-test at http:\/\/127\.0\.0\.1:\d+\/api\/v3, installed on 1 account/,
   );
+  expect(line(full.out, "permissions")).toMatch(/ ok +all permissions and events of app\.yml are granted$/);
   expect(line(poor.out, "permissions")).toMatch(/MISSING +the App lacks permissions .*checks: write.*; grant them/);
-  expect(poor.code).toBe(1);
+  expect(line(unaccepted.out, "permissions")).toMatch(
+    /MISSING +its installation on acme lacks permissions checks: write; an owner there has to accept them on GitHub$/,
+  );
+  expect([poor.code, unaccepted.code]).toEqual([1, 1]);
   expect(full.authorization).toMatch(/^bearer ey/);
 });
 
@@ -60,7 +62,7 @@ test("arguments are refused", async () => {
   await expect(run({}, ["now"])).rejects.toThrow(UsageError);
 });
 
-async function withGitHub(permissions: Record<string, string>) {
+async function withGitHub(permissions: Record<string, string>, accepted: Record<string, string> = {}) {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const directory = mkdtempSync(join(tmpdir(), "fairlead-doctor-"));
   writeFileSync(join(directory, "key.pem"), privateKey.export({ type: "pkcs8", format: "pem" }));
@@ -69,7 +71,7 @@ async function withGitHub(permissions: Record<string, string>) {
   const server = createServer((request, response) => {
     authorization = request.headers.authorization ?? "";
     const body = request.url?.startsWith("/api/v3/app/installations")
-      ? [{ id: 1 }]
+      ? [{ id: 1, account: { login: "acme" }, permissions: { ...permissions, ...accepted }, events }]
       : { slug: "fairlead-test", permissions, events };
     response.setHeader("content-type", "application/json").end(JSON.stringify(body));
   });
@@ -77,10 +79,9 @@ async function withGitHub(permissions: Record<string, string>) {
   const { port } = server.address() as AddressInfo;
   const env = {
     APP_ID: "1",
-    PRIVATE_KEY_PATH: "key.pem",
-    WEBHOOK_SECRET: "s",
-    GHE_HOST: `127.0.0.1:${port}`,
-    GHE_PROTOCOL: "http",
+    PRIVATE_KEY_FILE: "key.pem",
+    WEBHOOK_SECRET: "s".repeat(16),
+    GITHUB_URL: `http://127.0.0.1:${port}`,
   };
   const result = await run(env, [], directory);
   server.close();

