@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { Application } from "../domain/application.ts";
-import type { Finding } from "../domain/finding.ts";
+import { compareText, type Finding } from "../domain/finding.ts";
 import type { Manifest } from "../domain/manifest.ts";
 import type { BlobId } from "../domain/revision.ts";
 import type { TreeEntry } from "../domain/source.ts";
@@ -29,7 +29,8 @@ async function find(tree: SourceTree, claimed: ReadonlySet<string>): Promise<Fou
   const holding = await lookForManifests(tree, [...candidates.values()].flat());
   const sources = [...candidates]
     .filter(([, entries]) => entries.some(({ path }) => holding.has(path)))
-    .map(([path, entries]) => ({ path, inputs: inputsOf(path, entries), why: "A directory that holds manifests." }));
+    .map(([path, entries]) => ({ path, inputs: inputsOf(path, entries), why: "A directory that holds manifests." }))
+    .toSorted((a, b) => compareText(a.path, b.path));
   return { sources, claims: [...holding], notEvaluated: [] };
 }
 

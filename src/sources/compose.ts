@@ -246,8 +246,12 @@ function decode(text: string, event: ScalarEvent): string {
 /** Where an event's node begins; `otherwise` for an empty one, which has no place of its own. */
 function offsetOf(event: Event | undefined, otherwise: number): number {
   if (event === undefined) return otherwise;
-  if (event.type === EVENT_ID.SCALAR)
-    return event.valueStart < 0 ? Math.max(event.tagStart, event.anchorStart, otherwise) : event.valueStart;
+  if (event.type === EVENT_ID.SCALAR) {
+    if (event.valueStart < 0) return Math.max(event.tagStart, event.anchorStart, otherwise);
+    // The text of a block begins on the line after its `|`, and the node on the line of it.
+    const isBlock = event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK;
+    return isBlock ? Math.max(0, event.valueStart - 1) : event.valueStart;
+  }
   if (event.type === EVENT_ID.ALIAS) return event.anchorStart;
   if (event.type === EVENT_ID.SEQUENCE || event.type === EVENT_ID.MAPPING) return event.start;
   return otherwise;

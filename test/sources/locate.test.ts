@@ -197,3 +197,16 @@ test("an item of a List has its own lines", async () => {
 test("a file that cannot be read gives the origin's own line", async () => {
   expect(await where("/spec", {}, origin("gone.yaml", 7, "resource"))).toBe("gone.yaml:7");
 });
+
+test("a patch that is an item of a list, as text, has its own lines", async () => {
+  const files = {
+    "k.yaml": "patchesStrategicMerge:\n  - other.yaml\n  - |-\n    kind: Deployment\n    spec:\n      replicas: 4\n",
+    "base.yaml": "spec:\n  replicas: 1\n",
+  };
+  const manifest = rendered({ spec: { replicas: 4 } }, [
+    origin("k.yaml", 3, "patch", ["patchesStrategicMerge", 1]),
+    origin("base.yaml", 1, "resource"),
+  ]);
+
+  expect(await createLocator(treeOf(files))(manifest, "/spec/replicas")).toEqual({ path: "k.yaml", line: 6 });
+});
