@@ -74,7 +74,7 @@ export function definitionSchema(name: string, minor: number): JsonObject | unde
   for (const [property, type] of Object.entries(definition.properties)) {
     const { since = 0, until = Number.POSITIVE_INFINITY } = fieldLifetime(name, property);
     if (minor < since || minor > until) continue;
-    properties[property] = { ...typeSchema(type, minor), ...refinements[`${name}.${property}`] };
+    properties[property] = { ...typeSchema(type, minor), ...refinements[`${stableName(name)}.${property}`] };
   }
   const required = [...definition.required, ...(alsoRequired[name] ?? [])].filter((field) => field in properties);
   return {
@@ -84,6 +84,11 @@ export function definitionSchema(name: string, minor: number): JsonObject | unde
     additionalProperties: false,
     ...(required.length > 0 && !notEnforced.has(name) ? { required } : {}),
   };
+}
+
+/** What is known of `V1Counter` holds for `V1beta2Counter` as well. */
+function stableName(name: string): string {
+  return name.replace(/^V(\d+)(?:alpha|beta)\d+/, "V$1");
 }
 
 /** The names a definition refers to. */

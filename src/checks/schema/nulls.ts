@@ -2,22 +2,23 @@ import { isJsonArray, isJsonObject, type Json } from "../../domain/json.ts";
 
 /** The value as the API server sees it: a field that is null is absent. The same value when there is none. */
 export function withoutNulls(value: Json): Json {
-  if (isJsonArray(value)) return keepIfSame(value, value.map(withoutNulls));
-  if (!isJsonObject(value)) return value;
-  let changed = false;
-  const entries: [string, Json][] = [];
-  for (const [key, inner] of Object.entries(value)) {
-    if (inner === null) {
-      changed = true;
-      continue;
-    }
-    const clean = withoutNulls(inner);
-    changed ||= clean !== inner;
-    entries.push([key, clean]);
-  }
-  return changed ? Object.fromEntries(entries) : value;
+  return hasNullField(value) ? removeNulls(value) : value;
 }
 
-function keepIfSame(items: readonly Json[], clean: readonly Json[]): readonly Json[] {
-  return clean.every((item, index) => item === items[index]) ? items : clean;
+/** Nearly every manifest has none, so nothing is copied before one is seen. */
+function hasNullField(value: Json): boolean {
+  if (isJsonArray(value)) return value.some(hasNullField);
+  if (!isJsonObject(value)) return false;
+  for (const key in value) {
+    const inner = value[key];
+    if (inner === null || (typeof inner === "object" && hasNullField(inner))) return true;
+  }
+  return false;
+}
+
+function removeNulls(value: Json): Json {
+  if (isJsonArray(value)) return value.map(removeNulls);
+  if (!isJsonObject(value)) return value;
+  const kept = Object.entries(value).filter(([, inner]) => inner !== null);
+  return Object.fromEntries(kept.map(([key, inner]) => [key, removeNulls(inner)]));
 }

@@ -12,13 +12,16 @@ const octal = /^[-+]?0[0-7]+$/;
 const modes = /^(?:defaultMode|mode)$/;
 const grouped = /^[-+]?[0-9][0-9_]*_[0-9_]*$/;
 
+/** Whether a closer look can find anything at all; most files are done with this. */
+const anywhere = /(?:^|[\s,[{])(?:y|n|yes|no|on|off|[-+]?0[0-7]+|[-+]?[0-9][0-9_]*_[0-9_]*)(?:$|[\s,:\]}])/im;
+
 /**
  * Scalars without quotes that Kubernetes reads as something else than they look like. Whether that is
  * wrong depends on the field: where text is needed, the schema check says so too.
  */
 export function surprises(bytes: Uint8Array): readonly Surprise[] {
   const text = decodeText(bytes);
-  if (typeof text !== "string") return [];
+  if (typeof text !== "string" || !anywhere.test(text)) return [];
   const starts = lineStarts(text);
   let before = "";
   const found: Surprise[] = [];

@@ -12,9 +12,10 @@ export const podSpec: Rule = (manifest) => {
   if (path === undefined) return [];
   const spec = valueAt(manifest.object, ...path);
   if (!isJsonObject(spec)) return [];
+  const containers = containersOf(spec, path);
   return [
-    ...containerProblems(spec, path),
-    ...volumeProblems(spec, path, claimTemplates(manifest)),
+    ...containerProblems(containers),
+    ...volumeProblems(spec, path, { claims: claimTemplates(manifest), containers }),
     ...restartProblems(manifest, spec, path),
   ];
 };
@@ -48,9 +49,9 @@ function containersOf(spec: JsonObject, path: readonly string[]): Placed[] {
   );
 }
 
-function containerProblems(spec: JsonObject, path: readonly string[]): Problem[] {
+function containerProblems(containers: readonly Placed[]): Problem[] {
   const names = new Set<string>();
-  return containersOf(spec, path).flatMap((placed) => {
+  return containers.flatMap((placed) => {
     const name = judgedText(placed.container.name);
     const twice = name !== undefined && names.has(name);
     if (name !== undefined) names.add(name);
@@ -174,17 +175,21 @@ function claimTemplates({ kind, object }: RuledManifest): readonly string[] {
   );
 }
 
-function volumeProblems(spec: JsonObject, path: readonly string[], claims: readonly string[]): Problem[] {
+function volumeProblems(
+  spec: JsonObject,
+  path: readonly string[],
+  { claims, containers }: { readonly claims: readonly string[]; readonly containers: readonly Placed[] },
+): Problem[] {
   const volumes = listAt(spec, "volumes").map((volume) => valueAt(volume, "name"));
   const names = new Set<Json | undefined>([...volumes, ...claims]);
   // A name that is filled in later can be any name.
   if ([...names].some((name) => judgedText(name) === undefined)) return [];
-  return [...mountProblems(spec, path, names), ...repeatedVolumes(volumes, path)];
+  return [...mountProblems(containers, names), ...repeatedVolumes(volumes, path)];
 }
 
-function mountProblems(spec: JsonObject, path: readonly string[], names: ReadonlySet<Json | undefined>): Problem[] {
+function mountProblems(containers: readonly Placed[], names: ReadonlySet<Json | undefined>): Problem[] {
   const known = [...names].map(String);
-  return containersOf(spec, path).flatMap((placed) =>
+  return containers.flatMap((placed) =>
     ["volumeMounts", "volumeDevices"].flatMap((list) =>
       listAt(placed.container, list).flatMap((mount, index) => {
         const name = judgedText(valueAt(mount, "name"));
