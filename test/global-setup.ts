@@ -1,0 +1,23 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { type EmbeddedConnection, startEmbedded } from "../src/adapters/database/embedded.ts";
+
+declare module "vitest" {
+  // biome-ignore lint/style/useConsistentTypeDefinitions: vitest's interface is extended by merging.
+  interface ProvidedContext {
+    readonly postgres: EmbeddedConnection;
+  }
+}
+
+/** One PostgreSQL for the whole run; every test file makes a database of its own in it. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const directory = await mkdtemp(join(tmpdir(), "fairlead-test-"));
+  const server = await startEmbedded(directory);
+  project.provide("postgres", server.connection);
+  return async () => {
+    await server.stop();
+    await rm(directory, { recursive: true, force: true });
+  };
+}
