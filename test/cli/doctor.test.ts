@@ -28,6 +28,7 @@ test("what is there is told with version and origin", async () => {
 
   expect(line(out, "node")).toMatch(/^node +ok +v\d+/);
   expect(line(out, "git")).toMatch(/^git +ok +2\.\d+/);
+  expect(line(out, "database")).toMatch(/^database +ok +embedded PostgreSQL from npm, its files in \/.fairlead$/);
 });
 
 test("credentials that are half set are missing, all of them at once", async () => {

