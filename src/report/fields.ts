@@ -2,6 +2,7 @@ import { structuredPatch } from "diff";
 import { stringify } from "yaml";
 import { isJsonArray, isJsonObject, type Json } from "../domain/json.ts";
 import type { FieldChange } from "../domain/plan.ts";
+import { type FieldTree, fieldTree } from "./field-tree.ts";
 import { amount } from "./words.ts";
 
 /** How much of a change is written out. */
@@ -16,11 +17,29 @@ const mostEdits = 500;
 /** Longer texts are not read to their end: nobody would, and the report has no room. */
 const longestText = 100_000;
 
-/** The fields of a change as the lines of a `diff` fence: `-` before, `+` after. */
+/** The fields of a change as the lines of a `diff` fence: `-` before, `+` after. What is all new is shown as a tree. */
 export function fieldLines(fields: readonly FieldChange[], limits: FieldLimits): readonly string[] {
-  const shown = fields.slice(0, limits.fields).flatMap((field) => linesOf(field, limits));
-  const left = fields.length - limits.fields;
+  const some = fields.slice(0, limits.fields);
+  const allNew = some.length > 1 && some.every(({ before }) => before === null);
+  const shown = allNew ? treeLines(fieldTree(some), limits, "+ ") : some.flatMap((field) => linesOf(field, limits));
+  const left = fields.length - some.length;
   return left > 0 ? [...shown, `# and ${amount(left, "more field")}`] : shown;
+}
+
+function treeLines(trees: readonly FieldTree[], limits: FieldLimits, indent: string): readonly string[] {
+  return trees.flatMap(({ step, field, below }) => {
+    if (field === null) return [cut(`${indent}${step}:`, limits.width), ...treeLines(below, limits, `${indent}  `)];
+    if (isShort(field.after)) return [cut(`${indent}${step}: ${scalar(field.after)}`, limits.width)];
+    const lines = prefixed(`${indent}  `, block(field.after));
+    const shown = lines.slice(0, limits.lines).map((line) => cut(line, limits.width));
+    const left = lines.length - shown.length;
+    const mark = typeof field.after === "string" ? " |" : "";
+    return [
+      cut(`${indent}${step}:${mark}`, limits.width),
+      ...shown,
+      ...(left > 0 ? [`# and ${amount(left, "more line")}`] : []),
+    ];
+  });
 }
 
 function linesOf({ path, before, after }: FieldChange, limits: FieldLimits): readonly string[] {
@@ -52,8 +71,9 @@ function isShort(value: Json): boolean {
 /** A value on one line, quoted where it would read as something else. */
 function scalar(value: Json): string {
   if (typeof value !== "string") return JSON.stringify(value);
-  const plain = /^[\p{L}(/.][\p{L}\p{N} _./:@=,()+-]*$/u.test(value) && !/: |:$| $| #/.test(value);
-  return plain && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(value) ? value : JSON.stringify(value);
+  const plain = /^[\p{L}\p{N}(/.][\p{L}\p{N} _./:@=,()+-]*$/u.test(value) && !/: |:$| $| #|^[\d.:_+-]+$/.test(value);
+  const other = /^(?:true|false|null|yes|no|on|off|y|n)$/i.test(value) || !Number.isNaN(Number(value));
+  return plain && !other ? value : JSON.stringify(value);
 }
 
 /** A value over several lines; nothing at all for an absent one. */

@@ -1,5 +1,5 @@
 import { applicationLabel } from "../domain/application.ts";
-import type { Report } from "../domain/report.ts";
+import type { ApplicationReport, Report } from "../domain/report.ts";
 import { code, prose } from "./escape.ts";
 import { type ApplicationGroup, isDestructive, unique } from "./fold.ts";
 import { type Links, whereTheRestIs } from "./links.ts";
@@ -40,10 +40,8 @@ export function unjudgedSection(report: Report, links: Links): Section {
 
 function reasonsOf({ errors, applications }: Report): ReadonlyMap<string, readonly string[]> {
   const reasons = new Map<string, string[]>(errors.map((reason) => [reason, []]));
-  for (const { application, reason, plan } of applications) {
-    const unplanned = plan.status === "unknown" ? `The plan is not known: ${plan.reason}` : undefined;
-    const told = reason ?? unplanned;
-    if (told !== undefined) reasons.set(told, [...(reasons.get(told) ?? []), applicationLabel(application)]);
+  for (const { application, reason } of applications) {
+    if (reason !== undefined) reasons.set(reason, [...(reasons.get(reason) ?? []), applicationLabel(application)]);
   }
   return reasons;
 }
@@ -63,9 +61,10 @@ export function previewSection(report: Report, links: Links): Section {
 /** What was seen and left out, and what a plan leaves out. */
 export function noteSection(report: Report, links: Links): Section {
   const ignored = report.applications.reduce((sum, { plan }) => sum + (plan.status === "known" ? plan.ignored : 0), 0);
-  const planNotes = report.applications.flatMap(({ application, plan }) =>
-    plan.status === "known" && plan.note !== undefined ? [`${applicationLabel(application)}: ${plan.note}`] : [],
-  );
+  const planNotes = report.applications.flatMap((entry) => {
+    const note = planRemark(entry);
+    return note === undefined ? [] : [`${applicationLabel(entry.application)}: ${note}`];
+  });
   const filtered =
     ignored === 0
       ? []
@@ -73,6 +72,12 @@ export function noteSection(report: Report, links: Links): Section {
           `${amount(ignored, "difference")} that mean${ignored === 1 ? "s" : ""} nothing, or that the configuration ignores, left out.`,
         ];
   return sentences("### Notes", [...planNotes, ...report.notes, ...filtered], report, links);
+}
+
+/** What to know when reading the plan of an application; one that errored has said why elsewhere. */
+export function planRemark({ plan, status }: ApplicationReport): string | undefined {
+  if (plan.status === "known") return plan.note;
+  return status === "errored" ? undefined : `The plan is not known: ${plan.reason}`;
 }
 
 function sentences(title: string, all: readonly string[], report: Report, links: Links): Section {

@@ -9,6 +9,7 @@ import { placeLabel } from "./annotations.ts";
 import { oneLine, visible } from "./escape.ts";
 import { everyField, fieldLines } from "./fields.ts";
 import { type FoldedFinding, foldFindings } from "./fold.ts";
+import { planRemark } from "./remarks.ts";
 import { conclusionWord, headline, riskSentence } from "./words.ts";
 
 export type TextOptions = { readonly colours: boolean };
@@ -48,10 +49,9 @@ function painter(colours: boolean): Paint {
 function reasonLines({ errors, applications }: Report, paint: Paint): readonly string[] {
   const reasons = [
     ...errors,
-    ...applications.flatMap(({ application, reason, plan }) => {
-      const told = reason ?? (plan.status === "unknown" ? `the plan is not known: ${plan.reason}` : undefined);
-      return told === undefined ? [] : [`${placeOf(application)}: ${told}`];
-    }),
+    ...applications.flatMap(({ application, reason }) =>
+      reason === undefined ? [] : [`${placeOf(application)}: ${reason}`],
+    ),
   ];
   if (reasons.length === 0) return [];
   return [[paint("red", "Could not be judged"), ...reasons.map((reason) => `  ${oneLine(reason)}`)].join("\n")];
@@ -59,13 +59,18 @@ function reasonLines({ errors, applications }: Report, paint: Paint): readonly s
 
 const severityColour = { error: "red", warning: "yellow", notice: "cyan" } as const satisfies Record<Severity, Colour>;
 
-/** Files in the order of their worst finding; lines aligned within a file. */
+/** Beyond this a path is not waited for: the severities of the others stay near their lines. */
+const widestPlace = 60;
+
+/** Files in the order of their worst finding, severities in one column. */
 function findingParts(report: Report, paint: Paint): readonly string[] {
   const byFile = Map.groupBy(foldFindings(report), ({ path }) => path);
-  return [...byFile.values()].map((findings) => {
-    const width = Math.max(...findings.map((finding) => placeWidth(finding)));
-    return findings.map((finding) => findingLine(finding, width, paint)).join("\n");
-  });
+  const findings = [...byFile.values()].flat();
+  const width = Math.min(
+    widestPlace,
+    findings.reduce((widest, finding) => Math.max(widest, placeWidth(finding)), 0),
+  );
+  return findings.length === 0 ? [] : [findings.map((finding) => findingLine(finding, width, paint)).join("\n")];
 }
 
 function findingLine(finding: FoldedFinding, width: number, paint: Paint): string {
@@ -95,11 +100,12 @@ const actionColour = { create: "green", update: "yellow", replace: "magenta", de
 
 function planParts({ applications }: Report, paint: Paint): readonly string[] {
   return applications.flatMap((entry) => {
-    const { plan } = entry;
-    if (plan.status === "unknown" || (plan.changes.length === 0 && plan.note === undefined)) return [];
-    const note = plan.note === undefined ? [] : [`  ${oneLine(plan.note)}`];
-    const changes = plan.changes.toSorted((a, b) => actions.indexOf(a.action) - actions.indexOf(b.action));
-    return [[titleLine(entry, paint), ...note, ...changes.map((change) => changeLines(change, paint))].join("\n")];
+    const remark = planRemark(entry);
+    const planned = entry.plan.status === "known" ? entry.plan.changes : [];
+    if (planned.length === 0 && remark === undefined) return [];
+    const remarks = remark === undefined ? [] : [`  ${oneLine(remark)}`];
+    const changes = planned.toSorted((a, b) => actions.indexOf(a.action) - actions.indexOf(b.action));
+    return [[titleLine(entry, paint), ...remarks, ...changes.map((change) => changeLines(change, paint))].join("\n")];
   });
 }
 

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Json } from "../../src/domain/json.ts";
 import { everyField, fewFields, fieldLines } from "../../src/report/fields.ts";
@@ -22,6 +23,11 @@ test.each([
   ["a: b", '"a: b"'],
   [" a", '" a"'],
   ["nginx:1.27", "nginx:1.27"],
+  ["256Mi", "256Mi"],
+  ["1e3", '"1e3"'],
+  ["0x1f", '"0x1f"'],
+  ["12:30", '"12:30"'],
+  ["2026-11-21", '"2026-11-21"'],
   ["(hidden)", "(hidden)"],
 ])("the string %j is written %s, never as another type", (value, written) => {
   expect(lines(null, value)).toEqual([`+ spec.x: ${written}`]);
@@ -44,6 +50,39 @@ test("an object is compared as YAML", () => {
 
 test("a masked value that changes is one line without a value", () => {
   expect(lines("(hidden)", "(hidden, changed)")).toEqual(["! spec.x: (hidden, changed)"]);
+});
+
+test("what is all new is a tree, with steps that offer no choice joined", () => {
+  const fields = [
+    { path: "spec.template.spec.containers[web].image", before: null, after: "web:1" },
+    { path: "spec.template.spec.containers[web].args", before: null, after: ["-v"] },
+    { path: "spec.replicas", before: null, after: 2 },
+    { path: "data[a.b/c]", before: null, after: "one\ntwo" },
+  ];
+
+  expect(fieldLines(fields, everyField)).toEqual([
+    "+ spec:",
+    "+   template.spec.containers[web]:",
+    "+     image: web:1",
+    "+     args:",
+    "+       - -v",
+    "+   replicas: 2",
+    "+ data[a.b/c]: |",
+    "+   one",
+    "+   two",
+  ]);
+});
+
+test("a tree shows every field, whatever the paths", () => {
+  const path = fc.array(fc.constantFrom("a", "b", ".", "[", "]", "[c]", "[d.e/f]", ".g"), { maxLength: 8 });
+  fc.assert(
+    fc.property(fc.array(path, { minLength: 2, maxLength: 10 }), (paths) => {
+      const fields = paths.map((parts, index) => ({ path: parts.join(""), before: null, after: `value-${index}` }));
+      const text = fieldLines(fields, everyField).join("\n");
+
+      for (const { after } of fields) expect(text).toMatch(new RegExp(`: ${after}$`, "m"));
+    }),
+  );
 });
 
 test("what is cut is counted", () => {
