@@ -1,0 +1,12 @@
+package fairlead.change.deleted_stateful_set_test
+
+import rego.v1
+
+import data.fairlead.change.deleted_stateful_set as policy
+import data.lib.example
+
+test_allows_an_update if count(policy.deny) == 0 with input as example.change("update", {"kind": "StatefulSet", "metadata": {"name": "a"}}, {"kind": "StatefulSet"})
+
+test_allows_another_kind if count(policy.deny) == 0 with input as example.change("delete", {"kind": "ConfigMap", "metadata": {"name": "a"}}, null)
+
+test_denies_a_delete if count(policy.deny) == 1 with input as example.change("delete", {"kind": "StatefulSet", "metadata": {"name": "a"}}, null)

@@ -1,0 +1,27 @@
+# METADATA
+# title: Roles do not read the secrets of every namespace
+package kubernetes.cluster_secrets
+
+import rego.v1
+
+import data.lib.kubernetes
+
+# METADATA
+# title: Roles do not read the secrets of every namespace
+# description: >-
+#   A ClusterRole that reads secrets reads the credentials of every application and of the cluster itself, once bound.
+# custom:
+#   id: cluster-secrets
+#   severity: warning
+#   link: https://kubernetes.io/docs/concepts/security/rbac-good-practices/
+#   remediation: Use a Role in the namespace, or name the secrets with resourceNames.
+deny contains kubernetes.at(["rules", index, "resources"], message) if {
+	input.kind == "ClusterRole"
+	some index, rule in input.rules
+	not rule.resourceNames
+	"" in rule.apiGroups
+	"secrets" in rule.resources
+	some verb in ["get", "list", "watch", "*"]
+	verb in rule.verbs
+	message := sprintf("The ClusterRole %q reads the secrets of every namespace it is bound for.", [input.metadata.name])
+}
