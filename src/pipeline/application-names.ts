@@ -49,10 +49,12 @@ function choicesFor({ path, segment }: Unnamed): readonly string[] {
   const own = segments.filter((part, index) => index !== segment && !environmentParents.has(part));
   const last = own.findLastIndex((part) => !generic.has(part));
   const telling = last < 0 ? own : own.slice(0, last + 1);
-  const lists = [telling, own, segments.filter((_, index) => index !== segment), segments].filter(
-    (list) => list.length > 0,
-  );
-  return [...new Set(lists.flatMap((list) => list.map((_, at) => clean(list.slice(list.length - 1 - at)))))];
+  // Of `web/overlays/eu`, which is no configured environment, `eu` alone says little.
+  const shortest = segment === undefined && environmentParents.has(segments.at(-2) ?? "") ? 2 : 1;
+  const lists = [telling, own, segments.filter((_, index) => index !== segment), segments];
+  const names = lists.flatMap((list) => list.map((_, at) => list.slice(list.length - 1 - at)));
+  const long = names.filter((list) => list.length >= Math.min(shortest, own.length));
+  return [...new Set(long.map(clean))];
 }
 
 function clean(segments: readonly string[]): string {
