@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { operationNames, webhookNames } from "../src/forge/openapi/names.ts";
+import { cutGraphql } from "./cut-graphql.ts";
 
 type Node = { [key: string]: unknown };
 type Description = { paths?: Node; webhooks?: Node; components: Node };
@@ -137,6 +138,7 @@ export function generateForgeSchemas(): ReadonlyMap<string, string> {
   ) as Description;
   return new Map([
     ["src/forge/openapi/rest.json", `${JSON.stringify(cutOperations(rest))}\n`],
+    ["src/forge/graphql/schema.graphql", cutGraphql(readPackageFile("@octokit/graphql-schema", "schema.graphql"))],
     ["src/forge/openapi/webhooks.json", `${JSON.stringify(cutWebhooks(hooks))}\n`],
   ]);
 }

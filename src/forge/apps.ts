@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import type { Hub } from "./hub.ts";
+import { type Hub, Refusal } from "./hub.ts";
 import { found } from "./lookup.ts";
 import type { App, Permissions } from "./state.ts";
 import { createUser } from "./users.ts";
@@ -69,6 +69,64 @@ export function registerApp(hub: Hub, options: AppOptions): RegisteredApp {
   };
   hub.state.apps.set(app.id, app);
   return registered(app, found(hub.state.accounts, app.botId).login);
+}
+
+/** Registers the App a manifest describes; the code is exchanged once, within the hour, for its credentials. */
+export function manifestApp(hub: Hub, text: string): { readonly code: string; readonly redirectUrl: string } {
+  const manifest = parseManifest(text);
+  const app = registerApp(hub, {
+    slug: manifest.name.toLowerCase().replace(/[^a-z0-9]+/g, "-"),
+    name: manifest.name,
+    permissions: manifest.permissions,
+    events: manifest.events,
+    webhookUrl: manifest.webhookUrl,
+    externalUrl: manifest.url,
+  });
+  const code = randomBytes(20).toString("hex");
+  hub.state.manifestCodes.set(code, { code, appId: app.appId, expiresAt: hub.now() + 3_600_000 });
+  return { code, redirectUrl: manifest.redirectUrl };
+}
+
+/** GitHub asks for a name, a homepage and where to return; the rest may be left out. */
+function parseManifest(text: string) {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Refusal(422, "The manifest is not JSON.");
+  }
+  const fields: { readonly [name: string]: unknown } = typeof value === "object" && value !== null ? { ...value } : {};
+  const {
+    name,
+    url,
+    redirect_url: redirectUrl,
+    hook_attributes: hook,
+    default_permissions: permissions,
+    default_events: events,
+  } = fields;
+  if (typeof url !== "string") throw new Refusal(422, "The manifest lacks url.");
+  if (typeof redirectUrl !== "string") throw new Refusal(422, "The manifest lacks redirect_url.");
+  const webhookUrl =
+    typeof hook === "object" && hook !== null && "url" in hook ? String(hook.url) : "http://127.0.0.1:9/";
+  return {
+    name: typeof name === "string" ? name : "fairlead",
+    url,
+    redirectUrl,
+    webhookUrl,
+    permissions: parsePermissions(permissions),
+    events: Array.isArray(events) ? events.map(String) : [],
+  };
+}
+
+function parsePermissions(value: unknown): Permissions {
+  const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  return Object.fromEntries(
+    entries.map(([name, access]) => {
+      if (access !== "read" && access !== "write")
+        throw new Refusal(422, `The manifest's permission ${name} is neither read nor write.`);
+      return [name, access];
+    }),
+  );
 }
 
 function registered(app: App, botLogin: string): RegisteredApp {

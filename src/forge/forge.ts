@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Hono } from "hono";
 import { type AppOptions, type RegisteredApp, registerApp } from "./apps.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { apiUrl, type Hub } from "./hub.ts";
@@ -60,7 +59,7 @@ export async function startForge(options: ForgeOptions = {}): Promise<Forge> {
   const { server, origin } = await listen(options.port ?? 0);
   const directory = await mkdtemp(join(tmpdir(), "fairlead-forge-"));
   const hub = createHub(origin, directory, options);
-  const rest = serve(hub, server, new Hono());
+  const rest = serve(hub, server);
   const repositories = createRepositories(hub);
   const { state } = hub;
 

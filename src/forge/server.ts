@@ -3,7 +3,9 @@ import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { isGitRequest, serveGit } from "./git/http.ts";
+import { answerGraphql } from "./graphql/server.ts";
 import type { Hub } from "./hub.ts";
+import { createPages } from "./pages/pages.ts";
 import { createRestServer, Dropped, type RestServer } from "./rest/server.ts";
 
 export type Listening = { readonly server: Server; readonly origin: string };
@@ -20,11 +22,12 @@ export async function listen(port: number): Promise<Listening> {
 }
 
 /** Routes what comes in: git clients, the REST API, GraphQL, and people's browsers. */
-export function serve(hub: Hub, server: Server, pages: Hono): RestServer {
+export function serve(hub: Hub, server: Server): RestServer {
   const rest = createRestServer(hub);
   const app = new Hono();
   app.all("/api/v3/*", (context) => rest(context.req.raw));
-  app.route("/", pages);
+  app.post("/api/graphql", (context) => answerGraphql(hub, context.req.raw));
+  app.route("/", createPages(hub, rest));
   app.onError((error) => {
     if (error instanceof Dropped) throw error;
     return new Response(`${error.stack ?? error.message}\n`, { status: 500 });
