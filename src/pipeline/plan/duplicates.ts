@@ -6,18 +6,18 @@ import { sameJson } from "./same-json.ts";
 
 /**
  * A finding for each identity that several manifests of the head claim, on the later one, naming both. A
- * warning where nothing is lost, because they are equal, or where the base has it already.
+ * warning where nothing is lost, because they are equal, or where the base has the very same.
  */
 export function duplicateFindings(sides: {
   readonly application: Pick<Application, "name" | "environment">;
   readonly base: readonly Manifest[] | null;
   readonly head: readonly Manifest[];
 }): readonly Finding[] {
-  const known = new Set(findDuplicates(sides.base ?? []).map(([{ id }]) => resourceKey(id)));
+  const known = new Map(findDuplicates(sides.base ?? []).map((manifests) => [resourceKey(manifests[0].id), manifests]));
   return findDuplicates(sides.head).flatMap((manifests) => {
     const [first, ...others] = manifests;
     const equal = others.every((other) => sameJson(first.object, other.object));
-    const severity = equal || known.has(resourceKey(first.id)) ? "warning" : "error";
+    const severity = equal || sameObjects(manifests, known.get(resourceKey(first.id)) ?? []) ? "warning" : "error";
     return others.map((other) => ({
       check: "plan",
       rule: "duplicate-resource",
@@ -30,6 +30,13 @@ export function duplicateFindings(sides: {
       resource: resourceName(first.id),
     }));
   });
+}
+
+function sameObjects(one: readonly Manifest[], other: readonly Manifest[]): boolean {
+  return sameJson(
+    one.map(({ object }) => object),
+    other.map(({ object }) => object),
+  );
 }
 
 function place({ origins: [origin] }: Manifest): string {

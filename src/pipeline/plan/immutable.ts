@@ -63,6 +63,7 @@ const rules: readonly Rule[] = [
       ["spec", "resources"],
       ["spec", "volumeAttributesClassName"],
     ],
+    when: wasChosen,
   },
   { kind: "PersistentVolumeClaim", fields: [["spec", "resources", "requests", "storage"]], when: shrinks },
   {
@@ -107,12 +108,40 @@ export function needsReplacing(
 ): boolean {
   const ofKind = rulesByKind.get(id.group === "" ? id.kind : `${id.kind}.${id.group}`) ?? [];
   return ofKind.some((rule) =>
-    fields.some((field) => isFixed(rule, field.steps) && (rule.when?.(field, objects.before, objects.after) ?? true)),
+    fields.some(
+      (field) =>
+        isFixed(rule, field.steps) &&
+        !saysDefault(field) &&
+        (rule.when?.(field, objects.before, objects.after) ?? true),
+    ),
   );
 }
 
 function isFixed({ fields, except = [] }: Rule, steps: readonly string[]): boolean {
   return fields.some((pattern) => covers(pattern, steps)) && !except.some((pattern) => covers(pattern, steps));
+}
+
+/** What the API server fills in where nothing stands: writing it down changes nothing. */
+const defaults: Readonly<Record<string, Json>> = {
+  completionMode: "NonIndexed",
+  completions: 1,
+  immutable: false,
+  podManagementPolicy: "OrderedReady",
+  reclaimPolicy: "Delete",
+  type: "Opaque",
+  volumeBindingMode: "Immediate",
+  volumeMode: "Filesystem",
+};
+
+function saysDefault({ steps, before, after }: FieldDifference): boolean {
+  const key = steps.at(-1) ?? "";
+  const value = Object.hasOwn(defaults, key) ? defaults[key] : undefined;
+  return value !== undefined && (before ?? value) === value && (after ?? value) === value;
+}
+
+/** The class and the volume of a claim are filled in by the cluster, so naming them need not change them. */
+function wasChosen({ steps, before }: FieldDifference): boolean {
+  return before !== null || (steps.at(-1) !== "storageClassName" && steps.at(-1) !== "volumeName");
 }
 
 /** An address the server has given out stays when the field is left away, and an ExternalName has none. */

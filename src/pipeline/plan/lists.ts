@@ -24,7 +24,12 @@ const names: Readonly<Record<string, Name>> = {
   readinessGates: by("conditionType"),
   topologySpreadConstraints: by("topologyKey", "whenUnsatisfiable"),
   resourceClaims: by("name"),
+  claims: by("name"),
+  schedulingGates: by("name"),
   webhooks: by("name"),
+  matchConditions: by("name"),
+  variables: by("name"),
+  drivers: by("name"),
   volumeClaimTemplates: ({ metadata }) => (isJsonObject(metadata) ? by("name")(metadata) : undefined),
   tolerations: (element) =>
     [element.key, element.operator, element.value, element.effect].filter((part) => part !== undefined).join(" "),
@@ -34,11 +39,12 @@ const names: Readonly<Record<string, Name>> = {
 /** Lists of texts in which order means nothing. */
 const sets = new Set([
   ..."accessModes add apiGroups drop finalizers nonResourceURLs policyTypes resourceNames resources verbs".split(" "),
-  ..."loadBalancerSourceRanges externalIPs shortNames categories".split(" "),
+  ..."categories externalIPs loadBalancerSourceRanges namespaces podCIDRs shortNames".split(" "),
+  ..."validationActions values volumeLifecycleModes".split(" "),
 ]);
 
-/** Init containers run one after the other. */
-const orderedLists = new Set(["initContainers"]);
+/** Init containers run one after the other, and a variable may use those before it. */
+const orderedLists = new Set(["initContainers", "variables"]);
 
 /** A name for each element of both lists, or undefined when they have none or it is not unique. */
 export function elementNames(

@@ -22,8 +22,10 @@ const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
  * any comparison, so that no difference can hold a value. `fields` are patterns of further fields to hide.
  */
 export function maskSecrets(object: JsonObject, fields: readonly (readonly string[])[]): JsonObject {
-  const isSecret = object.kind === "Secret" && object.apiVersion === "v1";
-  const masked = isSecret ? { ...object, ...hideValues(object, "data"), ...hideValues(object, "stringData") } : object;
+  const masked =
+    object.kind === "Secret"
+      ? { ...object, ...hideValues(object, "data"), ...hideValues(object, "stringData") }
+      : object;
   const listed = isJsonArray(masked.items)
     ? { ...masked, items: masked.items.map((each) => (isJsonObject(each) ? maskSecrets(each, fields) : each)) }
     : masked;

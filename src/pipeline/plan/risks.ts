@@ -51,9 +51,8 @@ function isSelector([first, second]: readonly string[]): boolean {
 }
 
 /** An absent `replicas` is one, as the API's default says. */
-function scalesToZero({ fields }: RiskSubject): boolean {
-  const field = fields.find(({ path }) => path === "spec.replicas");
-  return field !== undefined && field.after === 0;
+function scalesToZero({ before, fields }: RiskSubject): boolean {
+  return before !== null && fields.some(({ path, after }) => path === "spec.replicas" && after === 0);
 }
 
 /** An image as a container names it, or as the values of a chart do: `image.repository` beside `image.tag`. */

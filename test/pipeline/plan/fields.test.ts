@@ -176,7 +176,9 @@ test("applied to the object before, the fields give the object after", () => {
     fc.property(plainMap, plainMap, (before, after) => {
       const { fields } = diffFields(before, after, { builtIn: false });
 
-      const applied = fields.reduceRight<Json>(
+      const come = fields.filter((field) => field.after !== null);
+      const gone = fields.filter((field) => field.after === null).toReversed();
+      const applied = [...come, ...gone].reduce<Json>(
         (value, { steps, after: next }) => withField(value, steps, next),
         before,
       );
@@ -239,7 +241,7 @@ test("what one direction adds to a named list, the other removes", () => {
   );
 });
 
-/** Removals run from the last to the first, so that a list's positions hold while they are used. */
+/** What is removed is removed from the last to the first, so that a list's positions hold while they are used. */
 function withField(value: Json, [step, ...rest]: readonly string[], next: Json): Json {
   if (step === undefined) return next;
   if (isJsonArray(value)) {

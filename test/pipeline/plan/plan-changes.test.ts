@@ -201,6 +201,7 @@ test("duplicates that lose nothing or that the base has already only warn", asyn
   expect((await plans([manifest(web), other], [manifest(web), other])).findings).toMatchObject([
     { severity: "warning" },
   ]);
+  expect((await plans([other, manifest(web)], [manifest(web), other])).findings).toMatchObject([{ severity: "error" }]);
 });
 
 test("deletes come first, then replaces, updates and creates", async () => {

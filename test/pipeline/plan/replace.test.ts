@@ -87,6 +87,10 @@ test.each([
   ["v1 ConfigMap", "immutable: true", "immutable: false", "replace"],
   ["v1 ConfigMap", "data: {a: b}", "{immutable: true, data: {a: c}}", "update"],
   ["v1 Secret", "{immutable: true, stringData: {a: b}}", "{immutable: true, stringData: {a: c}}", "replace"],
+  ["v1 Secret", "{}", "{type: Opaque, data: {a: b}}", "update"],
+  ["v1 PersistentVolumeClaim", "spec: {}", "spec: {storageClassName: b}", "update"],
+  ["v1 PersistentVolumeClaim", "spec: {}", "spec: {volumeMode: Block}", "replace"],
+  ["v1 PersistentVolumeClaim", "spec: {}", "spec: {volumeMode: Filesystem}", "update"],
   ["v1 Secret", "type: Opaque", "type: kubernetes.io/tls", "replace"],
   ["scheduling.k8s.io/v1 PriorityClass", "value: 1", "value: 2", "replace"],
   [

@@ -29,6 +29,7 @@ const cases: readonly (readonly [string, string | null, string | null, readonly 
   ["apps/v1 Deployment", "spec: {replicas: 3}", "spec: {replicas: 0}", ["scales-to-zero"]],
   ["apps/v1 Deployment", "spec: {paused: false}", "spec: {replicas: 0}", ["scales-to-zero"]],
   ["apps/v1 Deployment", "spec: {replicas: 3}", "spec: {replicas: 1}", []],
+  ["apps/v1 Deployment", null, "spec: {replicas: 0}", []],
   [
     "v1 Pod",
     "spec: {containers: [{name: a, image: 'x:1.10'}]}",
