@@ -5,7 +5,7 @@ import { code, htmlCode, htmlText, prose } from "./escape.ts";
 import { everyField, fewFields } from "./fields.ts";
 import { type ApplicationGroup, type FoldedChange, isDestructive, unique } from "./fold.ts";
 import { type Links, whereTheRestIs } from "./links.ts";
-import { fairShares, type Limits, margin, type Room, renderSection, type Section, sizeOf } from "./section.ts";
+import { fairShares, type Limits, margin, type Room, renderSection, type Section, sizeOf, sum } from "./section.ts";
 import { amount, changeCounts, digits, environmentWords } from "./words.ts";
 
 /** The other changes of each application in a fold, as richly as the room allows, or at least counted. */
@@ -124,8 +124,4 @@ function renderFold(section: ApplicationSection, { size, limits }: Room): string
   const open = `<details>\n<summary>${htmlCode(section.name)} · ${htmlText(section.counts)}</summary>`;
   const body = renderSection(section, { size: size - sizeOf(`${open}\n\n\n\n</details>`, limits), limits });
   return body === "" ? "" : `${open}\n\n${body}\n\n</details>`;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -73,7 +73,7 @@ function leastSize(section: Section, room: Room): number {
   return sizeOf(text, room.limits) + sizeOf(section.rest, room.limits) + 3 * margin;
 }
 
-function sum(numbers: readonly number[]): number {
+export function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
