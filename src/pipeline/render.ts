@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
 import type { DiscoveredApplication } from "../domain/application.ts";
-import { canonicalJson } from "../domain/json.ts";
 import { messageOf } from "../errors.ts";
 import type { SourceTree, ToolName } from "../ports.ts";
 import { rendererNamed } from "../renderers/index.ts";
@@ -96,7 +95,7 @@ function own(rendering: Rendering, { name, environment }: DiscoveredApplication)
 /** Objects take several times their text. */
 function weigh(rendering: Rendering): number {
   if (rendering.status !== "rendered") return 1024;
-  return rendering.manifests.reduce((sum, { object }) => sum + 512 + canonicalJson(object).length, 1024);
+  return rendering.manifests.reduce((sum, { object }) => sum + 512 + JSON.stringify(object).length, 1024);
 }
 
 function createSlots(count: number): <T>(work: () => Promise<T>) => Promise<T> {

@@ -42,16 +42,24 @@ function inputsOf(path: string, entries: readonly TreeEntry[]): readonly string[
 /** YAML and JSON files by directory; hidden directories and Helm charts hold something else. */
 function candidatesIn(tree: SourceTree, claimed: ReadonlySet<string>): ReadonlyMap<string, readonly TreeEntry[]> {
   const charts = chartsOf(tree);
-  const candidates = new Map<string, TreeEntry[]>();
-  for (const entry of tree.entries.values()) {
-    if (!isManifestFile(entry) || claimed.has(entry.path)) continue;
-    const directory = posix.dirname(entry.path);
+  const candidates = new Map<string, readonly TreeEntry[]>();
+  for (const [directory, entries] of filesByDirectory(tree)) {
     if (isHidden(directory) || isInChart(directory, charts)) continue;
-    const list = candidates.get(directory);
-    if (list === undefined) candidates.set(directory, [entry]);
-    else list.push(entry);
+    const unclaimed = entries.filter(({ path }) => !claimed.has(path));
+    if (unclaimed.length > 0) candidates.set(directory, unclaimed);
   }
   return candidates;
+}
+
+const listings = new WeakMap<SourceTree, ReadonlyMap<string, readonly TreeEntry[]>>();
+
+/** YAML and JSON files by directory, whoever claims them. */
+function filesByDirectory(tree: SourceTree): ReadonlyMap<string, readonly TreeEntry[]> {
+  const known = listings.get(tree);
+  if (known !== undefined) return known;
+  const listing = Map.groupBy([...tree.entries.values()].filter(isManifestFile), ({ path }) => posix.dirname(path));
+  listings.set(tree, listing);
+  return listing;
 }
 
 function isManifestFile({ path, kind }: TreeEntry): boolean {
@@ -101,9 +109,7 @@ function mentionsResource(bytes: Uint8Array): boolean {
 }
 
 async function render(application: Application, tree: SourceTree): Promise<Rendering> {
-  const entries = [...tree.entries.values()].filter(
-    (entry) => posix.dirname(entry.path) === application.path && isManifestFile(entry),
-  );
+  const entries = filesByDirectory(tree).get(application.path) ?? [];
   const contents = await tree.read(entries.map(({ path }) => path));
   const manifests: Manifest[] = [];
   const findings: Finding[] = [];

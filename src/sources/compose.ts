@@ -174,32 +174,35 @@ class Composer {
   }
 
   #sequence(items: Json[]): void {
-    const offsets = new Map<number, number>();
-    this.#offsets?.set(items, offsets);
+    const offsets = this.#offsets === undefined ? undefined : new Map<number, number>();
+    if (offsets !== undefined) this.#offsets?.set(items, offsets);
     while (this.#events[this.#next]?.type !== EVENT_ID.POP) {
-      if (this.#offsets !== undefined) offsets.set(items.length, offsetOf(this.#events[this.#next], this.#lastOffset));
+      offsets?.set(items.length, offsetOf(this.#events[this.#next], this.#lastOffset));
       items.push(this.#node());
     }
     this.#next += 1;
   }
 
   #mapping(entries: { [key: string]: Json }): void {
-    const written = new Set<string>();
-    const offsets = new Map<string, number>();
-    this.#offsets?.set(entries, offsets);
+    const offsets = this.#offsets === undefined ? undefined : new Map<string, number>();
+    if (offsets !== undefined) this.#offsets?.set(entries, offsets);
+    // Keys that stand there by a merge only: writing one of them is no repetition.
+    let merged: Set<string> | undefined;
     while (this.#events[this.#next]?.type !== EVENT_ID.POP) {
       const event = this.#events[this.#next];
       const at = offsetOf(event, this.#lastOffset);
       const key = this.#key(at);
       if (key === "<<" && this.#isMerge(event)) {
-        this.#merge(entries, offsets, this.#node(), at);
+        merged ??= new Set();
+        this.#merge(entries, merged, offsets, at);
         continue;
       }
-      if (written.has(key))
+      if (Object.hasOwn(entries, key) && merged?.has(key) !== true) {
         throw new Refusal(at, "duplicate-key", `The key ${JSON.stringify(key)} is written twice in the same mapping.`);
-      written.add(key);
+      }
+      merged?.delete(key);
       setOwn(entries, key, this.#node());
-      if (this.#offsets !== undefined) offsets.set(key, at);
+      offsets?.set(key, at);
     }
     this.#next += 1;
   }
@@ -217,16 +220,23 @@ class Composer {
   }
 
   /** As go-yaml v2 does it: a merge overwrites keys written before it, and keys written after it win. */
-  #merge(entries: { [key: string]: Json }, offsets: Map<string, number>, value: Json, at: number): void {
+  #merge(
+    entries: { [key: string]: Json },
+    merged: Set<string>,
+    offsets: Map<string, number> | undefined,
+    at: number,
+  ): void {
+    const value = this.#node();
     const sources = Array.isArray(value) ? value.toReversed() : [value];
     for (const source of sources) {
       if (typeof source !== "object" || source === null || Array.isArray(source)) {
         throw new Refusal(at, "merge", "A merge key << needs a mapping, or a list of mappings.");
       }
-      const merged: JsonObject = source;
-      for (const [key, inner] of Object.entries(merged)) {
+      const mapping: JsonObject = source;
+      for (const [key, inner] of Object.entries(mapping)) {
+        if (!Object.hasOwn(entries, key)) merged.add(key);
         setOwn(entries, key, inner);
-        offsets.set(key, this.#offsets?.get(source)?.get(key) ?? at);
+        offsets?.set(key, this.#offsets?.get(source)?.get(key) ?? at);
       }
     }
   }

@@ -67,6 +67,8 @@ test.each([
   ["a: 1\na: 2", "2:1 duplicate-key"],
   ["{a: 1, a: 2}", "1:8 duplicate-key"],
   ["on: 1\ntrue: 2", "2:1 duplicate-key"],
+  ["<<: {a: 1}\na: 2\na: 3", "3:1 duplicate-key"],
+  ["a: 1\n<<: {a: 2}\na: 3", "3:1 duplicate-key"],
   ["a: *x", "1:5 unknown-anchor"],
   ["a: &x [*x]", "1:9 recursive-anchor"],
   ["? null\n: 1", "1:3 key"],
