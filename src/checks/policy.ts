@@ -1,0 +1,101 @@
+import type { Finding } from "../domain/finding.ts";
+import type { PolicyProblem } from "../ports.ts";
+import type { Check, CheckPorts, CheckScope } from "./check.ts";
+import { evaluateApplication, type Pack } from "./policy/evaluate.ts";
+import { type PolicySettings, Settings } from "./policy/settings.ts";
+import { type PolicySources, readPolicySources } from "./policy/sources.ts";
+
+/**
+ * Evaluates the built-in policies and the repository's own on what changes. The repository's are the
+ * base's: a pull request cannot change the rules it is judged by. What cannot be evaluated is errored.
+ */
+export const policy: Check<PolicySettings | undefined> = {
+  name: "policy",
+  summary: "manifests and changes against policies written in Rego",
+  settings: Settings,
+  async check(scope, given, ports) {
+    const settings = given ?? {};
+    const sources = settings.sources ?? ["policies/"];
+    const own = await readPolicySources(scope.base ?? scope.head, sources);
+    const proposed = scope.base === null ? own : await readPolicySources(scope.head, sources);
+    const packs = await loadPacks(scope, settings, own, ports);
+    const mistakes = proposed.fingerprint === own.fingerprint ? [] : await problemsOf(proposed, scope, ports);
+    if (packs.status === "broken") return { status: "errored", reason: packs.reason };
+    const judged = await Promise.all(
+      packs.packs.flatMap((pack) => scope.applications.map((one) => evaluateApplication(scope, one, pack, settings))),
+    );
+    return { status: "judged", findings: [...mistakes.map(mistakeFinding), ...judged.flat()] };
+  },
+};
+
+type Packs =
+  | { readonly status: "loaded"; readonly packs: readonly Pack[] }
+  | { readonly status: "broken"; readonly reason: string };
+
+async function loadPacks(
+  scope: CheckScope,
+  settings: PolicySettings,
+  own: PolicySources,
+  { policies, builtInPolicies }: CheckPorts,
+): Promise<Packs> {
+  const builtIn =
+    settings.builtIn === "off" || settings.builtIn === false ? new Map<string, string>() : builtInPolicies;
+  // Without anything to judge no policy is compiled and no thread is started.
+  const needed = scope.applications.some(({ subjects }) => subjects.length > 0);
+  if (own.problems.length > 0) return broken(own.problems);
+  const packs: Pack[] = [];
+  for (const [author, rego, data] of [
+    ["built-in", builtIn, {}],
+    ["repository", own.rego, own.data],
+  ] as const) {
+    if (rego.size === 0 || !needed) continue;
+    const loaded = await policies.load(rego, data, scope.signal);
+    if (loaded.status === "broken") return broken(loaded.problems);
+    const packages = [...new Set(loaded.rules.map((rule) => rule.package))];
+    const wanted = author === "repository" ? settings.packages : undefined;
+    const unknown = wanted?.filter((name) => !packages.includes(name)) ?? [];
+    if (unknown.length > 0) {
+      return {
+        status: "broken",
+        reason: `checks.policy.packages names ${unknown.join(", ")}: no such package has a deny, warn or violation rule.`,
+      };
+    }
+    packs.push({ author, policies: loaded, packages: wanted ?? packages, readsPlan: readsPlan(rego) });
+  }
+  return { status: "loaded", packs };
+}
+
+function readsPlan(rego: ReadonlyMap<string, string>): boolean {
+  return [...rego.values()].some((text) => /\bplan\b/.test(text) || /data\.fairlead\s*[^.\s]/.test(text));
+}
+
+function broken(problems: readonly PolicyProblem[]): Packs {
+  const lines = problems.slice(0, 10).map(({ path, line, message }) => `${path}:${line}: ${message}`);
+  const more = problems.length > lines.length ? ` (and ${problems.length - lines.length} more)` : "";
+  return { status: "broken", reason: `the policies do not load: ${lines.join("; ")}${more}` };
+}
+
+/** What is wrong with policies that a pull request proposes, before they become the ones that count. */
+async function problemsOf(
+  proposed: PolicySources,
+  scope: CheckScope,
+  { policies }: CheckPorts,
+): Promise<readonly PolicyProblem[]> {
+  if (proposed.problems.length > 0) return proposed.problems;
+  const loaded = await policies.load(proposed.rego, proposed.data, scope.signal);
+  return loaded.status === "broken" ? loaded.problems : [];
+}
+
+function mistakeFinding({ path, line, message }: PolicyProblem): Finding {
+  return {
+    check: "policy",
+    rule: "rego",
+    severity: "error",
+    message: `This policy would not load after the merge, and nothing could be judged any more: ${message}`,
+    path,
+    line,
+    application: null,
+    environment: null,
+    resource: null,
+  };
+}
