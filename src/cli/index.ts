@@ -1,9 +1,14 @@
-import { check } from "./check.ts";
-import { discover } from "./discover.ts";
-import { doctor } from "./doctor.ts";
-import { plan } from "./plan.ts";
-import { render } from "./render.ts";
-import type { Verb } from "./verb.ts";
+import type { Verbs } from "./verb.ts";
 
-/** Every verb, in the order `fairlead --help` lists them. To add one: write its file, add its line. */
-export const verbs: readonly Verb[] = [check, plan, render, discover, doctor];
+/**
+ * Every verb, in the order `fairlead --help` lists them. To add one: write its file, add its line.
+ * A verb's file is loaded when it is asked for, so that no verb waits for what another one needs.
+ */
+export const verbs: Verbs = {
+  check: async () => (await import("./check.ts")).check,
+  plan: async () => (await import("./plan.ts")).plan,
+  render: async () => (await import("./render.ts")).render,
+  discover: async () => (await import("./discover.ts")).discover,
+  serve: async () => (await import("./serve.ts")).serve,
+  doctor: async () => (await import("./doctor.ts")).doctor,
+};

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { parseEnv, styleText } from "node:util";
 import { messageOf } from "../errors.ts";
 import { nearest } from "./nearest.ts";
-import { exitCode, type Terminal, UsageError, type Verb } from "./verb.ts";
+import { exitCode, type Terminal, UsageError, type Verb, type Verbs } from "./verb.ts";
 
 /** What shells report for a program that Ctrl-C ended: 128 and the number of SIGINT. */
 const interrupted = 130;
 
-export type Program = { readonly verbs: readonly Verb[]; readonly version: string };
+export type Program = { readonly verbs: Verbs; readonly version: string };
 
 /** Runs one command line and resolves with its exit code; what went wrong is on standard error by then. */
 export async function runCommandLine(args: readonly string[], program: Program, terminal: Terminal): Promise<number> {
@@ -34,7 +34,7 @@ async function dispatch(args: readonly string[], program: Program, terminal: Ter
     terminal.out(`fairlead ${program.version}\n`);
     return exitCode.passed;
   }
-  const verb = findVerb(name, program);
+  const verb = await findVerb(name, program);
   const own = rest.includes("--") ? rest.slice(0, rest.indexOf("--")) : rest;
   if (own.includes("--help") || own.includes("-h")) {
     terminal.out(`${verb.help.trim()}\n`);
@@ -44,26 +44,29 @@ async function dispatch(args: readonly string[], program: Program, terminal: Ter
 }
 
 /** Asked for, it is an answer; without any verb it is a reminder, and wrong usage. */
-function printHelp(name: string | undefined, program: Program, terminal: Terminal, asked: boolean): number {
-  const text = name === undefined ? overview(program, terminal) : findVerb(name, program).help.trim();
+async function printHelp(
+  name: string | undefined,
+  program: Program,
+  terminal: Terminal,
+  asked: boolean,
+): Promise<number> {
+  const text = name === undefined ? await overview(program, terminal) : (await findVerb(name, program)).help.trim();
   if (asked) terminal.out(`${text}\n`);
   else terminal.err(`${text}\n`);
   return asked ? exitCode.passed : exitCode.usage;
 }
 
-function findVerb(name: string, { verbs }: Program): Verb {
-  const found = verbs.find((verb) => verb.name === name);
-  if (found !== undefined) return found;
-  const close = nearest(
-    name,
-    verbs.map((verb) => verb.name),
-  );
+function findVerb(name: string, { verbs }: Program): Promise<Verb> {
+  const load = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  if (load !== undefined) return load();
+  const close = nearest(name, Object.keys(verbs));
   const end = close === undefined ? "." : `; did you mean ${close}?`;
   throw new UsageError(`There is no verb ${JSON.stringify(name)}${end}`);
 }
 
-function overview({ verbs, version }: Program, { colours }: Terminal): string {
-  const width = Math.max(...verbs.map(({ name }) => name.length));
+async function overview({ verbs, version }: Program, { colours }: Terminal): Promise<string> {
+  const all = await Promise.all(Object.values(verbs).map((load) => load()));
+  const width = Math.max(...all.map(({ name }) => name.length));
   const bold = (text: string) => (colours ? styleText("bold", text, { validateStream: false }) : text);
   return `Fairlead ${version}: says before the merge what a change will do to every environment, and whether it may.
 
@@ -71,7 +74,7 @@ ${bold("Usage")}
   fairlead <verb> [options]
 
 ${bold("Verbs")}
-${verbs.map(({ name, summary }) => `  ${bold(name.padEnd(width))}  ${summary}`).join("\n")}
+${all.map(({ name, summary }) => `  ${bold(name.padEnd(width))}  ${summary}`).join("\n")}
 
 ${bold("Examples")}
   fairlead check                      judge this branch against the default branch
@@ -93,7 +96,7 @@ function withEnvFile(terminal: Terminal): Terminal {
 }
 
 function helpFor([name = ""]: readonly string[], { verbs }: Program): string {
-  return verbs.some((verb) => verb.name === name) ? `${name} --help` : "--help";
+  return Object.hasOwn(verbs, name) ? `${name} --help` : "--help";
 }
 
 function stackOf(error: unknown): string {

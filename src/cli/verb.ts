@@ -11,6 +11,9 @@ export type Verb = {
   run(args: readonly string[], terminal: Terminal): Promise<number>;
 };
 
+/** Verbs by name, each loaded when it is asked for. */
+export type Verbs = Readonly<Record<string, () => Promise<Verb>>>;
+
 /** What a verb may touch of the process it runs in; tests pass their own. */
 export type Terminal = {
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -42,7 +42,8 @@ test("piped output has no colours, and FORCE_COLOR brings them", () => {
 
 test("check ends with 0, 1, 2 or 64, and its report is all of standard output", () => {
   const shop = createRepository(join(folder.path, "shop"));
-  const configMap = (data: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\ndata: ${data}\n`;
+  const configMap = (data: string) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web, namespace: shop}\ndata: ${data}\n`;
   commit(shop, { "web.yaml": configMap("{mode: calm}") });
   git(shop, "tag", "start");
   commit(shop, { "web.yaml": configMap("{mode: busy}") });
