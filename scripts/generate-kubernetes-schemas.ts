@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Release, readRelease } from "./kubernetes-client.ts";
 
 /*
  * Writes src/checks/kubernetes/definitions.json: the fields of every Kubernetes API object, which of
@@ -19,14 +20,6 @@ const releases: readonly { readonly client: string; readonly minor: number }[] =
 
 const target = "src/checks/kubernetes/definitions.json";
 
-type Definition = { readonly required: readonly string[]; readonly properties: Record<string, string> };
-type Kind = { readonly definition: string; readonly namespaced: boolean };
-type Release = {
-  readonly minor: number;
-  readonly definitions: ReadonlyMap<string, Definition>;
-  readonly kinds: ReadonlyMap<string, Kind>;
-};
-
 const folder = mkdtempSync(join(tmpdir(), "kubernetes-client-"));
 try {
   const read = releases.map(({ client, minor }) => readRelease(minor, download(client)));
@@ -42,63 +35,6 @@ function download(client: string): string {
   execFileSync("mkdir", ["-p", into]);
   execFileSync("tar", ["xzf", join(folder, `kubernetes-client-node-${client}.tgz`), "-C", into]);
   return join(into, "package", "dist", "gen");
-}
-
-function readRelease(minor: number, generated: string): Release {
-  const models = join(generated, "models");
-  const definitions = new Map<string, Definition>();
-  for (const file of readdirSync(models).toSorted()) {
-    const [, name] = /^([A-Z]\w*)\.js$/.exec(file) ?? [];
-    const text = readFileSync(join(models, file), "utf8");
-    const [, table] = /attributeTypeMap = (\[[\s\S]*?\n\]);/.exec(text) ?? [];
-    if (name === undefined || table === undefined) continue;
-    definitions.set(name, readDefinition(JSON.parse(table), readFileSync(join(models, `${name}.d.ts`), "utf8")));
-  }
-  return { minor, definitions, kinds: readKinds(join(generated, "apis")) };
-}
-
-type Attribute = { readonly name: string; readonly baseName: string; readonly type: string; readonly format: string };
-
-function readDefinition(attributes: readonly Attribute[], declaration: string): Definition {
-  const properties: Record<string, string> = {};
-  const required: string[] = [];
-  for (const { name, baseName, type, format } of attributes) {
-    properties[baseName] = shortType(type, format);
-    if (new RegExp(`^    '${name}': `, "m").test(declaration)) required.push(baseName);
-  }
-  return { required, properties };
-}
-
-/** `Array<T>` → `T[]`, a map of T → `T{}`, and JSON Schema's own words for the simple types. */
-function shortType(type: string, format: string): string {
-  const [, item] = /^Array<(.*)>$/.exec(type) ?? [];
-  if (item !== undefined) return `${shortType(item, format)}[]`;
-  const [, value] = /^\{ \[key: string\]: (.*); \}$/.exec(type) ?? [];
-  if (value !== undefined) return `${shortType(value, format)}{}`;
-  if (type === "IntOrString") return "int-or-string";
-  if (type === "Date" || type === "V1MicroTime") return "date-time";
-  if (type === "number") return format === "" || format === "double" ? "number" : format;
-  if (type === "string") return format === "" ? "string" : format;
-  return type;
-}
-
-/** Whatever can be created by a request to a collection: its group, version, kind and scope. */
-function readKinds(apis: string): Map<string, Kind> {
-  const kinds = new Map<string, Kind>();
-  for (const file of readdirSync(apis).toSorted()) {
-    if (!file.endsWith("Api.js")) continue;
-    const text = readFileSync(join(apis, file), "utf8");
-    for (const [, body = ""] of text.matchAll(/\n {4}async create\w+\(([\s\S]*?)(?=\n {4}async )/g)) {
-      const [, path = ""] = /localVarPath = '([^']*)'/.exec(body) ?? [];
-      const [, definition] = /serialize\(body, "(\w+)"/.exec(body) ?? [];
-      const [, group = "", rest = ""] = /^\/apis?\/((?:[^/]+\/)?v\d\w*)\/(.*)$/.exec(path) ?? [];
-      const plain = rest.replace("namespaces/{namespace}/", "");
-      if (definition === undefined || plain === "" || plain.includes("/")) continue;
-      const [, kind = definition] = /^(?:[A-Z][a-z]+)?V\d+(?:(?:alpha|beta)\d+)?(\w+)$/.exec(definition) ?? [];
-      kinds.set(`${group}/${kind}`, { definition, namespaced: rest !== plain });
-    }
-  }
-  return kinds;
 }
 
 /** One definition a line, so that a new release shows as a readable difference. */
