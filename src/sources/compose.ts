@@ -22,6 +22,8 @@ export type ComposedDocument = {
 export type ComposeProblem = { readonly offset: number; readonly rule: string; readonly message: string };
 
 export type Composed = {
+  /** What the offsets count in: the given text, with lines indented where Kubernetes does not mind that they are not. */
+  readonly text: string;
   readonly documents: readonly ComposedDocument[];
   readonly problems: readonly ComposeProblem[];
 };
@@ -37,16 +39,42 @@ export const yamlLimits = { depth: 256, aliasedNodes: 100_000 } as const;
  * and a document with a problem is left out.
  */
 export function compose(text: string, offsets?: Offsets): Composed {
-  let events: readonly Event[];
-  try {
-    events = parseEvents(text, { maxDepth: yamlLimits.depth });
-  } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    const message = `This is not YAML: ${error.reason}.`;
-    return { documents: [], problems: [{ offset: error.mark?.position ?? 0, rule: "syntax", message }] };
-  }
-  return new Composer(text, events, offsets).compose();
+  const parsed = parse(text);
+  if (parsed.problem !== undefined) return { text: parsed.text, documents: [], problems: [parsed.problem] };
+  return new Composer(parsed.text, parsed.events, offsets).compose();
 }
+
+type Parsed =
+  | { readonly text: string; readonly events: readonly Event[]; readonly problem?: undefined }
+  | { readonly text: string; readonly problem: ComposeProblem };
+
+/** What indenting may cost over all attempts. */
+const maxReparsed = 32 * 1024 * 1024;
+
+/**
+ * The parser keeps to YAML 1.2, where a closing bracket must stand deeper than the key it belongs to.
+ * Kubernetes' parser does not mind, and many write it so. Space at the start of such a line means
+ * nothing, so the line is indented and the text parsed again.
+ */
+function parse(given: string): Parsed {
+  let text = given;
+  for (let reparsed = 0; ; reparsed += text.length) {
+    try {
+      return { text, events: parseEvents(text, { maxDepth: yamlLimits.depth }) };
+    } catch (error) {
+      if (!(error instanceof YAMLException)) throw error;
+      const offset = error.mark?.position ?? 0;
+      const mayIndent = error.reason === "deficient indentation" && offset < text.length && reparsed < maxReparsed;
+      if (!mayIndent)
+        return { text, problem: { offset, rule: "syntax", message: `This is not YAML: ${error.reason}.` } };
+      const start = text.lastIndexOf("\n", offset - 1) + 1;
+      text = `${text.slice(0, start)}${indentation}${text.slice(start)}`;
+    }
+  }
+}
+
+/** Deeper than any mapping that the depth limit allows in practice. */
+const indentation = " ".repeat(512);
 
 type Anchor = { value: Json; size: number; open: boolean };
 
@@ -87,7 +115,7 @@ class Composer {
       this.#document(index);
       this.#next = end + 1;
     }
-    return { documents: this.#documents, problems: this.#problems };
+    return { text: this.#text, documents: this.#documents, problems: this.#problems };
   }
 
   #document(index: number): void {

@@ -71,8 +71,8 @@ async function readPlacesOf(
   return toPlaces(text);
 }
 
-function toPlaces(text: string): Places {
-  const { documents, offsets } = readPlaces(text);
+function toPlaces(given: string): Places {
+  const { documents, offsets, text } = readPlaces(given);
   const starts = lineStarts(text);
   return {
     documents: new Map(documents.map(({ index, object }) => [index, object])),

@@ -91,6 +91,13 @@ test("aliases that unfold without end are refused, and quickly", () => {
   expect(problem(`l0: &l0 [x]\n${levels.join("\n")}`)).toMatch(/^\d+:\d+ alias-bomb$/);
 });
 
+test("a bracket that closes at its key's column is read, and moves no line", () => {
+  const { documents, problems } = read("a: [\n  1\n]\n---\nb: [\n]\n---\nc: 1\nc: 2\n");
+
+  expect(documents.map(({ line }) => line)).toEqual([1, 5]);
+  expect(problems).toMatchObject([{ line: 9, column: 1 }]);
+});
+
 test("a document with a problem does not hide its neighbours", () => {
   expect(read("a: 1\n---\nb: 1\nb: 2\n---\nc: 1\n")).toEqual({
     documents: [

@@ -34,9 +34,9 @@ export const kustomizationNames = ["kustomization.yaml", "kustomization.yml", "K
  * own Kustomization. One that cannot be read is a kustomization all the same, with problems.
  */
 export function readKustomization(bytes: Uint8Array): KustomizationFile | undefined {
-  const text = decodeText(bytes);
-  if (typeof text !== "string") return unreadable([text]);
-  const { documents, problems, offsets } = readPlaces(text);
+  const decoded = decodeText(bytes);
+  if (typeof decoded !== "string") return unreadable([decoded]);
+  const { documents, problems, offsets, text } = readPlaces(decoded);
   const object = documents[0]?.object;
   if (object === undefined || !isJsonObject(object)) {
     return unreadable(
