@@ -221,8 +221,8 @@ export type Reviews = {
     head: Revision,
     marker: string,
   ): Promise<number | undefined>;
-  /** Resolves threads that our App began and that no review in `except` began; says how many. */
-  resolveOurs(repository: HostedRepository, pullRequest: number, except: readonly number[]): Promise<number>;
+  /** Resolves every open thread that our App began; says how many. */
+  resolveOurs(repository: HostedRepository, pullRequest: number): Promise<number>;
 };
 
 export type NewReview = {
@@ -292,7 +292,9 @@ export type CheckRecord = {
   readonly annotationsSent: number;
   readonly conclusion: string | null;
   readonly digest: string | null;
-  /** What took its place, in a few words. */
+  /** Why the last worker could not finish it. */
+  readonly error: string | null;
+  /** What took its place: a revision, or a word. */
   readonly supersededBy: string | null;
 };
 
@@ -314,6 +316,7 @@ export type Checks = {
   beat(ids: readonly string[], worker: string): Promise<ReadonlySet<string>>;
   noteCheckRun(id: string, worker: string, checkRun: number): Promise<void>;
   noteAnnotations(id: string, worker: string, sent: number): Promise<void>;
+  noteError(id: string, worker: string, error: string): Promise<void>;
   conclude(id: string, outcome: CheckOutcome): Promise<void>;
   /** Nothing of this pull request is wanted any more. */
   supersedeAll(repository: number, pullRequest: number, by: string): Promise<void>;

@@ -5,7 +5,6 @@ import type { TestProject } from "vitest/node";
 import { type EmbeddedConnection, startEmbedded } from "../src/adapters/database/embedded.ts";
 
 declare module "vitest" {
-  // biome-ignore lint/style/useConsistentTypeDefinitions: vitest's interface is extended by merging.
   interface ProvidedContext {
     readonly postgres: EmbeddedConnection;
   }

@@ -41,7 +41,7 @@ export type RunningServer = {
   /** Where deliveries are taken; null for a worker, which listens nowhere. */
   readonly url: string | null;
   /** Looks for what lost deliveries and crashes left, now and not only every few minutes. */
-  sweep(): Promise<void>;
+  sweep(staleAfterMs?: number): Promise<void>;
   /** Takes no more, hands over what is running, and resolves when nothing is left open. */
   stop(): Promise<void>;
 };
@@ -76,11 +76,12 @@ async function startOn(database: Database, settings: Settings, parts: ServerPart
   const front =
     role === "worker" ? null : await listen(settings, frontPorts({ database, deliveries }, settings, parts));
   log.info({ role, url: front?.url }, "Fairlead is running");
-  return {
-    url: front?.url ?? null,
-    sweep: sweeps.now,
-    stop: () => stopAll({ front, sweeps, queue, worker, database }),
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopped ??= stopAll({ front, sweeps, queue, worker, database });
+    return stopped;
   };
+  return { url: front?.url ?? null, sweep: sweeps.now, stop };
 }
 
 function webhookPorts(

@@ -7,7 +7,7 @@ import { staleMs, sweepChecks, sweepDeliveries, sweepPullRequests } from "../ver
 
 export type Sweeps = {
   /** One whole sweep, now. */
-  now(): Promise<void>;
+  now(staleAfterMs?: number): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -28,8 +28,8 @@ export function startSweeps(ports: SweepPorts, active: boolean, alone: boolean):
       ]
     : [];
   return {
-    now: async () => {
-      await sweepChecks(ports);
+    now: async (staleAfterMs) => {
+      await sweepChecks(ports, staleAfterMs);
       await sweepGitHub(ports);
     },
     stop: async () => {

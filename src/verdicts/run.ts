@@ -45,6 +45,7 @@ async function giveUp(
 ): Promise<void> {
   if (signal.aborted || error instanceof SupersededError) return settle(check.id, worker, ports);
   ports.log.error({ ...labels(check), error: messageOf(error), attempt: check.attempts }, "a check could not be run");
+  await ports.checks.noteError(check.id, worker.name, messageOf(error));
   if (error instanceof TerminalError || check.attempts >= mostAttempts) {
     await concludeCrashed(check, messageOf(error), ports);
   }

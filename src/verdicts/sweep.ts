@@ -17,7 +17,7 @@ export async function sweepChecks(ports: VerdictPorts, staleAfterMs = staleMs): 
     try {
       if (check.state === "superseded") await concludeCancelled(check, ports);
       else if (check.attempts < mostAttempts) await ports.checks.takeOver(check.id, staleAfterMs);
-      else await concludeCrashed(check, `its worker stopped ${check.attempts} times`, ports);
+      else await concludeCrashed(check, check.error ?? `its worker stopped ${check.attempts} times`, ports);
     } catch (error) {
       ports.log.warn({ check: check.id, error: messageOf(error) }, "a stale check could not be concluded on GitHub");
       // GitHub will never take it: the repository or the installation is gone.

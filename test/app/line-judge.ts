@@ -20,7 +20,9 @@ export async function judgeLines(request: CheckRequest, repository: Repository):
 }
 
 export function report({ base, head }: CheckRequest, findings: readonly Finding[]): Report {
-  const digest = createHash("sha256").update(JSON.stringify([base, head])).digest("hex");
+  const digest = createHash("sha256")
+    .update(JSON.stringify([base, head]))
+    .digest("hex");
   const applications = [
     {
       application: { name: "web", path: ".", renderer: "plain", environment: "default", why: "the test says so" },

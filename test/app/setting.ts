@@ -56,7 +56,7 @@ export async function createSetting(): Promise<Setting> {
     log,
     async start(judge = judgeLines) {
       const line = (level: string) => (fields: object, message: string) => {
-        log.push(`${level} ${message} ${JSON.stringify(fields)}`);
+        log.push(`${new Date().toISOString()} ${level} ${message} ${JSON.stringify(fields)}`);
       };
       const server = await startServer(settings, {
         role: "all",
@@ -91,7 +91,8 @@ export function runsOf(forge: Forge, sha: string): readonly CheckRun[] {
 export function concluded(forge: Forge, sha: string, conclusion: string): Promise<CheckRun> {
   return until(() => {
     const run = runsOf(forge, sha).at(-1);
-    if (run?.conclusion !== conclusion) throw new Error(`The check run of ${sha} is ${run?.status} ${run?.conclusion}.`);
+    if (run?.conclusion !== conclusion)
+      throw new Error(`The check run of ${sha} is ${run?.status} ${run?.conclusion}.`);
     return run;
   });
 }

@@ -18,12 +18,13 @@ export type CheckRow = {
   readonly annotations_sent: number;
   readonly conclusion: string | null;
   readonly digest: string | null;
+  readonly error: string | null;
   readonly superseded_by: string | null;
 };
 
 /** What every query that answers a `CheckRow` selects. */
 export const checkColumns = `c.id, c.repository, r.installation, r.owner, r.name, c.pull_request, c.base, c.head,
-  c.generation, c.state, c.attempts, c.check_run_id, c.annotations_sent, c.conclusion, c.digest, c.superseded_by`;
+  c.generation, c.state, c.attempts, c.check_run_id, c.annotations_sent, c.conclusion, c.digest, c.error, c.superseded_by`;
 
 /** Revisions were parsed before they were stored. */
 export function checkRecord(row: CheckRow): CheckRecord {
@@ -41,6 +42,7 @@ export function checkRecord(row: CheckRow): CheckRecord {
     annotationsSent: row.annotations_sent,
     conclusion: row.conclusion,
     digest: row.digest,
+    error: row.error,
     supersededBy: row.superseded_by,
   };
 }

@@ -45,6 +45,9 @@ export function openChecks(pool: Pool, queue: Queue): Checks {
       change("update fairlead.checks set check_run_id = $3 where id = $1 and worker = $2", [id, worker, checkRun]),
     noteAnnotations: (id, worker, sent) =>
       change(`update fairlead.checks set annotations_sent = $3 where ${mine}`, [id, worker, sent]),
+    noteError: async (id, worker, error) => {
+      await pool.query(`update fairlead.checks set error = $3 where ${mine}`, [id, worker, error]);
+    },
     conclude: async (id, { conclusion, digest, error }) => {
       await pool.query(
         `update fairlead.checks set state = 'concluded', conclusion = $2, digest = $3, error = $4, concluded = now()

@@ -15,8 +15,7 @@ type Thread = {
   readonly isResolved: boolean;
   readonly comments: {
     readonly nodes: readonly {
-      readonly author: { readonly login: string } | null;
-      readonly pullRequestReview: { readonly databaseId: number | null } | null;
+      readonly author: { readonly __typename: string; readonly login: string } | null;
     }[];
   };
 };
@@ -29,7 +28,7 @@ const threadsQuery = `query ($owner: String!, $name: String!, $number: Int!) {
         nodes {
           id
           isResolved
-          comments(first: 1) { nodes { author { login } pullRequestReview { databaseId } } }
+          comments(first: 1) { nodes { author { __typename login } } }
         }
       }
     }
@@ -66,9 +65,9 @@ export function createReviews(access: GitHubAccess): Reviews {
       const ours = reviews.filter(({ user, commit_id }) => user?.login === login && commit_id === head);
       return ours.findLast(({ body }) => body.includes(marker))?.id;
     },
-    resolveOurs: async (repository, pullRequest, except) => {
+    resolveOurs: async (repository, pullRequest) => {
       const octokit = await access.installation(repository.installation);
-      const threads = await outdatedThreads(octokit, repository, pullRequest, except);
+      const threads = await openThreads(octokit, repository, pullRequest);
       if (threads.length === 0) return 0;
       const parts = threads.map(
         (_, index) => `t${index}: resolveReviewThread(input: {threadId: $t${index}}) { thread { id } }`,
@@ -81,18 +80,17 @@ export function createReviews(access: GitHubAccess): Reviews {
   };
 }
 
-async function outdatedThreads(
+async function openThreads(
   octokit: Octokit,
   { owner, name }: HostedRepository,
   number: number,
-  except: readonly number[],
 ): Promise<readonly Thread[]> {
   const answer = await octokit.graphql<Threads>(threadsQuery, { owner, name, number });
   const threads = answer.repository?.pullRequest?.reviewThreads.nodes ?? [];
   return threads.filter(({ isResolved, comments }) => {
-    const [first] = comments.nodes;
-    if (isResolved || first === undefined || bare(first.author?.login) !== bare(answer.viewer.login)) return false;
-    return !except.includes(first.pullRequestReview?.databaseId ?? -1);
+    const author = comments.nodes[0]?.author;
+    // A person may have our bot's name as GraphQL writes it, without `[bot]`.
+    return !isResolved && author?.__typename === "Bot" && bare(author.login) === bare(answer.viewer.login);
   });
 }
 
@@ -102,6 +100,6 @@ async function viewer(octokit: Octokit): Promise<string> {
 }
 
 /** GraphQL writes an App's bot as `fairlead`, REST as `fairlead[bot]`. */
-function bare(login: string | undefined): string | undefined {
-  return login?.replace(/\[bot\]$/, "");
+function bare(login: string): string {
+  return login.replace(/\[bot\]$/, "");
 }

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Comment } from "../../src/forge/state.ts";
+import { concluded, createSetting, lines, runsOf, type Setting, until } from "./setting.ts";
+
+let setting: Setting;
+let number: number;
+let head: string;
+
+beforeAll(async () => {
+  setting = await createSetting();
+  await setting.start();
+  const { forge, app, shop } = setting;
+  forge.install(app, shop);
+  await shop.commit({ branch: "change", files: { "web.yaml": `${lines("changed")}\n` }, author: "alice" });
+  const opened = await forge.as("alice").openPullRequest("acme/shop", { title: "Change", head: "change" });
+  [number, head] = [opened.number, opened.headSha];
+  await concluded(forge, head, "success");
+});
+
+afterAll(() => setting.stop());
+
+test("/plan judges the same head again and answers once", async () => {
+  const id = await setting.forge.as("alice").comment("acme/shop", number, "Once more, please.\n\n/plan");
+
+  const reply = await replyTo(id);
+
+  expect(reply.body).toContain(head.slice(0, 7));
+  await until(() =>
+    expect(runsOf(setting.forge, head).map(({ conclusion }) => conclusion)).toEqual(["success", "success"]),
+  );
+  expect(reactionsTo(id)).toEqual(["eyes"]);
+});
+
+test("/help lists every command, and no line of it is a command", async () => {
+  const id = await setting.forge.as("bob").comment("acme/shop", number, "/help");
+
+  const { body } = await replyTo(id);
+
+  expect(body).toContain("`/plan");
+  expect(body.split("\n").filter((line) => line.startsWith("/"))).toEqual([]);
+});
+
+test("an outsider's command is refused by the rule's name", async () => {
+  const before = runsOf(setting.forge, head).length;
+  const id = await setting.forge.as("mallory").comment("acme/shop", number, "/plan");
+
+  const { body } = await replyTo(id);
+
+  expect(body).toContain("needs `write` permission");
+  expect(body).toContain("`mallory` has");
+  expect(runsOf(setting.forge, head)).toHaveLength(before);
+});
+
+test("a slip under our own namespace is answered with what may have been meant", async () => {
+  const id = await setting.forge.as("alice").comment("acme/shop", number, "/fairlead plna");
+
+  expect((await replyTo(id)).body).toContain("Did you mean `/fairlead plan`?");
+});
+
+test("code, quotes, other bots' words, edits and bots are passed over in silence", async () => {
+  const { forge } = setting;
+  const before = repliesCount();
+  const alice = forge.as("alice");
+  await alice.comment("acme/shop", number, "```\n/plan\n```\n\n> /plan\n\n/approve\n/deploy prod");
+  const plain = await alice.comment("acme/shop", number, "nothing to see");
+  await alice.editComment("acme/shop", plain, "/plan");
+  // Answered after the others would have been: deliveries are worked through in turn.
+  const last = await alice.comment("acme/shop", number, "/help plan");
+
+  await replyTo(last);
+  await forge.idle();
+
+  expect(repliesCount()).toBe(before + 1);
+});
+
+test("a command that is delivered twice is answered once", async () => {
+  const { forge } = setting;
+  const id = await forge.as("alice").comment("acme/shop", number, "/help");
+  await replyTo(id);
+  const delivery = forge.deliveries().findLast(({ event }) => event === "issue_comment");
+
+  forge.redeliver(delivery?.id ?? 0);
+  await forge.idle();
+
+  expect(repliesTo(id)).toHaveLength(1);
+});
+
+test("the button on the check run judges again, for those who may", async () => {
+  const { forge } = setting;
+  const run = runsOf(forge, head).at(-1);
+  const before = runsOf(forge, head).length;
+
+  forge.as("alice").requestAction("acme/shop", run?.id ?? 0, "rerun");
+
+  await until(() => expect(runsOf(forge, head)).toHaveLength(before + 1));
+  await concluded(forge, head, "success");
+});
+
+test("re-run beside the check run judges again", async () => {
+  const { forge } = setting;
+  const run = runsOf(forge, head).at(-1);
+  const before = runsOf(forge, head).length;
+
+  await forge.as("alice").rerequest("acme/shop", run?.id ?? 0);
+
+  await until(() => expect(runsOf(forge, head)).toHaveLength(before + 1));
+  await concluded(forge, head, "success");
+});
+
+function repliesTo(id: number): readonly Comment[] {
+  return [...setting.forge.state.comments.values()].filter(({ body }) => body.includes(`reply to ${id} `));
+}
+
+function repliesCount(): number {
+  return [...setting.forge.state.comments.values()].filter(({ body }) => body.includes("fairlead: reply to")).length;
+}
+
+function replyTo(id: number): Promise<Comment> {
+  return until(() => {
+    const [reply] = repliesTo(id);
+    if (reply === undefined) throw new Error(`Comment ${id} has no reply.\n${setting.log.join("\n")}`);
+    return reply;
+  });
+}
+
+function reactionsTo(id: number): readonly string[] {
+  return [...setting.forge.state.reactions.values()]
+    .filter(({ commentId }) => commentId === id)
+    .map(({ content }) => content);
+}
