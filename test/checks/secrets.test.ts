@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { secrets } from "../../src/checks/secrets.ts";
-import { findingsOf, noPorts, scopeOf, told } from "./scope.ts";
+import type { Manifest } from "../../src/domain/manifest.ts";
+import { findingsOf, manifestsOf, noPorts, scopeOf, told } from "./scope.ts";
 
 type Files = Readonly<Record<string, string | Uint8Array>>;
 
@@ -184,6 +185,23 @@ test("a value that changes inside a block is new, though its key's line is not",
   const after = { "db.yaml": secret("stringData:\n  url: |\n    first\n    third\n") };
 
   expect(told(await judge(after, before))).toEqual(["db.yaml:6 error plaintext-secret"]);
+});
+
+test("a Secret that only shows once rendered is found where its origin is, unless it was there before", async () => {
+  const scope = scopeOf({ "app/values.txt": "one\ntwo\n" });
+  const [manifest] = manifestsOf("made.yaml", secret(`stringData:\n  password: ${password}\n`));
+  const rendered = { ...manifest!, origins: [{ ...manifest!.origins[0]!, path: "app/values.txt", line: 2 }] };
+  const [application] = scope.applications;
+  const subjects = (old: Manifest | null) => [{ ...application!, subjects: [{ old, new: rendered, change: null }] }];
+  const locate = async () => ({ path: "app/values.txt", line: 2 });
+  const asked = { ...scope, mode: "change" as const, locate };
+
+  const added = await secrets.check({ ...asked, applications: subjects(null) }, undefined, noPorts);
+  const kept = await secrets.check({ ...asked, applications: subjects(rendered) }, undefined, noPorts);
+
+  expect(told(added)).toEqual(["app/values.txt:2 error plaintext-secret"]);
+  expect(findingsOf(added)[0]).toMatchObject({ application: "app", environment: "default", resource: "Secret db" });
+  expect(told(kept)).toEqual([]);
 });
 
 test("an unchanged file is not looked at", async () => {
