@@ -9,6 +9,7 @@ export const verbs: Verbs = {
   plan: async () => (await import("./plan.ts")).plan,
   render: async () => (await import("./render.ts")).render,
   discover: async () => (await import("./discover.ts")).discover,
+  policy: async () => (await import("./policy.ts")).policy,
   serve: async () => (await import("./serve.ts")).serve,
   doctor: async () => (await import("./doctor.ts")).doctor,
 };

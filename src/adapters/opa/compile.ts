@@ -75,7 +75,7 @@ async function describe(files: readonly RegoFile[], directory: string, ports: Co
   // Everything is compiled, so that a mistake in a file without rules is not passed over.
   const entries = slashed.length > 0 ? slashed : [...new Set(files.map((file) => file.package.join("/")))];
   const [planned, inspected] = await Promise.all([
-    run(
+    runOpa(
       [
         ...buildArguments(ports),
         "-t",
@@ -88,7 +88,7 @@ async function describe(files: readonly RegoFile[], directory: string, ports: Co
       directory,
       ports,
     ),
-    run(["inspect", ...syntaxFlag(ports), "--annotations", "--format", "json", "policies"], directory, ports),
+    runOpa(["inspect", ...syntaxFlag(ports), "--annotations", "--format", "json", "policies"], directory, ports),
   ]);
   if (planned.code !== 0) return findProblems(planned, directory, ports);
   if (inspected.code !== 0) return findProblems(inspected, directory, ports);
@@ -109,7 +109,7 @@ function buildArguments(ports: CompilePorts): readonly string[] {
 }
 
 /** OPA 1 reads v1 unless told otherwise; before it v0 is the default, and not every command knows the flag. */
-function syntaxFlag({ version }: CompilePorts): readonly string[] {
+export function syntaxFlag({ version }: CompilePorts): readonly string[] {
   return version.startsWith("0.") ? [] : ["--v0-compatible"];
 }
 
@@ -117,7 +117,7 @@ async function compileEntry(text: string, directory: string, ports: CompilePorts
   // OPA takes the module from standard input no more than from a pipe: it stands in a bundle of its own.
   return ports.workspaces.with(new Map([["entry.rego", Buffer.from(text)]]), async (entry) => {
     const target = ["-t", "wasm", "-e", `${entryPackage}/answer`, "-o", "policy.tar.gz"];
-    const built = await run(
+    const built = await runOpa(
       [...buildArguments(ports), ...target, "policies", join(entry, "entry.rego")],
       directory,
       ports,
@@ -159,7 +159,7 @@ async function findProblems(
   ports: CompilePorts,
 ): Promise<Extract<Compilation, { readonly status: "broken" }>> {
   const check = ["check", ...syntaxFlag(ports), "--capabilities", "capabilities.json", "--format", "json", "policies"];
-  const checked = await run(check, directory, ports);
+  const checked = await runOpa(check, directory, ports);
   const problems = [
     ...parseProblems(checked.stdout || checked.stderr, directory),
     ...parseProblems(failed.stderr || failed.stdout, directory),
@@ -179,12 +179,13 @@ function broken(problems: readonly PolicyProblem[]): Extract<Compilation, { read
 }
 
 async function opa(args: readonly string[], directory: string, ports: CompilePorts): Promise<string> {
-  const outcome = await run(args, directory, ports);
+  const outcome = await runOpa(args, directory, ports);
   if (outcome.code !== 0) throw new Error(`opa ${args[0]} failed: ${outcome.stderr.trim()}`);
   return outcome.stdout;
 }
 
-async function run(args: readonly string[], directory: string, ports: CompilePorts): Promise<Ended> {
+/** Runs OPA in the directory. Rejects when it cannot be run to its end. */
+export async function runOpa(args: readonly string[], directory: string, ports: CompilePorts): Promise<Ended> {
   const limits = {
     directory,
     timeoutMs: 60_000,
