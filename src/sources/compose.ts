@@ -1,13 +1,6 @@
-import {
-  EVENT_ID,
-  type Event,
-  getScalarValue,
-  parseEvents,
-  SCALAR_STYLE,
-  type ScalarEvent,
-  YAMLException,
-} from "js-yaml";
+import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from "js-yaml";
 import type { Json, JsonObject } from "../domain/json.ts";
+import { indentation, parseYaml } from "./parse-yaml.ts";
 import { readPlain, readTagged } from "./scalar.ts";
 
 /** One document of a stream. `offset` is where its content begins in the text. */
@@ -22,8 +15,6 @@ export type ComposedDocument = {
 export type ComposeProblem = { readonly offset: number; readonly rule: string; readonly message: string };
 
 export type Composed = {
-  /** What the offsets count in: the given text, with lines indented where Kubernetes does not mind that they are not. */
-  readonly text: string;
   readonly documents: readonly ComposedDocument[];
   readonly problems: readonly ComposeProblem[];
 };
@@ -31,50 +22,37 @@ export type Composed = {
 /** Where the keys or items of each mapping and sequence stand in the text; only filled in when asked for. */
 export type Offsets = Map<Json, ReadonlyMap<string | number, number>>;
 
-/** A hostile file must not cost more than it weighs. Kubernetes' own limits are wider than any real manifest. */
-export const yamlLimits = { depth: 256, aliasedNodes: 100_000 } as const;
+/** A hostile file must not cost more than it weighs: how many nodes aliases may repeat in a document. */
+const maxAliasedNodes = 100_000;
 
 /**
  * Composes YAML text as Kubernetes reads it. Never throws on bad text: what is wrong is in `problems`,
  * and a document with a problem is left out.
  */
 export function compose(text: string, offsets?: Offsets): Composed {
-  const parsed = parse(text);
-  if (parsed.problem !== undefined) return { text: parsed.text, documents: [], problems: [parsed.problem] };
-  return new Composer(parsed.text, parsed.events, offsets).compose();
+  const parsed = parseYaml(text);
+  if (parsed.problem !== undefined)
+    return inGiven({ documents: [], problems: [parsed.problem] }, parsed.indented, offsets);
+  return inGiven(new Composer(parsed.text, parsed.events, offsets).compose(), parsed.indented, offsets);
 }
 
-type Parsed =
-  | { readonly text: string; readonly events: readonly Event[]; readonly problem?: undefined }
-  | { readonly text: string; readonly problem: ComposeProblem };
-
-/** What indenting may cost over all attempts. */
-const maxReparsed = 32 * 1024 * 1024;
-
-/**
- * The parser keeps to YAML 1.2, where a closing bracket must stand deeper than the key it belongs to.
- * Kubernetes' parser does not mind, and many write it so. Space at the start of such a line means
- * nothing, so the line is indented and the text parsed again.
- */
-function parse(given: string): Parsed {
-  let text = given;
-  for (let reparsed = 0; ; reparsed += text.length) {
-    try {
-      return { text, events: parseEvents(text, { maxDepth: yamlLimits.depth }) };
-    } catch (error) {
-      if (!(error instanceof YAMLException)) throw error;
-      const offset = error.mark?.position ?? 0;
-      const mayIndent = error.reason === "deficient indentation" && offset < text.length && reparsed < maxReparsed;
-      if (!mayIndent)
-        return { text, problem: { offset, rule: "syntax", message: `This is not YAML: ${error.reason}.` } };
-      const start = text.lastIndexOf("\n", offset - 1) + 1;
-      text = `${text.slice(0, start)}${indentation}${text.slice(start)}`;
-    }
+/** Offsets as they are in the text that was given. */
+function inGiven(composed: Composed, indented: readonly number[], offsets: Offsets | undefined): Composed {
+  if (indented.length === 0) return composed;
+  const given = (offset: number) => {
+    const before = indented.filter((start) => start < offset);
+    const last = before.at(-1) ?? 0;
+    return Math.max(last, offset - indentation.length) - (before.length - 1) * indentation.length;
+  };
+  const back = (offset: number) => (offset <= (indented[0] ?? 0) ? offset : given(offset));
+  for (const [value, places] of offsets ?? []) {
+    offsets?.set(value, new Map([...places].map(([key, offset]) => [key, back(offset)])));
   }
+  return {
+    documents: composed.documents.map((document) => ({ ...document, offset: back(document.offset) })),
+    problems: composed.problems.map((problem) => ({ ...problem, offset: back(problem.offset) })),
+  };
 }
-
-/** Deeper than any mapping that the depth limit allows in practice. */
-const indentation = " ".repeat(512);
 
 type Anchor = { value: Json; size: number; open: boolean };
 
@@ -115,7 +93,7 @@ class Composer {
       this.#document(index);
       this.#next = end + 1;
     }
-    return { text: this.#text, documents: this.#documents, problems: this.#problems };
+    return { documents: this.#documents, problems: this.#problems };
   }
 
   #document(index: number): void {
@@ -174,7 +152,7 @@ class Composer {
     if (anchor.open) throw new Refusal(start, "recursive-anchor", `The anchor &${name} contains itself.`);
     this.#nodes += anchor.size;
     this.#aliased += anchor.size;
-    if (this.#aliased > yamlLimits.aliasedNodes) {
+    if (this.#aliased > maxAliasedNodes) {
       throw new Refusal(
         start,
         "alias-bomb",

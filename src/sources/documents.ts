@@ -32,14 +32,13 @@ export function readDocuments(bytes: Uint8Array): Documents {
 
 /** The same for text that is decoded already, such as a tool's output. */
 export function readDocumentText(text: string): Documents {
-  return placed(compose(text));
+  return placed(text, compose(text));
 }
 
-/** The same, with the place of every key and item as an offset in the `text` that comes with them. */
+/** The same, with the place of every key and item as an offset in the text. */
 export function readPlaces(text: string): Documents & { readonly text: string; readonly offsets: Offsets } {
   const offsets: Offsets = new Map();
-  const composed = compose(text, offsets);
-  return { ...placed(composed), text: composed.text, offsets };
+  return { ...placed(text, compose(text, offsets)), text, offsets };
 }
 
 /** The file's text without its byte order mark, or why Kubernetes could not read it. */
@@ -60,8 +59,8 @@ function wholeFile(rule: string, message: string): SourceProblem {
   return { line: 1, column: 1, rule, message };
 }
 
-function placed(composed: Composed): Documents {
-  const starts = lineStarts(composed.text);
+function placed(text: string, composed: Composed): Documents {
+  const starts = lineStarts(text);
   return {
     documents: composed.documents
       .filter(({ empty }) => !empty)

@@ -197,6 +197,16 @@ test.skipIf(!hasKustomize).each([
   expect(JSON.stringify(rendering)).not.toMatch(/\/tmp|\\n/);
 });
 
+test.skipIf(!hasKustomize)("what kustomize quotes of a patch is not repeated", async () => {
+  const patch = `kind: Secret\nstringData:\n  password: hunter2hunter2\n  more: ${"x".repeat(60)}\n`;
+  const files = { "kustomization.yaml": "resources: []\npatches:\n  - path: p.yaml\n", "p.yaml": patch };
+
+  const rendering = await render(files, ".");
+
+  expect(complaints(rendering)).toHaveLength(1);
+  expect(JSON.stringify(rendering)).not.toContain("hunter2");
+});
+
 test.skipIf(!hasKustomize)("a component that only changes others' resources is nobody's failure", async () => {
   const component =
     "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches:\n  - patch: '{apiVersion: v1, kind: Service, metadata: {name: x}}'\n";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readDocuments } from "../../src/sources/documents.ts";
+import { readDocuments, readPlaces } from "../../src/sources/documents.ts";
 import { kubectl, readByKubectl } from "./kubectl.ts";
 
 function read(text: string) {
@@ -96,6 +96,19 @@ test("a bracket that closes at its key's column is read, and moves no line", () 
 
   expect(documents.map(({ line }) => line)).toEqual([1, 5]);
   expect(problems).toMatchObject([{ line: 9, column: 1 }]);
+});
+
+test("places count in the text as it was given, whatever had to be indented to read it", () => {
+  const text = "a: [\nx,\n]\nb:\n  c: {\n y: 1\n}\nd: [\n]\ne: 5\n";
+  const { documents, offsets } = readPlaces(text);
+  const places = offsets.get(documents[0]?.object ?? null);
+
+  expect([...(places ?? [])].map(([key, offset]) => [key, text.slice(offset, offset + 2)])).toEqual([
+    ["a", "a:"],
+    ["b", "b:"],
+    ["d", "d:"],
+    ["e", "e:"],
+  ]);
 });
 
 test("a document with a problem does not hide its neighbours", () => {

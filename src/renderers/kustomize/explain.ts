@@ -22,6 +22,8 @@ function tidy(stderr: string, folder: string): string {
   const plain = text
     .replace(/^error:\s*/i, "")
     .replaceAll(/\s+/g, " ")
+    // kustomize quotes whole patches, which may hold a secret's value.
+    .replaceAll(/"(?:[^"\\]|\\.){60,}"/g, '"…"')
     .trim();
   if (plain === "") return "it says nothing about why.";
   return plain.length > 600 ? `${plain.slice(0, 300)} … ${plain.slice(-280)}` : plain;
