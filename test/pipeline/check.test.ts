@@ -176,7 +176,7 @@ test("without a base everything is judged and nothing is planned", async () => {
     "web dev",
     "web prod",
   ]);
-  expect(report.applications.flatMap(({ plan }) => (plan.status === "known" ? plan.changes : ["unknown"]))).toEqual([]);
+  expect(report.applications.every(({ plan }) => plan.status === "known" && plan.changes.length === 0)).toBe(true);
 });
 
 test("a name that nothing has is an error, not an empty answer", async () => {

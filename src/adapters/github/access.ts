@@ -1,9 +1,8 @@
 import { Probot, ProbotOctokit } from "probot";
 import type { Log } from "../../ports.ts";
+import type { Octokit } from "./octokit.ts";
 import { paceRequests } from "./pace-requests.ts";
 import { probotLog } from "./probot-log.ts";
-
-export type Octokit = InstanceType<typeof ProbotOctokit>;
 
 /** Ways to GitHub: as the App itself, and as one of its installations. */
 export type GitHubAccess = {

@@ -1,5 +1,6 @@
 import type { DeliveryLog, FailedDelivery } from "../../ports.ts";
-import type { GitHubAccess, Octokit } from "./access.ts";
+import type { GitHubAccess } from "./access.ts";
+import type { Octokit } from "./octokit.ts";
 
 /** Enough for a few minutes of a busy App; older failures have been swept before. */
 const mostPages = 10;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Log } from "../../ports.ts";
-import type { Octokit } from "./access.ts";
+import type { Octokit } from "./octokit.ts";
 
 /** Three tries, and never longer than a minute of waiting: the sweep repeats what must happen later. */
 const mostAttempts = 3;

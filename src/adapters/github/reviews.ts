@@ -1,7 +1,8 @@
 import type { HostedRepository } from "../../domain/pull-request.ts";
 import type { Reviews } from "../../ports.ts";
-import type { GitHubAccess, Octokit } from "./access.ts";
+import type { GitHubAccess } from "./access.ts";
 import { named, refusal } from "./named.ts";
+import type { Octokit } from "./octokit.ts";
 
 type Threads = {
   readonly viewer: { readonly login: string };
