@@ -14,7 +14,12 @@ export const encoding: Readonly<Record<string, Builtin>> = {
   "yaml.is_valid": (value) => json(typeof value === "string" && parses(() => parse(value))),
   "yaml.unmarshal": (value) => json(parse(text(value), { schema: "yaml-1.1" }) ?? null),
   "yaml.marshal": (value) =>
-    json(stringify(value === undefined ? null : JSON.parse(termToJsonText(value)), { sortMapEntries: true })),
+    json(
+      stringify(value === undefined ? null : JSON.parse(termToJsonText(value)), {
+        sortMapEntries: true,
+        indentSeq: false,
+      }),
+    ),
   "urlquery.encode": (value) => json(encodeQuery(text(value))),
   "urlquery.decode": (value) => json(decodeQuery(text(value))),
   "urlquery.encode_object": (value) => {
@@ -23,7 +28,7 @@ export const encoding: Readonly<Record<string, Builtin>> = {
     const pairs = Object.entries(object)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .flatMap(([key, given]) =>
-        texts(typeof given === "string" ? given : Array.isArray(given) ? given.map(String) : undefined).map(
+        texts(typeof given === "string" ? given : Array.isArray(given) ? given.map(String).toSorted() : undefined).map(
           (one) => `${encodeQuery(key)}=${encodeQuery(one)}`,
         ),
       );

@@ -42,7 +42,7 @@ function holds(whole: Term | undefined, part: Term | undefined): boolean {
     return part.entries.every(([key, value]) => {
       const found = whole.entries.find(([other]) => compareTerms(key, other) === 0);
       if (found === undefined) return false;
-      const nested = isContainer(found[1]) && isContainer(value);
+      const nested = isContainer(found[1]) && isContainer(value) && found[1].constructor === value.constructor;
       return nested ? holds(found[1], value) : compareTerms(found[1], value) === 0;
     });
   }
@@ -59,6 +59,6 @@ function holds(whole: Term | undefined, part: Term | undefined): boolean {
   );
 }
 
-function isContainer(term: Term): boolean {
-  return term instanceof TermObject;
+function isContainer(term: Term): term is TermObject | TermSet | readonly Term[] {
+  return term instanceof TermObject || term instanceof TermSet || isArray(term);
 }

@@ -17,7 +17,7 @@ export const units: Readonly<Record<string, Builtin>> = {
 };
 
 function split(value: string): { readonly amount: number; readonly suffix: string } {
-  const found = /^"?(-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)([A-Za-z]*)"?$/.exec(value);
+  const found = /^"?(\d+\.?\d*|\.\d+)([A-Za-z]*)"?$/.exec(value);
   if (found === null) throw new Undefined();
   return { amount: Number(found[1]), suffix: found[2] ?? "" };
 }
