@@ -12,21 +12,27 @@ export function explain(stderr: string, folder: string, closure: Closure): Compl
 }
 
 function tidy(stderr: string, folder: string): string {
-  const lines = stderr.split("\n").map((line) => line.trim());
-  const error =
-    lines.find((line) => /^error:/i.test(line)) ?? lines.findLast((line) => line !== "" && !line.startsWith("#")) ?? "";
-  const text = stderr
-    .slice(Math.max(0, stderr.indexOf(error)))
-    .replaceAll(`${folder}/`, "")
-    .replaceAll(folder, ".");
-  const plain = text
-    .replace(/^error:\s*/i, "")
-    .replaceAll(/\s+/g, " ")
-    // kustomize quotes whole patches, which may hold a secret's value.
-    .replaceAll(/"(?:[^"\\]|\\.){60,}"/g, '"…"')
-    .trim();
+  const complaint = unwrapLog(stderr) ?? /^error:\s*([\s\S]*)/im.exec(stderr)?.[1] ?? stderr;
+  const local = complaint.replaceAll(`${folder}/`, "").replaceAll(folder, ".");
+  const plain = withoutQuoted(local).replaceAll(/\s+/g, " ").trim();
   if (plain === "") return "it says nothing about why.";
   return plain.length > 600 ? `${plain.slice(0, 300)} … ${plain.slice(-280)}` : plain;
+}
+
+/** Without a home directory kubectl prints its error as a line of its log, in quotes or between < and >. */
+function unwrapLog(stderr: string): string | undefined {
+  const quoted = /"command failed" err=("(?:[^"\\]|\\.)*")/.exec(stderr)?.[1];
+  if (quoted === undefined) return /"command failed" err=<([\s\S]*)\n\s*>/.exec(stderr)?.[1];
+  return quoted.slice(1, -1).replaceAll(/\\(.)/gs, (_, character: string) => (character === "n" ? "\n" : character));
+}
+
+/** kustomize repeats patches, configurations and literals, any of which may hold a secret's value. */
+function withoutQuoted(text: string): string {
+  return text
+    .replaceAll(/config: `[^`]*`/g, "config")
+    .replaceAll(/\[patch: ".*?"\]/gs, "[the patch]")
+    .replaceAll(/literal sources? \[.*?\]: /gs, "")
+    .replaceAll(/invalid literal source .*?, expected/gs, "a literal that is not what is expected:");
 }
 
 /** The innermost cause stands last in the message. */
