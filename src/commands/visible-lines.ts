@@ -27,52 +27,55 @@ export function visibleLines(body: string): readonly (string | null)[] {
 function hides(line: string): RegExp | undefined {
   const [, fence] = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/.exec(line) ?? [];
   if (fence !== undefined) return new RegExp(`^ {0,3}${fence[0]}{${fence.length},}\\s*$`);
-  const plain = line.replace(/(`+)(?!`).*?[^`]\1(?!`)/g, "");
+  const plain = withoutSpans(line);
   if (plain.lastIndexOf("<!--") > plain.lastIndexOf("-->")) return /-->/;
   const [, tag] = /<(pre|script|style|textarea|code)\b(?!.*<\/\1)/i.exec(plain) ?? [];
   return tag === undefined ? undefined : new RegExp(`</${tag}`, "i");
 }
 
-/** An inline code span may run over several lines of its paragraph; those that begin inside one are hidden. */
+/** An inline code span may run over several lines of its paragraph; lines that begin inside one are hidden. */
 function withoutCodeSpans(lines: readonly (string | null)[]): readonly (string | null)[] {
-  let open: { readonly ticks: number; readonly until: number } | undefined;
-  return lines.map((line, index) => {
-    if (line === null) return null;
-    const inside = open !== undefined && index <= open.until;
-    const rest = inside && open !== undefined ? afterClosing(line, open.ticks) : line;
-    if (rest !== undefined) {
-      const ticks = openTicks(rest);
-      const until = ticks === undefined ? -1 : closingLine(lines, index + 1, ticks);
-      open = ticks !== undefined && until >= 0 ? { ticks, until } : undefined;
+  const shown: (string | null)[] = [];
+  let paragraph: string[] = [];
+  function close(): void {
+    const masked = withoutSpans(paragraph.join("\n")).split("\n");
+    shown.push(...paragraph.map((line, index) => (masked[index]?.startsWith(inside) ? null : line)));
+    paragraph = [];
+  }
+  for (const line of lines) {
+    if (line !== null && line.trim() !== "") {
+      paragraph.push(line);
+      continue;
     }
-    return inside ? null : line;
-  });
+    if (paragraph.length > 0) close();
+    shown.push(line);
+  }
+  if (paragraph.length > 0) close();
+  return shown;
 }
 
-/** What follows the run of exactly that many backticks; undefined when there is none. */
-function afterClosing(line: string, ticks: number): string | undefined {
-  for (const run of line.matchAll(/`+/g)) {
-    if (run[0].length === ticks) return line.slice(run.index + ticks);
-  }
-  return undefined;
-}
+/** Stands for each character of a code span; no line of Markdown begins with it. */
+const inside = "\u0000";
 
-/** The backticks of the first span that the line opens and does not close. */
-function openTicks(line: string): number | undefined {
-  let rest = line;
-  for (let run = /`+/.exec(rest); run !== null; run = /`+/.exec(rest)) {
-    const after = afterClosing(rest.slice(run.index + run[0].length), run[0].length);
-    if (after === undefined) return run[0].length;
-    rest = after;
+/** The text with its code spans blanked out, line breaks kept. One pass: comments are written by anybody. */
+function withoutSpans(text: string): string {
+  const runs = [...text.matchAll(/`+/g)].map((run) => ({ at: run.index, ticks: run[0].length }));
+  const later = new Map<number, number[]>();
+  for (const { at, ticks } of runs.toReversed()) {
+    const known = later.get(ticks);
+    if (known === undefined) later.set(ticks, [at]);
+    else known.push(at);
   }
-  return undefined;
-}
-
-function closingLine(lines: readonly (string | null)[], from: number, ticks: number): number {
-  for (let index = from; index < lines.length; index += 1) {
-    const line = lines[index];
-    if (line === null || line === undefined || line.trim() === "") return -1;
-    if (afterClosing(line, ticks) !== undefined) return index;
+  let masked = "";
+  let done = 0;
+  for (const { at, ticks } of runs) {
+    if (at < done) continue;
+    const closing = later.get(ticks) ?? [];
+    while (closing.length > 0 && (closing.at(-1) ?? 0) <= at) closing.pop();
+    const end = closing.at(-1);
+    if (end === undefined) continue;
+    masked += text.slice(done, at) + text.slice(at, end + ticks).replace(/[^\n]/g, inside);
+    done = end + ticks;
   }
-  return -1;
+  return masked + text.slice(done);
 }

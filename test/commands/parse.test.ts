@@ -57,6 +57,16 @@ test.each(["> quoted\n\n/plan", "```\ncode\n```\n/plan", "a lone ` tick\n/plan",
   },
 );
 
+test("a line that begins inside a code span is hidden, and the next one is not", () => {
+  expect(found("a `b\n/plan` c\n/help")).toEqual(["help"]);
+});
+
+test("a comment full of backticks of every length costs no more than its size", () => {
+  const ticks = Array.from({ length: 350 }, (_, index) => "`".repeat(index + 1)).join(" ");
+
+  expect(found(`${ticks}\n\n/plan`)).toEqual(["plan"]);
+});
+
 test("nothing inside a longer fence is a command, whatever it holds", () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom("/plan", "```", "> x", "`", "<!--", "-->", "", "text")), (inside) => {

@@ -7,7 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
 import { TerminalError } from "../../errors.ts";
 import { findBinaries, type PostgresBinaries, runAs, type UnixUser, unprivilegedUser } from "./postgres-binaries.ts";
-import { readPostmaster, spawnPostgres, stopPostgres } from "./postgres-program.ts";
+import { findPostmaster, readPostmaster, spawnPostgres, stopPostgres } from "./postgres-program.ts";
 
 export type EmbeddedServer = {
   readonly connection: EmbeddedConnection;
@@ -81,17 +81,11 @@ async function initialise({ cluster, password, as }: Place, binaries: PostgresBi
 }
 
 async function findOrSpawn(place: Place, binaries: PostgresBinaries): Promise<number> {
-  const running = await readPostmaster(place.cluster);
+  const running = await findPostmaster(place.cluster);
   if (running !== undefined) return running.pid;
   const log = join(place.directory, "postgres.log");
-  const pid = await spawnPostgres({
-    ...place,
-    binary: binaries.postgres,
-    socket: await socketDirectory(place),
-    port,
-    log,
-  });
-  return pid;
+  const socket = await socketDirectory(place);
+  return spawnPostgres({ ...place, binary: binaries.postgres, socket, port, log });
 }
 
 async function socketDirectory({ cluster, as }: Place): Promise<string> {

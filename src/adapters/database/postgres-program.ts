@@ -18,19 +18,37 @@ export type PostgresStart = {
 };
 
 /**
- * The server that runs on this cluster, by its own record. A record whose process is gone, or is some
- * other program that got the same number, is what a crash leaves behind: it is removed.
+ * The server that runs on this cluster, by its own record; undefined while the record is not there or
+ * not complete.
  */
 export async function readPostmaster(cluster: string): Promise<RunningPostgres | undefined> {
-  const file = join(cluster, "postmaster.pid");
-  const text = await readFile(file, "utf8").catch(() => undefined);
-  if (text === undefined) return undefined;
+  const text = await readFile(record(cluster), "utf8").catch(() => "");
   // The lines are: process, cluster, start time, port, socket directory, address, shared memory, status.
   const [pidLine = "", , , , socket = ""] = text.split("\n");
   const pid = Number(pidLine);
-  if (Number.isInteger(pid) && pid > 0 && (await isPostgres(pid))) return { pid, socket };
-  await rm(file, { force: true });
+  const complete = Number.isInteger(pid) && pid > 0 && socket !== "";
+  return complete && (await isPostgres(pid)) ? { pid, socket } : undefined;
+}
+
+/**
+ * Before a start: the server that runs, or undefined once nothing stands in the way of a new one. A record
+ * whose process is gone is what a crash left behind and is removed; one that is being written is waited for.
+ */
+export async function findPostmaster(cluster: string): Promise<RunningPostgres | undefined> {
+  for (let attempt = 0; attempt < 300; attempt += 1) {
+    const running = await readPostmaster(cluster);
+    if (running !== undefined) return running;
+    const text = await readFile(record(cluster), "utf8").catch(() => undefined);
+    if (text === undefined) return undefined;
+    if (text !== "" && !(await isPostgres(Number.parseInt(text, 10)))) break;
+    await delay(10);
+  }
+  await rm(record(cluster), { force: true });
   return undefined;
+}
+
+function record(cluster: string): string {
+  return join(cluster, "postmaster.pid");
 }
 
 /**
@@ -59,7 +77,7 @@ export async function spawnPostgres(start: PostgresStart): Promise<number> {
   });
   for (let attempt = 0; attempt < 3_000; attempt += 1) {
     const running = await readPostmaster(cluster);
-    if (running !== undefined && running.socket !== "") {
+    if (running !== undefined) {
       child.unref();
       return running.pid;
     }

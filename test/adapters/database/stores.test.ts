@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { openChecks } from "../../../src/adapters/database/checks.ts";
+import { type Database, openDatabase } from "../../../src/adapters/database/database.ts";
+import { openDeliveries } from "../../../src/adapters/database/deliveries.ts";
+import { openOnce } from "../../../src/adapters/database/once.ts";
+import { openPullRequests } from "../../../src/adapters/database/pull-requests.ts";
+import { openQueue, type Queue } from "../../../src/adapters/database/queue.ts";
+import { parseRevision } from "../../../src/domain/revision.ts";
+import type { CheckSubject, Checks } from "../../../src/ports.ts";
+import { createDatabase } from "../../database.ts";
+
+let database: Database;
+let queue: Queue;
+let checks: Checks;
+let number = 0;
+
+beforeAll(async () => {
+  database = await openDatabase({ url: await createDatabase() });
+  queue = await openQueue(database, { info: () => {}, warn: () => {}, error: () => {} });
+  checks = openChecks(database.pool, queue);
+});
+
+beforeEach(() => {
+  number += 1;
+});
+
+afterAll(async () => {
+  await queue.stop();
+  await database.close();
+});
+
+test("a delivery that comes ten times at once is stored once, with one job", async () => {
+  const deliveries = openDeliveries(database.pool, queue);
+  const delivery = { id: "guid", event: "push", payload: { action: "x" } };
+
+  const stored = await Promise.all(Array.from({ length: 10 }, () => deliveries.store(delivery)));
+
+  expect(stored.filter(Boolean)).toHaveLength(1);
+  expect(await jobs("deliveries", "guid")).toBe(1);
+});
+
+test("two requests for the same head at once make one check, and `again` another", async () => {
+  const [one, other] = await Promise.all([checks.request(subject("a"), false), checks.request(subject("a"), false)]);
+
+  expect([one, other].filter((id) => id !== undefined)).toHaveLength(1);
+  expect(await checks.request(subject("a"), true)).toBeDefined();
+});
+
+test("a new head supersedes the running check, whose worker may not write any more", async () => {
+  const id = (await checks.request(subject("a"), false)) ?? "";
+  await checks.begin(id, "worker");
+  await checks.hold(id, "worker");
+
+  await checks.request(subject("b"), false);
+
+  await expect(checks.hold(id, "worker")).rejects.toThrow("took this check's place");
+  expect(await checks.beat([id], "worker")).toEqual(new Set());
+  expect(await checks.read(id)).toMatchObject({ state: "superseded", supersededBy: sha("b") });
+});
+
+test("one worker of many begins a check, and after a takeover only the new one holds it", async () => {
+  const id = (await checks.request(subject("a"), false)) ?? "";
+  const begun = await Promise.all(["x", "y", "z"].map((worker) => checks.begin(id, worker)));
+  expect(begun.filter((check) => check !== undefined)).toHaveLength(1);
+
+  expect(await checks.takeOver(id, 60_000)).toBe(false);
+  expect(await Promise.all([checks.takeOver(id, 0), checks.takeOver(id, 0)])).toContain(true);
+  const again = await checks.begin(id, "new");
+
+  expect(again).toMatchObject({ attempts: 2, state: "running" });
+  for (const old of ["x", "y", "z"]) await expect(checks.hold(id, old)).rejects.toThrow();
+});
+
+test("the head that was judged before another came is judged again when it comes back", async () => {
+  const id = (await checks.request(subject("a"), false)) ?? "";
+  await checks.conclude(id, { conclusion: "success", digest: null, error: null });
+  expect(await checks.request(subject("a"), false)).toBeUndefined();
+
+  await checks.request(subject("b"), false);
+
+  expect(await checks.request(subject("a"), false)).toBeDefined();
+});
+
+test("a removed installation leaves nothing open", async () => {
+  const id = (await checks.request(subject("a", 99), false)) ?? "";
+
+  await checks.abandon(99);
+
+  expect(await checks.read(id)).toMatchObject({ state: "concluded", conclusion: "cancelled" });
+});
+
+test("something done once is told from something begun and something new", async () => {
+  const once = openOnce(database.pool);
+
+  expect(await once.begin("key")).toEqual({ status: "new" });
+  expect(await once.begin("key")).toEqual({ status: "begun" });
+  await once.finish("key", 2 ** 40);
+  expect(await once.begin("key")).toEqual({ status: "done", result: 2 ** 40 });
+});
+
+test("two workers take turns at the sticky comment, and the second finds what the first kept", async () => {
+  await checks.request(subject("a"), false);
+  const pullRequests = openPullRequests(database.pool);
+  const post = () =>
+    pullRequests.withComment(1, number, async ({ id, uncertain, intend, keep }) => {
+      if (id !== null) return `found ${id}`;
+      await intend();
+      await keep(7);
+      return uncertain ? "uncertain" : "posted";
+    });
+
+  expect((await Promise.all([post(), post()])).toSorted()).toEqual(["found 7", "posted"]);
+});
+
+test("a comment that was meant and never kept is uncertain", async () => {
+  await checks.request(subject("a"), false);
+  const pullRequests = openPullRequests(database.pool);
+  await pullRequests.withComment(1, number, ({ intend }) => intend());
+
+  expect(await pullRequests.withComment(1, number, async ({ uncertain }) => uncertain)).toBe(true);
+});
+
+function subject(letter: string, installation = 2): CheckSubject {
+  const repository = { id: installation === 2 ? 1 : installation, installation, owner: "acme", name: "shop" };
+  return { repository, pullRequest: number, base: sha("0"), head: sha(letter) };
+}
+
+function sha(letter: string) {
+  const revision = parseRevision(letter.repeat(40));
+  if (revision === undefined) throw new Error(`${letter} is no hexadecimal digit.`);
+  return revision;
+}
+
+async function jobs(name: string, id: string): Promise<number> {
+  const { rows } = await database.pool.query<{ count: number }>(
+    "select count(*) as count from fairlead_jobs.job where name = $1 and data->>'id' = $2",
+    [name, id],
+  );
+  return rows[0]?.count ?? 0;
+}
