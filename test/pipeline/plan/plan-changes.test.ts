@@ -157,6 +157,15 @@ test("a generated ConfigMap is the same thing under its new name, and reads as o
   ]);
 });
 
+test("an immutable ConfigMap under a new generated name is updated, because nothing is changed in place", async () => {
+  const config = (hash: string) =>
+    manifest(`{apiVersion: v1, kind: ConfigMap, immutable: true, metadata: {name: web-${hash}}, data: {k: ${hash}}}`);
+
+  const { plan } = await plans([config("k2d9t5h6fm")], [config("b8gc47kt22")]);
+
+  expect(plan.changes).toMatchObject([{ action: "update", risks: [] }]);
+});
+
 test("names that only look generated, or that several share, are told as they are", async () => {
   const config = (name: string) => manifest(`{apiVersion: v1, kind: ConfigMap, metadata: {name: ${name}}}`);
   const actionsOf = async (base: string[], head: string[]) =>
