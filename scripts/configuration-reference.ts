@@ -49,7 +49,9 @@ environments:                       # in promotion order
     target: prod-cluster
 checks:
   schema: { kubernetesVersion: "1.34", missing: warn }
+  policy: { sources: ["policies/"], deny: error, warn: warning }
   secrets: error
+  deprecations: { kubernetesVersion: "1.36" }
 report: { reviewComments: true, requestChanges: false, ignore: ["metadata.labels[helm.sh/chart]"] }
 notifications: [{ url: slack-deploys, events: [sync.failed, drift.detected] }]
 \`\`\`
