@@ -40,6 +40,11 @@ export type Forge = {
   fork(fullName: string, owner: string): Promise<ForgeRepository>;
   /** Installs an App on repositories of one owner; the App gets an `installation` delivery. */
   install(app: RegisteredApp, ...repositories: readonly ForgeRepository[]): Installation;
+  /** Gives an installation one more repository, or takes one away. */
+  reselect(
+    installation: Installation,
+    change: { readonly add?: ForgeRepository; readonly remove?: ForgeRepository },
+  ): void;
   uninstall(installation: Installation): void;
   suspend(installation: Installation, suspended: boolean): void;
   /** What people do, each as that person through the same code as the API. */
@@ -76,6 +81,7 @@ export async function startForge(options: ForgeOptions = {}): Promise<Forge> {
     repository: repositories.create,
     fork: repositories.fork,
     install: repositories.install,
+    reselect: repositories.reselect,
     uninstall: repositories.uninstall,
     suspend: repositories.suspend,
     as: (user) => createPeople(hub, rest, typeof user === "string" ? user : user.login),

@@ -2,7 +2,7 @@ import { apiUrl, type Hub, Refusal } from "./hub.ts";
 import { accountNamed, atLeast, found, pullNumbered, repositoryNamed, roleOf } from "./lookup.ts";
 import { emitPull } from "./pulls.ts";
 import type { RestServer } from "./rest/server.ts";
-import { checkRunPayload } from "./views/checks.ts";
+import { checkRunPayload, checkSuiteFacts } from "./views/checks.ts";
 import { emit } from "./webhooks/emit.ts";
 
 /** What a person does to a pull request. What GitHub refuses rejects with the status and words it refuses with. */
@@ -24,6 +24,8 @@ export type People = {
   merge(repository: string, number: number, options?: { sha?: string; method?: "merge" | "squash" }): Promise<string>;
   /** "Re-run" beside a check run. */
   rerequest(repository: string, checkRunId: number): Promise<void>;
+  /** "Re-run all checks" of one App. */
+  rerequestSuite(repository: string, checkSuiteId: number): void;
   /** One of the check run's own buttons. */
   requestAction(repository: string, checkRunId: number, identifier: string): void;
   /** Any other request, as this person. */
@@ -110,6 +112,20 @@ export function createPeople(hub: Hub, rest: RestServer, login: string): People 
       return String((await demand("PUT", `/repos/${repository}/pulls/${number}/merge`, body)).sha);
     },
     rerequest: async (repository, id) => void (await demand("POST", `/repos/${repository}/check-runs/${id}/rerequest`)),
+    rerequestSuite(repository, id) {
+      const [place] = named(hub, repository);
+      const suite = found(hub.state.checkSuites, id);
+      if (!atLeast(roleOf(account, place), "write")) throw new Refusal(403, "Must have push access to the repository");
+      const payload = { check_suite: checkSuiteFacts(hub, suite) };
+      emit(hub, {
+        event: "check_suite",
+        action: "rerequested",
+        repository: place,
+        sender: account,
+        payload,
+        onlyAppId: suite.appId,
+      });
+    },
     requestAction(repository, id, identifier) {
       const [place] = named(hub, repository);
       const run = found(hub.state.checkRuns, id);

@@ -125,6 +125,16 @@ export function createRepositories(hub: Hub) {
       return installation;
     },
 
+    /** Gives an installation more repositories, or takes some away. */
+    reselect(
+      installation: Installation,
+      change: { readonly add?: ForgeRepository; readonly remove?: ForgeRepository },
+    ): void {
+      if (change.add) installation.repositoryIds.add(change.add.id);
+      if (change.remove) installation.repositoryIds.delete(change.remove.id);
+      tellSelection(hub, installation, change);
+    },
+
     uninstall(installation: Installation): void {
       hub.state.installations.delete(installation.id);
       tellInstallation(hub, installation, "deleted");
@@ -169,12 +179,30 @@ function newRepository(
   };
 }
 
+function tellSelection(
+  hub: Hub,
+  installation: Installation,
+  { add, remove }: { readonly add?: ForgeRepository; readonly remove?: ForgeRepository },
+): void {
+  const payload = {
+    installation: installationView(hub, installation),
+    repository_selection: "selected",
+    repositories_added: add ? [shortView(hub, add.id)] : [],
+    repositories_removed: remove ? [shortView(hub, remove.id)] : [],
+    requester: null,
+  };
+  const sender = found(hub.state.accounts, installation.accountId);
+  emit(hub, { event: "installation_repositories", action: add ? "added" : "removed", sender, payload, installation });
+}
+
+function shortView(hub: Hub, id: number) {
+  const repository = found(hub.state.repositories, id);
+  const { name, private: hidden } = repository;
+  return { id, node_id: nodeId("R", id), name, full_name: fullName(hub, repository), private: hidden };
+}
+
 function tellInstallation(hub: Hub, installation: Installation, action: string): void {
-  const repositories = [...installation.repositoryIds].map((id) => {
-    const repository = found(hub.state.repositories, id);
-    const { name, private: hidden } = repository;
-    return { id, node_id: nodeId("R", id), name, full_name: fullName(hub, repository), private: hidden };
-  });
+  const repositories = [...installation.repositoryIds].map((id) => shortView(hub, id));
   const sender = found(hub.state.accounts, installation.accountId);
   const payload = { installation: installationView(hub, installation), repositories, requester: null };
   emit(hub, { event: "installation", action, sender, payload, installation });

@@ -1,10 +1,13 @@
 import { GraphQLError } from "graphql";
-import { type Hub, parseNodeId, timestamp } from "../hub.ts";
+import { type Hub, nodeId, parseNodeId, timestamp } from "../hub.ts";
 import { atLeast, found, fullName, isPull, pullNumbered, repositoryNamed, roleOf } from "../lookup.ts";
 import { actor } from "../rest/authentication.ts";
 import type { Caller } from "../rest/operation.ts";
 import { reply } from "../rest/reviews.ts";
 import type { Comment, PullRequest, Repository, Review, ReviewComment, Thread } from "../state.ts";
+import { reviewCommentView } from "../views/comments.ts";
+import { pullSummary } from "../views/pulls.ts";
+import { emit } from "../webhooks/emit.ts";
 import { commentNode, pullNode, repositoryNode, reviewCommentNode, reviewNode, threadNode, userNode } from "./nodes.ts";
 
 type Input<T> = { readonly input: T & { readonly clientMutationId?: string } };
@@ -65,7 +68,25 @@ function setResolved(
   const { thread, issue } = threadOf(hub, input.threadId);
   refuseWriter(hub, caller, issue.repositoryId, issue.authorId);
   thread.resolvedById = resolved ? actor(caller).id : null;
+  if (resolved) tellResolved(hub, caller, issue, thread);
   return { clientMutationId: input.clientMutationId, thread: threadNode(hub, thread) };
+}
+
+function tellResolved(hub: Hub, caller: Caller, issue: PullRequest, thread: Thread): void {
+  const comments = [...hub.state.reviewComments.values()].filter(({ threadId }) => threadId === thread.id);
+  emit(hub, {
+    event: "pull_request_review_thread",
+    action: "resolved",
+    repository: found(hub.state.repositories, issue.repositoryId),
+    sender: actor(caller),
+    payload: {
+      pull_request: pullSummary(hub, issue),
+      thread: {
+        node_id: nodeId("PRRT", thread.id),
+        comments: comments.map((comment) => reviewCommentView(hub, comment)),
+      },
+    },
+  });
 }
 
 function nodeById(hub: Hub, caller: Caller, id: string) {

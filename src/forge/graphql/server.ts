@@ -6,7 +6,7 @@ import type { Caller } from "../rest/operation.ts";
 import type { ApiRequest } from "../state.ts";
 import { rootFor } from "./resolvers.ts";
 
-const schema = buildSchema(readFileSync(new URL("./schema.graphql", import.meta.url), "utf8"), {
+const schema = buildSchema(readFileSync(new URL("../openapi/github.graphql", import.meta.url), "utf8"), {
   assumeValidSDL: true,
 });
 

@@ -104,7 +104,6 @@ export const webhookNames = [
   "issues-reopened",
   "merge-group-checks-requested",
   "merge-group-destroyed",
-  "ping",
   "pull-request-closed",
   "pull-request-converted-to-draft",
   "pull-request-edited",
@@ -116,7 +115,6 @@ export const webhookNames = [
   "pull-request-unlabeled",
   "pull-request-review-comment-created",
   "pull-request-review-submitted",
-  "pull-request-review-dismissed",
   "pull-request-review-thread-resolved",
   "push",
 ] as const;

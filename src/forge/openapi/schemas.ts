@@ -82,7 +82,11 @@ function validators(rest: RestDocument, hooks: WebhookDocument) {
   const options = { strict: false, validateSchema: false, logger: false, allErrors: false } as const;
   const bodies = formats.default(new Ajv(options));
   const queries = formats.default(new Ajv({ ...options, coerceTypes: true }));
-  for (const ajv of [bodies, queries]) ajv.addSchema(withQuerySchemas(rest), "rest");
+  for (const ajv of [bodies, queries]) {
+    ajv.addSchema(withQuerySchemas(rest), "rest");
+    // Git lets anything be an address, such as a bot's with its brackets, and GitHub passes it on.
+    ajv.addFormat("email", true);
+  }
   bodies.addSchema(hooks, "webhooks");
   const compiled = new Map<string, ValidateFunction>();
 
@@ -110,7 +114,7 @@ function checkBody(
   validate: (value: unknown) => readonly string[],
 ): readonly string[] {
   if (schema.body === null) return isEmpty(body) ? [] : ["this operation takes no body"];
-  if (body === undefined) return schema.bodyRequired ? ["a body is required"] : [];
+  if (body === undefined) return schema.bodyRequired ? validate({}) : [];
   const permitted = schema.body.properties;
   const strangers =
     permitted && typeof body === "object" && body !== null && !Array.isArray(body)

@@ -1,8 +1,8 @@
 import { resolve } from "../git/repository.ts";
 import { type Hub, notFound, Refusal } from "../hub.ts";
-import { found, repositoryNamed } from "../lookup.ts";
+import { found, repositoryNamed, suiteOf } from "../lookup.ts";
 import type { CheckRun, CheckSuite, Repository } from "../state.ts";
-import { checkRunPayload, checkRunView, checkSuiteView } from "../views/checks.ts";
+import { checkRunPayload, checkRunView, checkSuiteFacts, checkSuiteView, runsOf } from "../views/checks.ts";
 import { repositoryUrl } from "../views/repositories.ts";
 import { emit } from "../webhooks/emit.ts";
 import { actor } from "./authentication.ts";
@@ -167,6 +167,11 @@ function newest(runs: readonly CheckRun[]): readonly CheckRun[] {
 }
 
 function announce(hub: Hub, repository: Repository, run: CheckRun, caller: Caller, action: string): void {
-  const payload = { check_run: checkRunPayload(hub, run) };
-  emit(hub, { event: "check_run", action, repository, sender: actor(caller), payload });
+  const sender = actor(caller);
+  emit(hub, { event: "check_run", action, repository, sender, payload: { check_run: checkRunPayload(hub, run) } });
+  const suite = suiteOf(hub, run);
+  const done = runsOf(hub, suite).every(({ status }) => status === "completed");
+  if (action !== "completed" || !done) return;
+  const payload = { check_suite: checkSuiteFacts(hub, suite) };
+  emit(hub, { event: "check_suite", action: "completed", repository, sender, payload });
 }

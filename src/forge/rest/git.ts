@@ -66,8 +66,7 @@ export const git: readonly Operation[] = [
   operation("GET /repos/{owner}/{repo}/git/trees/{tree_sha}", reads, async ({ hub, given }) => {
     const repository = repositoryNamed(hub, given.owner, given.repo);
     const url = repositoryUrl(hub, repository);
-    const args = given.recursive === undefined ? [] : ["-r", "-t"];
-    const entries = await listTree(repository.directory, given.tree_sha, args);
+    const entries = await listTree(repository.directory, given.tree_sha, { recursive: given.recursive !== undefined });
     const tree = entries.map(({ size, ...entry }) => ({
       ...entry,
       ...(size === null ? {} : { size }),
@@ -94,7 +93,7 @@ export const git: readonly Operation[] = [
     const author = actor(caller);
     const branch = given.branch ?? repository.defaultBranch;
     const before = (await resolve(repository.directory, `refs/heads/${branch}`)) ?? zero;
-    const [old] = before === zero ? [] : await listTree(repository.directory, before, ["--", given.path]);
+    const [old] = before === zero ? [] : await listTree(repository.directory, before, { path: given.path });
     if (old !== undefined && given.sha === undefined)
       throw new Refusal(422, 'Invalid request.\n\n"sha" wasn\'t supplied.');
     if (old?.sha !== given.sha) throw new Refusal(409, `${given.path} does not match ${given.sha}`);
@@ -129,10 +128,10 @@ async function contents(
   at: { readonly sha: string; readonly path: string; readonly ref: string },
 ) {
   const path = at.path.replace(/^\/+|\/+$/g, "");
-  const [entry] = path === "" ? [] : await listTree(repository.directory, at.sha, ["--", path]);
+  const [entry] = path === "" ? [] : await listTree(repository.directory, at.sha, { path });
   if (path !== "" && entry === undefined) throw notFound();
   if (entry === undefined || entry.type === "tree") {
-    const entries = await listTree(repository.directory, path === "" ? at.sha : `${at.sha}:${path}`, []);
+    const entries = await listTree(repository.directory, path === "" ? at.sha : `${at.sha}:${path}`);
     return entries.map((one) =>
       contentFacts(hub, repository, at.ref, { ...one, path: path === "" ? one.path : `${path}/${one.path}` }),
     );
