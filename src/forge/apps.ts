@@ -29,18 +29,17 @@ export type RegisteredApp = {
   rotateSecret(webhookSecret: string): void;
 };
 
-/** What Fairlead asks for, as its own `app.yml` states it; other Apps say what they need. */
-const defaults = {
+/** What Fairlead's own `app.yml` asks for; other Apps say what they need. */
+export const defaults = {
   permissions: {
-    metadata: "read",
     checks: "write",
     contents: "read",
     issues: "write",
-    members: "read",
+    merge_queues: "read",
+    metadata: "read",
     pull_requests: "write",
-    statuses: "read",
   },
-  events: ["check_run", "check_suite", "issue_comment", "merge_group", "pull_request", "pull_request_review", "push"],
+  events: ["check_run", "check_suite", "issue_comment", "merge_group", "pull_request"],
 } as const;
 
 export function registerApp(hub: Hub, options: AppOptions): RegisteredApp {

@@ -5,13 +5,14 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { verify } from "@octokit/webhooks-methods";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { defaults } from "../../src/forge/apps.ts";
 import { createSetting, manifest, openChange, place, type Setting } from "./setting.ts";
 
 const run = promisify(execFile);
 let setting: Setting;
 
 beforeEach(async () => {
-  setting = await createSetting();
+  setting = await createSetting({ app: { events: [...defaults.events, "push"] } });
 });
 
 afterEach(async () => {
