@@ -20,7 +20,6 @@ const formatNames = ["text", "json", "sarif", "github"] as const satisfies reado
 
 export const check: Verb = {
   name: "check",
-  summary: "Judge a change, or everything, in a local clone.",
   help: `
 Judges what merging a change would do, as a pull request is judged, without GitHub and without a database.
 

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { readBuiltInPolicies } from "../adapters/built-in-policies.ts";
 import type { Clone } from "../adapters/git/clone.ts";
 import { createPolicyRunner } from "../adapters/opa/runner.ts";
@@ -7,6 +6,7 @@ import { createWorkspaces } from "../adapters/tools/workspaces.ts";
 import { createRenders } from "../pipeline/render.ts";
 import type { CheckingPorts } from "../pipeline/request.ts";
 import { cachedRepository } from "../sources/tree.ts";
+import { userCache } from "./user-cache.ts";
 import type { Terminal } from "./verb.ts";
 
 /** Base and head share most of their files; more than this is read from git again. */
@@ -19,7 +19,7 @@ export async function openCheckingPorts(
 ): Promise<{ readonly ports: CheckingPorts; close(): Promise<void> }> {
   const tools = createTools(env);
   const workspaces = createWorkspaces();
-  const cacheDirectory = policyCache(env);
+  const cacheDirectory = userCache(env, "policies");
   const policies = createPolicyRunner({ tools, workspaces, ...(cacheDirectory && { cacheDirectory }) });
   const ports = {
     repository: cachedRepository(clone, keptBytes),
@@ -31,10 +31,4 @@ export async function openCheckingPorts(
     signal,
   };
   return { ports, close: () => policies.close() };
-}
-
-/** Where caches of a user belong (https://specifications.freedesktop.org/basedir-spec); nowhere without a home. */
-function policyCache({ XDG_CACHE_HOME, HOME }: Terminal["env"]): string | undefined {
-  const caches = XDG_CACHE_HOME || (HOME && join(HOME, ".cache"));
-  return caches ? join(caches, "fairlead", "policies") : undefined;
 }

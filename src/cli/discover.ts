@@ -6,7 +6,6 @@ import { exitCode, type Terminal, type Verb } from "./verb.ts";
 
 export const discover: Verb = {
   name: "discover",
-  summary: "List the applications that are found, and what could not be evaluated.",
   help: `
 Lists every application with its environment, renderer and directory, and why it was found; then the files that
 look like sources of manifests and cannot be evaluated.

@@ -8,7 +8,6 @@ import { exitCode, type Terminal, type Verb } from "./verb.ts";
 
 export const doctor: Verb = {
   name: "doctor",
-  summary: "Say what is installed, what is missing, and whether database and GitHub answer.",
   help: `
 Examines this machine: node, git, the tools with their versions and where they come from, how far tools are
 kept from the network, the database, and, when credentials are set, GitHub and what it has granted the App.

@@ -29,6 +29,10 @@ export const verbs: Verbs = {
     summary: "Run the GitHub App: take webhooks, check pull requests, answer commands.",
     load: async () => (await import("./serve.ts")).serve,
   },
+  setup: {
+    summary: "Create the GitHub App with you in the browser and write .env.",
+    load: async () => (await import("./setup.ts")).setup,
+  },
   demo: {
     summary: "See it work: a pull request on a local GitHub, from the push to the merge.",
     load: async () => (await import("./demo.ts")).demo,

@@ -7,7 +7,6 @@ const { all: _, ...planOptions } = judgeOptions;
 
 export const plan: Verb = {
   name: "plan",
-  summary: "Show what merging a change would create, update, replace and delete.",
   help: `
 Shows the plan of a change alone: per application and environment, every resource and field that differs.
 

@@ -2,7 +2,6 @@ import { UsageError, type Verb } from "./verb.ts";
 
 export const policy: Verb = {
   name: "policy",
-  summary: "Test, list and compile policies written in Rego.",
   help: `
 Tests, lists and compiles policies. Both syntaxes of Rego load side by side.
 

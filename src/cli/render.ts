@@ -11,7 +11,6 @@ import { exitCode, type Terminal, UsageError, type Verb } from "./verb.ts";
 
 export const render: Verb = {
   name: "render",
-  summary: "Print the manifests that an application renders to.",
   help: `
 Prints the manifests of applications as YAML, from the work tree as it is or from a commit. Values of Secrets are
 printed as they stand in the sources.

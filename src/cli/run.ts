@@ -50,23 +50,23 @@ async function printHelp(
   terminal: Terminal,
   asked: boolean,
 ): Promise<number> {
-  const text = name === undefined ? await overview(program, terminal) : (await findVerb(name, program)).help.trim();
+  const text = name === undefined ? overview(program, terminal) : (await findVerb(name, program)).help.trim();
   if (asked) terminal.out(`${text}\n`);
   else terminal.err(`${text}\n`);
   return asked ? exitCode.passed : exitCode.usage;
 }
 
 function findVerb(name: string, { verbs }: Program): Promise<Verb> {
-  const load = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
-  if (load !== undefined) return load();
+  const registered = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  if (registered !== undefined) return registered.load();
   const close = nearest(name, Object.keys(verbs));
   const end = close === undefined ? "." : `; did you mean ${close}?`;
   throw new UsageError(`There is no verb ${JSON.stringify(name)}${end}`);
 }
 
-async function overview({ verbs, version }: Program, { colours }: Terminal): Promise<string> {
-  const all = await Promise.all(Object.values(verbs).map((load) => load()));
-  const width = Math.max(...all.map(({ name }) => name.length));
+function overview({ verbs, version }: Program, { colours }: Terminal): string {
+  const all = Object.entries(verbs);
+  const width = Math.max(...all.map(([name]) => name.length));
   const bold = (text: string) => (colours ? styleText("bold", text, { validateStream: false }) : text);
   return `Fairlead ${version}: says before the merge what a change will do to every environment, and whether it may.
 
@@ -74,7 +74,7 @@ ${bold("Usage")}
   fairlead <verb> [options]
 
 ${bold("Verbs")}
-${all.map(({ name, summary }) => `  ${bold(name.padEnd(width))}  ${summary}`).join("\n")}
+${all.map(([name, { summary }]) => `  ${bold(name.padEnd(width))}  ${summary}`).join("\n")}
 
 ${bold("Examples")}
   fairlead check                      judge this branch against the default branch

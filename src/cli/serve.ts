@@ -8,7 +8,6 @@ import { exitCode, type Terminal, type Verb } from "./verb.ts";
 
 export const serve: Verb = {
   name: "serve",
-  summary: "Run the GitHub App: take webhooks, check pull requests, answer commands.",
   help: `
 Runs until SIGINT or SIGTERM; what is being checked then is handed over to whoever runs next.
 

@@ -1,8 +1,6 @@
 /** One command-line verb. One file per verb; registered in `index.ts`. */
 export type Verb = {
   readonly name: string;
-  /** One line for `fairlead --help`. */
-  readonly summary: string;
   /** Everything `fairlead <verb> --help` prints: usage, options, examples, exit codes. */
   readonly help: string;
   /** Set when its settings may also stand in `.env` of the working directory; variables that are set win. */
@@ -12,7 +10,13 @@ export type Verb = {
 };
 
 /** Verbs by name, each loaded when it is asked for. */
-export type Verbs = Readonly<Record<string, () => Promise<Verb>>>;
+export type Verbs = Readonly<Record<string, RegisteredVerb>>;
+
+export type RegisteredVerb = {
+  /** One line for `fairlead --help`, which loads no verb at all. */
+  readonly summary: string;
+  load(): Promise<Verb>;
+};
 
 /** What a verb may touch of the process it runs in; tests pass their own. */
 export type Terminal = {

@@ -7,9 +7,10 @@ import { runCommandLine } from "../../src/cli/run.ts";
 import { exitCode, type Terminal, UsageError, type Verb } from "../../src/cli/verb.ts";
 import { recordingTerminal } from "./terminal.ts";
 
+const version = "1.2.3";
+
 const greet: Verb = {
   name: "greet",
-  summary: "Say hello.",
   help: "\nUsage\n  fairlead greet\n",
   async run(args, terminal) {
     terminal.out(`hello ${args.join(" ")}`);
@@ -28,6 +29,20 @@ test("--help lists every verb on standard output; nothing at all lists them as a
   expect(asked.code).toBe(0);
   expect(asked.out).toContain("greet  Say hello.");
   expect(bare).toEqual({ code: 64, out: "", err: asked.out });
+});
+
+test("the list of verbs loads none of them", async () => {
+  const load = () => Promise.reject(new Error("loaded"));
+  const { terminal, printed } = recordingTerminal({});
+
+  const code = await runCommandLine(
+    ["--help"],
+    { verbs: { greet: { summary: "Say hello.", load } }, version },
+    terminal,
+  );
+
+  expect(code).toBe(0);
+  expect(printed.out).toContain("greet  Say hello.");
 });
 
 test.each([[["greet", "--help"]], [["greet", "-h"]], [["help", "greet"]], [["--help", "greet"]]])(
@@ -103,11 +118,11 @@ test("the version is the package's", async () => {
   expect((await run([greet], ["--version"])).out).toBe("fairlead 1.2.3\n");
 });
 
-test.each(Object.entries(verbs))("%s says its usage, examples and exit codes", async (name, load) => {
+test.each(Object.entries(verbs))("%s says its usage, examples and exit codes", async (name, { summary, load }) => {
   const verb = await load();
 
   expect(verb.name).toBe(name);
-  expect(verb.summary).toMatch(/^[A-Z].{10,90}\.$/);
+  expect(summary).toMatch(/^[A-Z].{10,90}\.$/);
   expect(verb.help).toContain(`Usage\n  fairlead ${name}`);
   expect(verb.help).toContain(`Examples\n  `);
   expect(verb.help).toContain("Exit code");
@@ -124,10 +139,9 @@ async function run(
   given: Parameters<typeof recordingTerminal>[0] = {},
 ) {
   const { terminal, printed } = recordingTerminal(given);
-  const code = await runCommandLine(
-    args,
-    { verbs: Object.fromEntries(registered.map((verb) => [verb.name, async () => verb])), version: "1.2.3" },
-    terminal,
+  const verbs = Object.fromEntries(
+    registered.map((verb) => [verb.name, { summary: "Say hello.", load: async () => verb }]),
   );
+  const code = await runCommandLine(args, { verbs, version }, terminal);
   return { code, ...printed };
 }
