@@ -97,7 +97,7 @@ export function openChecks(pool: Pool, queue: Queue): Checks {
       // The database's clock on both sides: machines disagree about the time.
       const { rows } = await pool.query<CheckRow>(
         `${found} where c.state <> 'concluded'
-         and c.heartbeat <= now() - make_interval(secs => $1 * case c.state when 'requested' then 20 else 1 end)
+         and c.heartbeat <= now() - make_interval(secs => $1::float8 * case c.state when 'requested' then 20 else 1 end)
          order by c.requested limit 100`,
         [ageMs / 1_000],
       );
@@ -107,7 +107,7 @@ export function openChecks(pool: Pool, queue: Queue): Checks {
       inTransaction(pool, async (client) => {
         const { rowCount } = await client.query(
           `update fairlead.checks set state = 'requested', worker = null, heartbeat = now()
-           where id = $1 and state in ('requested', 'running') and heartbeat <= now() - make_interval(secs => $2)`,
+           where id = $1 and state in ('requested', 'running') and heartbeat <= now() - make_interval(secs => $2::float8)`,
           [id, ageMs / 1_000],
         );
         if (rowCount === 1) await queue.send(client, "checks", { id });
