@@ -51,7 +51,7 @@ function explain(problems: readonly string[]): string {
     ...problems.map((problem) => `  ${problem}`),
     "",
     "There are two ways:",
-    "  npx fairlead setup      creates the App on GitHub with you and writes .env",
+    "  npx fairlead setup      creates the App on GitHub with you and writes .env (--help says more)",
     "  by hand                 copy .env.example to .env and fill it in; docs/install.md says how",
     "",
     "To see it work without any of this: npm run demo",

@@ -24,13 +24,15 @@ export function startSweeps(ports: SweepPorts, active: boolean, alone: boolean):
   const loops = active
     ? [
         repeat(checksEveryMs, stopping.signal, ports.log, (first) => sweepChecks(ports, first && alone ? 0 : staleMs)),
-        repeat(gitHubEveryMs, stopping.signal, ports.log, () => sweepGitHub(ports)),
+        repeat(gitHubEveryMs, stopping.signal, ports.log, () => sweepPullRequests(ports)),
+        repeat(gitHubEveryMs, stopping.signal, ports.log, () => sweepLost(ports)),
       ]
     : [];
   return {
     now: async (staleAfterMs) => {
       await sweepChecks(ports, staleAfterMs);
-      await sweepGitHub(ports);
+      await sweepLost(ports);
+      await sweepPullRequests(ports);
     },
     stop: async () => {
       stopping.abort();
@@ -39,10 +41,9 @@ export function startSweeps(ports: SweepPorts, active: boolean, alone: boolean):
   };
 }
 
-async function sweepGitHub(ports: SweepPorts): Promise<void> {
+async function sweepLost(ports: SweepPorts): Promise<void> {
   const { deliveries, clock } = ports;
   await sweepDeliveries({ ...ports, known: (ids) => deliveries.known(ids) });
-  await sweepPullRequests(ports);
   await deliveries.forgetBefore(clock.now() - keepDeliveriesMs);
 }
 

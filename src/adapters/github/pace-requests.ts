@@ -25,7 +25,7 @@ export function paceRequests(octokit: Octokit, log: Log): void {
       } catch (error) {
         const wait = secondsToWait(error as Failure, options, attempt);
         if (wait === undefined) throw error;
-        log.warn({ method: options.method, url: options.url, wait }, "GitHub asks to come back later");
+        log.warn({ method: options.method, url: options.url, wait }, "a request to GitHub is tried again");
         await delay(wait * 1_000, undefined, { signal: options.request?.signal ?? undefined });
       }
     }
