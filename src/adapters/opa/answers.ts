@@ -2,16 +2,11 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../dom
 import type { Denial, PolicyRule } from "../../ports.ts";
 import type { CompiledPolicies } from "./compiled.ts";
 
-/** The text of an answer that holds nothing. */
-const silent = '[{"result":[]}]';
-
 /**
  * The denials in a module's result set. Anything that is neither a denial nor plainly none is an
  * error: an answer that cannot be read is never "allowed".
  */
-export function parseAnswer(text: string, policies: Pick<CompiledPolicies, "rules" | "exceptions">): readonly Denial[] {
-  if (text === silent) return [];
-  const answer: Json = JSON.parse(text);
+export function parseAnswer(answer: Json, policies: Pick<CompiledPolicies, "rules" | "exceptions">): readonly Denial[] {
   const [first] = isJsonArray(answer) ? answer : [];
   const pairs = isJsonObject(first) ? first.result : undefined;
   if (!isJsonArray(pairs)) throw new Error("The policies gave no answer.");

@@ -1,126 +1,75 @@
-import type { builtins as all } from "./builtins/index.ts";
-import { parseTerm } from "./term.ts";
+import { createRequire } from "node:module";
+import type { LoadedPolicy } from "@open-policy-agent/opa-wasm";
+import type { Json } from "../../domain/json.ts";
+import type { Builtin } from "./builtins/builtin.ts";
+import { type ModuleExports, ModuleImports } from "./module-imports.ts";
 
-/** What the host and the module share: the functions of OPA's WebAssembly interface, version 1.2 and later. */
-type Exports = {
-  opa_malloc(size: number): number;
-  opa_json_parse(address: number, size: number): number;
-  opa_value_dump(address: number): number;
-  opa_json_dump(address: number): number;
-  opa_heap_ptr_get(): number;
-  opa_heap_ptr_set(address: number): void;
-  opa_eval(
-    reserved: number,
-    entry: number,
-    data: number,
-    input: number,
-    size: number,
-    heap: number,
-    format: number,
-  ): number;
-  builtins(): number;
-};
+// As an ES module the SDK hides the class that its types promise; as a CommonJS module it has it.
+const sdk: typeof import("@open-policy-agent/opa-wasm") = createRequire(import.meta.url)("@open-policy-agent/opa-wasm");
 
 export type InstanceLimits = { readonly maxMemoryBytes: number; readonly maxResultBytes: number };
 
 const page = 64 * 1024;
 
-/** One running module. It never answers "nothing": whatever goes wrong is an error. */
+/** One running module, driven by OPA's SDK. It never answers "nothing": whatever goes wrong is an error. */
 export class PolicyInstance {
-  readonly #memory: WebAssembly.Memory;
-  readonly #exports: Exports;
+  readonly #policy: LoadedPolicy;
   readonly #limits: InstanceLimits;
-  readonly #base: number;
-  #data = 0;
-  #heap = 0;
+  readonly #encoder = new TextEncoder();
 
-  constructor(module: WebAssembly.Module, builtins: typeof all, limits: InstanceLimits) {
+  constructor(module: WebAssembly.Module, builtins: Readonly<Record<string, Builtin>>, limits: InstanceLimits) {
     this.#limits = limits;
-    this.#memory = new WebAssembly.Memory({ initial: 16, maximum: Math.floor(limits.maxMemoryBytes / page) });
-    const names = new Map<number, string>();
-    const call = (id: number, _context: number, ...addresses: number[]): number =>
-      this.#call(builtins, names.get(id) ?? `${id}`, addresses);
-    const instance = new WebAssembly.Instance(module, {
-      env: {
-        memory: this.#memory,
-        opa_abort: (address: number) => {
-          throw new Error(this.#text(address));
-        },
-        opa_println: () => undefined,
-        opa_builtin0: call,
-        opa_builtin1: call,
-        opa_builtin2: call,
-        opa_builtin3: call,
-        opa_builtin4: call,
-      },
-    });
-    this.#exports = instance.exports as unknown as Exports;
-    const required = JSON.parse(this.#text(this.#exports.opa_json_dump(this.#exports.builtins()))) as Record<
-      string,
-      number
-    >;
-    for (const [name, id] of Object.entries(required)) {
-      if (!Object.hasOwn(builtins, name)) throw new Error(`The built-in function ${name} is not available.`);
-      names.set(id, name);
-    }
-    this.#base = this.#exports.opa_heap_ptr_get();
-    this.setData("{}");
+    const memory = new WebAssembly.Memory({ initial: 16, maximum: Math.floor(limits.maxMemoryBytes / page) });
+    const imports = new ModuleImports(memory, builtins);
+    const exports = new WebAssembly.Instance(module, { env: imports.env }).exports as Exports;
+    requireInterface(exports);
+    imports.connect(exports);
+    const instance = { exports: { ...exports, opa_eval: limited(exports.opa_eval, imports, limits) } };
+    this.#policy = new sdk.LoadedPolicy(instance, memory, exports.opa_wasm_abi_minor_version.value);
   }
 
-  /** What stands under `data` from now on. */
+  /** What stands under `data` from now on, as a JSON text. */
   setData(json: string): void {
-    this.#exports.opa_heap_ptr_set(this.#base);
-    this.#data = this.#parse(json);
-    this.#heap = this.#exports.opa_heap_ptr_get();
+    this.#policy.setData(this.#encode(json));
   }
 
-  /** The answer to one input as the JSON text of a result set. */
-  evaluate(input: string): string {
-    const bytes = Buffer.byteLength(input);
-    this.#reserve(this.#heap + bytes);
-    Buffer.from(this.#memory.buffer).write(input, this.#heap, "utf8");
-    const address = this.#exports.opa_eval(0, 0, this.#data, this.#heap, bytes, this.#heap + bytes, 0);
-    return this.#text(address, this.#limits.maxResultBytes);
-  }
-
-  #call(builtins: typeof all, name: string, addresses: readonly number[]): number {
-    const values = addresses.map((address) => parseTerm(this.#text(this.#exports.opa_value_dump(address))));
-    let answer: string;
-    try {
-      answer = builtins[name]?.(...values) ?? "";
-    } catch {
-      // As in OPA: a built-in function that fails makes the expression undefined.
-      return 0;
-    }
-    return this.#parse(answer);
-  }
-
-  #parse(json: string): number {
-    const size = Buffer.byteLength(json);
-    const address = this.#exports.opa_malloc(size);
-    Buffer.from(this.#memory.buffer).write(json, address, "utf8");
-    const value = this.#exports.opa_json_parse(address, size);
-    if (value === 0) throw new Error("The policy engine could not read a value it was given.");
-    return value;
-  }
-
-  #reserve(end: number): void {
-    const missing = end - this.#memory.buffer.byteLength;
-    if (missing <= 0) return;
-    try {
-      this.#memory.grow(Math.ceil(missing / page));
-    } catch {
+  /** The answer to one input, given as a JSON text: a result set. */
+  evaluate(input: string): Json {
+    const bytes = this.#encode(input);
+    if (this.#policy.dataHeapPtr + bytes.byteLength > this.#limits.maxMemoryBytes) {
       throw new Error(
         `The input does not fit into the ${this.#limits.maxMemoryBytes >> 20} MiB an evaluation may use.`,
       );
     }
+    return this.#policy.evaluate(bytes);
   }
 
-  #text(address: number, limit = Number.POSITIVE_INFINITY): string {
-    const memory = Buffer.from(this.#memory.buffer);
-    const end = memory.indexOf(0, address);
-    if (address === 0 || end < 0) throw new Error("The policy engine gave no answer.");
-    if (end - address > limit) throw new Error(`The answer to one manifest is longer than ${limit} bytes.`);
-    return memory.toString("utf8", address, end);
+  /** The SDK takes an ArrayBuffer for JSON that is written already. */
+  #encode(json: string): ArrayBuffer {
+    const bytes = this.#encoder.encode(json);
+    return bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer;
   }
+}
+
+type Exports = ModuleExports & {
+  readonly opa_wasm_abi_version: { readonly value: number };
+  readonly opa_wasm_abi_minor_version: { readonly value: number };
+  opa_eval(...parameters: readonly number[]): number;
+};
+
+/** From 1.2 on one call evaluates, and leaves the answer as a text whose length can be looked at first. */
+function requireInterface({ opa_wasm_abi_version: major, opa_wasm_abi_minor_version: minor }: Exports): void {
+  if (major?.value !== 1 || !(minor?.value >= 2)) {
+    throw new Error(`The policies were compiled for version ${major?.value}.${minor?.value} of OPA's interface.`);
+  }
+}
+
+function limited(evaluate: Exports["opa_eval"], imports: ModuleImports, { maxResultBytes }: InstanceLimits) {
+  return (...parameters: readonly number[]): number => {
+    const address = evaluate(...parameters);
+    if (imports.endOf(address) - address > maxResultBytes) {
+      throw new Error(`The answer to one manifest is longer than ${maxResultBytes} bytes.`);
+    }
+    return address;
+  };
 }

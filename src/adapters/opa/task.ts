@@ -1,3 +1,4 @@
+import type { Json } from "../../domain/json.ts";
 import type { InstanceLimits } from "./instance.ts";
 
 /** What a worker is sent: a batch of inputs, as JSON texts, for one module. */
@@ -14,5 +15,5 @@ export type Task = {
 
 /** What it sends back: a result set for every input, or why there is none and at which input. */
 export type Answer =
-  | { readonly status: "answered"; readonly results: readonly string[] }
+  | { readonly status: "answered"; readonly results: readonly Json[] }
   | { readonly status: "failed"; readonly reason: string; readonly at: number };

@@ -19,7 +19,7 @@ function answer(task: Task): Answer {
     instance.setData(task.data);
     const results = task.inputs.map((input, index) => {
       at = index;
-      if (task.progress) Atomics.store(task.progress, 0, index);
+      Atomics.store(task.progress, 0, index);
       return instance.evaluate(input);
     });
     return { status: "answered", results };
