@@ -10,14 +10,6 @@ import type { DiffLines, FileChange, TreeEntry } from "./domain/source.ts";
 
 // ---------------------------------------------------------------- git
 
-/** A repository on GitHub. The id survives renames and transfers; owner and name are what it is called now. */
-export type RepositoryRef = {
-  readonly installation: number;
-  readonly id: number;
-  readonly owner: string;
-  readonly name: string;
-};
-
 /** Git objects of one repository. Everything is asked for by object id, so every answer can be kept. */
 export type Repository = {
   /** A branch, tag, or abbreviation → the commit it names now; undefined when there is none. */

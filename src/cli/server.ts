@@ -174,7 +174,7 @@ async function stopAll(running: {
   await running.front?.close();
   await running.sweeps.stop();
   const idle = running.queue.stop();
-  running.worker.stop();
+  await running.worker.stop();
   await idle;
   await running.database.close();
 }

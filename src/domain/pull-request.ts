@@ -1,6 +1,9 @@
 import type { Revision } from "./revision.ts";
 
-/** A repository on GitHub, and the installation whose token opens it. The id outlives a rename. */
+/**
+ * A repository on GitHub, and the installation whose token opens it. The id survives renames and transfers;
+ * owner and name are what it is called now.
+ */
 export type HostedRepository = {
   readonly id: number;
   readonly installation: number;

@@ -1,16 +1,7 @@
+import type { HostedRepository } from "../domain/pull-request.ts";
 import type { Report } from "../domain/report.ts";
 import type { CheckRequest } from "../pipeline/request.ts";
-import type {
-  Checks,
-  Clock,
-  DeliveryLog,
-  GitHub,
-  Log,
-  Once,
-  PullRequestRecords,
-  Repository,
-  RepositoryRef,
-} from "../ports.ts";
+import type { Checks, Clock, DeliveryLog, GitHub, Log, Once, PullRequestRecords, Repository } from "../ports.ts";
 
 /** What verdicts need from outside. */
 export type VerdictPorts = {
@@ -19,7 +10,7 @@ export type VerdictPorts = {
   readonly pullRequestRecords: PullRequestRecords;
   readonly once: Once;
   readonly judge: Judge;
-  openRepository(repository: RepositoryRef): Promise<Repository>;
+  openRepository(repository: HostedRepository): Promise<Repository>;
   readonly clock: Clock;
   readonly log: Log;
   /** Where people read: `https://github.com`. */

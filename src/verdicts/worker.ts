@@ -8,8 +8,8 @@ export type Worker = {
   /** Aborted within a beat of a newer push, and when the program stops. */
   watch(check: string): AbortSignal;
   unwatch(check: string): void;
-  /** Stops everything; what was running is handed back by whoever runs it. */
-  stop(): void;
+  /** Stops everything; what was running is handed back by whoever runs it. Resolves when no beat is under way. */
+  stop(): Promise<void>;
 };
 
 /** A push is noticed within this time; a dead worker after thirty of them. */
@@ -17,6 +17,8 @@ const beatMs = 300;
 
 export function createWorker(name: string, checks: Pick<Checks, "beat">, log: Log): Worker {
   const running = new Map<string, AbortController>();
+  const stopping = new AbortController();
+  let beats: Promise<void> = Promise.resolve();
   let beating = false;
 
   async function beat(): Promise<void> {
@@ -28,10 +30,10 @@ export function createWorker(name: string, checks: Pick<Checks, "beat">, log: Lo
   }
 
   async function keepBeating(): Promise<void> {
-    if (beating) return;
     beating = true;
-    while (running.size > 0) {
-      await delay(beatMs);
+    while (running.size > 0 && !stopping.signal.aborted) {
+      await delay(beatMs, undefined, { signal: stopping.signal }).catch(() => {});
+      if (stopping.signal.aborted || running.size === 0) break;
       await beat().catch((error: unknown) =>
         log.warn({ error: messageOf(error) }, "the heartbeat could not be written"),
       );
@@ -44,14 +46,21 @@ export function createWorker(name: string, checks: Pick<Checks, "beat">, log: Lo
     watch: (check) => {
       const controller = new AbortController();
       running.set(check, controller);
-      void keepBeating();
+      if (stopping.signal.aborted) controller.abort(stopped());
+      else if (!beating) beats = keepBeating();
       return controller.signal;
     },
     unwatch: (check) => {
       running.delete(check);
     },
     stop: () => {
-      for (const controller of running.values()) controller.abort(new SupersededError("The program is stopping."));
+      stopping.abort();
+      for (const controller of running.values()) controller.abort(stopped());
+      return beats;
     },
   };
+}
+
+function stopped(): SupersededError {
+  return new SupersededError("The program is stopping.");
 }

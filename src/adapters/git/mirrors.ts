@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import type { Repository, RepositoryRef } from "../../ports.ts";
+import type { HostedRepository } from "../../domain/pull-request.ts";
+import type { Repository } from "../../ports.ts";
 import { gitEnvironment } from "./git.ts";
 import { createMirror, type Remote } from "./mirror.ts";
 import { createQueue, type Queue } from "./queue.ts";
@@ -7,7 +8,7 @@ import { requireGit } from "./version.ts";
 
 export type Mirrors = {
   /** The mirror of a repository, made when there is none yet. Costs no request to GitHub by itself. */
-  open(repository: RepositoryRef): Promise<Repository>;
+  open(repository: HostedRepository): Promise<Repository>;
 };
 
 /**
@@ -16,7 +17,7 @@ export type Mirrors = {
  */
 export function createMirrors(options: {
   readonly directory: string;
-  remoteOf(repository: RepositoryRef): Remote;
+  remoteOf(repository: HostedRepository): Remote;
   /** PATH, and how the network is reached: proxies, certificates. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Pauses before asking GitHub again, in milliseconds: a commit can be announced before every server has it. */

@@ -2,9 +2,10 @@ import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "
 import { basename, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { createMirrors } from "../../../src/adapters/git/mirrors.ts";
+import type { HostedRepository } from "../../../src/domain/pull-request.ts";
 import { parseRevision, type Revision } from "../../../src/domain/revision.ts";
 import { TerminalError } from "../../../src/errors.ts";
-import type { Repository, RepositoryRef } from "../../../src/ports.ts";
+import type { Repository } from "../../../src/ports.ts";
 import { commit, createRepository, git, gitEnv, serveGit, temporaryDirectory } from "./repositories.ts";
 
 const folder = temporaryDirectory();
@@ -15,7 +16,7 @@ afterAll(async () => {
   folder.remove();
 });
 
-const shop: RepositoryRef = { installation: 1, id: 42, owner: "acme", name: "shop" };
+const shop: HostedRepository = { installation: 1, id: 42, owner: "acme", name: "shop" };
 
 test("a commit is fetched by its id with one request for everything that is missing", async () => {
   const { origin, mirrors } = setUp("one-batch");
