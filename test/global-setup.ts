@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { type EmbeddedConnection, startEmbedded } from "../src/adapters/database/embedded.ts";
+import { unprivilegedUser } from "../src/adapters/database/postgres-binaries.ts";
+import { temporaryFor } from "../src/adapters/database/quarters.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -12,7 +13,7 @@ declare module "vitest" {
 
 /** One PostgreSQL for the whole run; every test file makes a database of its own in it. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const directory = await mkdtemp(join(tmpdir(), "fairlead-test-"));
+  const directory = await mkdtemp(join(await temporaryFor(await unprivilegedUser()), "fairlead-test-"));
   const server = await startEmbedded(directory);
   project.provide("postgres", server.connection);
   return async () => {

@@ -8,6 +8,7 @@ import { Client } from "pg";
 import { TerminalError } from "../../errors.ts";
 import { findBinaries, type PostgresBinaries, runAs, type UnixUser, unprivilegedUser } from "./postgres-binaries.ts";
 import { findPostmaster, readPostmaster, spawnPostgres, stopPostgres } from "./postgres-program.ts";
+import { findQuarters } from "./quarters.ts";
 
 export type EmbeddedServer = {
   readonly connection: EmbeddedConnection;
@@ -40,16 +41,17 @@ type Place = {
 };
 
 /**
- * Runs PostgreSQL in `<dataDirectory>/postgres`, reachable through a Unix socket only. A server that an
- * earlier program left behind is taken over; one that a living program uses is refused.
+ * Runs PostgreSQL in `<dataDirectory>/postgres` or in what that links to, reachable through a Unix socket
+ * only. A server that an earlier program left behind is taken over; one that a living program uses is refused.
  */
 export async function startEmbedded(dataDirectory: string): Promise<EmbeddedServer> {
   const as = await unprivilegedUser();
   const directory = resolve(dataDirectory);
   // The unprivileged user has to pass through; what lies inside stays closed to it.
   await chmod(directory, as === undefined ? 0o700 : 0o711);
-  const place: Place = { directory, cluster: join(directory, "postgres"), password: await readPassword(directory), as };
-  const binaries = await findBinaries(directory, as);
+  const quarters = await findQuarters(directory, as);
+  const place: Place = { directory, cluster: quarters.cluster, password: await readPassword(directory), as };
+  const binaries = await findBinaries(quarters.directory, as);
   await initialise(place, binaries);
   const pid = await findOrSpawn(place, binaries);
   return own(place, pid);

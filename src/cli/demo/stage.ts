@@ -1,7 +1,8 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { unprivilegedUser } from "../../adapters/database/postgres-binaries.ts";
+import { temporaryFor } from "../../adapters/database/quarters.ts";
 import { createLog } from "../../adapters/log.ts";
 import { type Forge, type ForgeRepository, type People, startForge, type User } from "../../forge/forge.ts";
 import { createJudge } from "../judge.ts";
@@ -30,7 +31,7 @@ const sample = fileURLToPath(new URL("../../../examples/shop", import.meta.url))
 
 /** Starts everything from nothing, in a folder that `stop` removes. */
 export async function setStage(terminal: Terminal, now: () => number): Promise<Stage> {
-  const folder = await mkdtemp(join(tmpdir(), "fairlead-demo-"));
+  const folder = await mkdtemp(join(await temporaryFor(await unprivilegedUser()), "fairlead-demo-"));
   // Run by root, PostgreSQL runs as somebody else, who has to reach its own folder inside this one.
   await chmod(folder, 0o711);
   const forge = await startForge();

@@ -1,16 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Database, openDatabase } from "../../../src/adapters/database/database.ts";
+import { unprivilegedUser } from "../../../src/adapters/database/postgres-binaries.ts";
+import { temporaryFor } from "../../../src/adapters/database/quarters.ts";
 
 let dataDirectory: string;
 let open: Database[];
 
 beforeEach(async () => {
-  dataDirectory = await mkdtemp(join(tmpdir(), "fairlead-embedded-"));
+  dataDirectory = await mkdtemp(join(await temporaryFor(await unprivilegedUser()), "fairlead-embedded-"));
   open = [];
 });
 
