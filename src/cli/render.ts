@@ -3,7 +3,7 @@ import { createTools } from "../adapters/tools/tools.ts";
 import { createWorkspaces } from "../adapters/tools/workspaces.ts";
 import { applicationLabel, type DiscoveredApplication } from "../domain/application.ts";
 import { createRenders } from "../pipeline/render.ts";
-import { isAskedFor, select } from "../pipeline/select.ts";
+import { isAskedFor, unknownNames } from "../pipeline/select.ts";
 import type { Rendering } from "../renderers/renderer.ts";
 import { type OpenApplications, treeOptions, withApplications } from "./open-applications.ts";
 import { parseOptions } from "./options.ts";
@@ -44,7 +44,7 @@ Exit code: 0 all of it rendered, 1 some of it does not render, 2 some of it coul
 type Asked = { readonly applications: readonly string[]; readonly environments: readonly string[] };
 
 function chosen({ applications }: OpenApplications, asked: Asked): readonly DiscoveredApplication[] {
-  const [error] = select(asked, applications, []).errors;
+  const [error] = unknownNames(asked, applications);
   if (error !== undefined) throw new UsageError(error);
   const found = applications.filter((application) => isAskedFor(application, asked));
   if (found.length > 0) return found;

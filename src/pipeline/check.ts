@@ -8,6 +8,7 @@ import { affected } from "./affected.ts";
 import { assemble, conflictReport } from "./assemble.ts";
 import { readConfiguration } from "./configuration.ts";
 import { type Discovery, discover } from "./discover.ts";
+import { byPromotion } from "./environment-of.ts";
 import { judge } from "./judge.ts";
 import { type PlannedApplication, planApplication, type RenderSides } from "./plan-application.ts";
 import type { CheckingPorts, CheckRequest } from "./request.ts";
@@ -26,7 +27,8 @@ export async function checkRange(request: CheckRequest, ports: CheckingPorts): P
   const { base, head } = await discoverSides(sides, configuration.config);
   const touched = affected(base && { tree: base.tree, ...base.discovery }, { tree: head.tree, ...head.discovery });
   const known = [...head.discovery.applications, ...(base?.discovery.applications ?? [])];
-  const selection = select(request, known, touched);
+  const order = byPromotion(configuration.config.environments.map(({ name }) => name));
+  const selection = select(request, known, touched, order);
   const locate = { base: createLocator(sides.base ?? sides.head), head: createLocator(sides.head) };
   const renders = renderSides(sides, locate, ports);
   const planned = await Promise.all(

@@ -9,11 +9,12 @@ export type Selection = {
   readonly errors: readonly string[];
 };
 
-/** The affected applications that were asked for, by name and environment, in a stable order. */
+/** The affected applications that were asked for, by name and then in the order in which changes travel. */
 export function select(
   request: Pick<CheckRequest, "applications" | "environments">,
   known: readonly DiscoveredApplication[],
   affected: readonly AffectedApplication[],
+  order: (oneEnvironment: string, other: string) => number,
 ): Selection {
   return {
     applications: affected
@@ -21,13 +22,21 @@ export function select(
       .toSorted(
         (a, b) =>
           compareText(a.application.name, b.application.name) ||
-          compareText(a.application.environment, b.application.environment),
+          order(a.application.environment, b.application.environment),
       ),
-    errors: [
-      ...unknown("application", request.applications, new Set(known.map(({ name }) => name))),
-      ...unknown("environment", request.environments, new Set(known.map(({ environment }) => environment))),
-    ],
+    errors: unknownNames(request, known),
   };
+}
+
+/** A sentence for each name asked for that no application or environment has. */
+export function unknownNames(
+  request: Pick<CheckRequest, "applications" | "environments">,
+  known: readonly DiscoveredApplication[],
+): readonly string[] {
+  return [
+    ...unknown("application", request.applications, new Set(known.map(({ name }) => name))),
+    ...unknown("environment", request.environments, new Set(known.map(({ environment }) => environment))),
+  ];
 }
 
 export function isAskedFor(

@@ -26,7 +26,7 @@ export type CheckRunAction = { readonly label: string; readonly description: str
 
 /** The button that judges the same head once more. */
 export const rerunAction: CheckRunAction = {
-  label: "Re-run",
+  label: "Judge again",
   description: "Judge this commit once more",
   identifier: "rerun",
 };

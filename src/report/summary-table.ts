@@ -5,18 +5,29 @@ import { isDestructive } from "./fold.ts";
 import type { Section } from "./section.ts";
 import { amount, changeCounts, conclusionMark, environmentWords, findingCounts } from "./words.ts";
 
-type Row = { readonly mark: string; readonly name: string; readonly cells: string; readonly rank: number };
+type Row = {
+  readonly mark: string;
+  readonly name: string;
+  readonly changes: string;
+  readonly findings: string;
+  readonly rank: number;
+};
 
 /** One row for each application, worst first; environments that fare alike share one. */
 export function tableSection(report: Report): Section {
   const findings = Map.groupBy(report.findings, ({ application, environment }) => keyOf(application, environment));
   const rows = report.applications.map((entry) => ({ row: rowOf(entry, findings), entry }));
   const told = rows.filter(({ row }) => row.rank < quiet);
-  const folded = [...Map.groupBy(told, ({ row }) => JSON.stringify([row.name, row.mark, row.cells])).values()];
+  const folded = [
+    ...Map.groupBy(told, ({ row }) => JSON.stringify([row.name, row.mark, row.changes, row.findings])).values(),
+  ];
   const lines = folded
     .flatMap((group) => (group[0] === undefined ? [] : [{ ...group[0].row, group }]))
     .sort((a, b) => a.rank - b.rank || compareText(a.name, b.name))
-    .map(({ mark, name, cells, group }) => `| ${mark} | ${codeCell(name)} | ${environmentCell(group)} | ${cells} |`);
+    .map(
+      ({ mark, name, changes, findings: said, group }) =>
+        `| ${mark} | ${codeCell(name)} | ${environmentCell(group)} | ${changes}${eachOf(changes, group)} | ${said} |`,
+    );
   return {
     heading: "",
     entries: lines.length,
@@ -43,13 +54,18 @@ const quiet = 4;
 function rowOf(entry: ApplicationReport, findings: ReadonlyMap<string, readonly Finding[]>): Row {
   const { application, status, plan } = entry;
   const own = findings.get(keyOf(application.name, application.environment)) ?? [];
-  const changes = plan.status === "known" ? changeCounts(countActions([entry])) || "none" : "not known";
   return {
     mark: conclusionMark[status],
     name: application.name,
-    cells: `${changes} | ${findingCounts(own) || (status === "errored" ? "could not be judged" : "none")}`,
+    changes: plan.status === "known" ? changeCounts(countActions([entry])) || "none" : "not known",
+    findings: findingCounts(own) || (status === "errored" ? "could not be judged" : "none"),
     rank: rankOf(entry, own.length),
   };
+}
+
+/** Environments that fare alike share a row, and its numbers are each one's own. */
+function eachOf(changes: string, group: readonly unknown[]): string {
+  return group.length > 1 && /\d/.test(changes) ? " each" : "";
 }
 
 function rankOf({ status, plan }: ApplicationReport, findings: number): number {
