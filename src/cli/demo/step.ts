@@ -6,21 +6,20 @@ export type Step = {
   /** Does it, and says what was sent. */
   act(stage: Stage, memory: Memory): Promise<string>;
   /**
-   * Looks once, and is asked again while it is `not-yet` and the step has time left.
-   * Answers what GitHub shows, a line each.
+   * Looks once, and is asked again while it is not as told and the step has time left.
    */
   see(stage: Stage, memory: Memory): Promise<Sight>;
 };
 
-export type Sight =
-  | { readonly status: "as-told"; readonly lines: readonly string[] }
-  | { readonly status: "not-yet"; readonly lines: readonly string[] };
+/** What was expected, and whether GitHub shows it. */
+export type Expectation = readonly [holds: boolean, line: string];
+
+export type Sight = { readonly asTold: boolean; readonly expectations: readonly Expectation[] };
 
 /** What later steps need of earlier ones. */
 export type Memory = Map<string, number>;
 
-/** As told when every expectation holds; a failing one is shown with a cross and looked at again. */
-export function sight(expectations: readonly (readonly [holds: boolean, line: string])[]): Sight {
-  const lines = expectations.map(([holds, line]) => (holds ? line : `✗ not so: ${line}`));
-  return { status: expectations.every(([holds]) => holds) ? "as-told" : "not-yet", lines };
+/** As told when every expectation holds. */
+export function sight(expectations: readonly Expectation[]): Sight {
+  return { asTold: expectations.every(([holds]) => holds), expectations };
 }

@@ -4,7 +4,7 @@ import { messageOf } from "../../errors.ts";
 import { replaceIn } from "./edit.ts";
 import { look, reactions, type Seen } from "./look.ts";
 import type { Stage } from "./stage.ts";
-import { type Memory, type Step, sight } from "./step.ts";
+import { type Expectation, type Memory, type Step, sight } from "./step.ts";
 
 const password = "tide-and-timber-1887";
 const apiDeployment = "apps/api/base/deployment.yaml";
@@ -59,10 +59,12 @@ export const story: readonly Step[] = [
       if (sticky) memory.set("sticky", sticky.id);
       return sight([
         [seen.check?.conclusion === "failure", `check run “fairlead”: ${shown(seen.check)}`],
-        ...mistakes.map(({ what, path, line }): readonly [boolean, string] => [
-          seen.threads.some((thread) => thread.path === path && thread.line === line && !thread.resolved),
-          `${what} on ${path}:${line}`,
-        ]),
+        ...mistakes.map(
+          ({ what, path, line }): Expectation => [
+            seen.threads.some((thread) => thread.path === path && thread.line === line && !thread.resolved),
+            `${what} on ${path}:${line}`,
+          ],
+        ),
         [!everything(seen).includes(password), "the secret's value is shown nowhere"],
       ]);
     },
