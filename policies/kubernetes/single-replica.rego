@@ -17,7 +17,7 @@ import data.lib.kubernetes
 #   remediation: Set `replicas` to 2 or more.
 deny contains kubernetes.at(["spec", "replicas"], message) if {
 	input.kind == "Deployment"
-	kubernetes.is_production(data.fairlead.environment)
 	object.get(input, ["spec", "replicas"], 1) == 1
+	kubernetes.is_production(data.fairlead.environment)
 	message := sprintf("The Deployment %q runs a single replica in production.", [input.metadata.name])
 }

@@ -24,21 +24,22 @@ pod := spec if {
 	is_object(spec)
 }
 
-# Every container of the pod, with where it stands and what it is called in a sentence.
-containers contains {"spec": spec, "field": field, "path": path, "label": label} if {
+# Every container of the pod, with where it stands and what it is called in a sentence. A list and not a set,
+# because whoever looks at the members of a set computes a digest of each one first, every time.
+containers := [container |
 	some field in ["containers", "initContainers", "ephemeralContainers"]
 	some index, spec in pod[field]
-	path := array.concat(pod_path, [field, index])
-	label := sprintf("%s %q", [nouns[field], object.get(spec, "name", sprintf("%d", [index]))])
-}
+	label := sprintf("%s %q", [nouns[field], object.get(spec, "name", format_int(index, 10))])
+	container := {"spec": spec, "field": field, "path": array.concat(pod_path, [field, index]), "label": label}
+]
 
 nouns := {"containers": "container", "initContainers": "init container", "ephemeralContainers": "ephemeral container"}
 
 # The containers that stay: resources and probes make no sense for those that only prepare or inspect.
-main_containers contains container if {
+main_containers := [container |
 	some container in containers
 	container.field == "containers"
-}
+]
 
 # What a container's security context says, or else what its pod's does.
 security(container, key) := object.get(container.spec, ["securityContext", key], object.get(pod, ["securityContext", key], null))
@@ -48,4 +49,9 @@ at(path, message) := {"msg": message, "path": path}
 
 is_workload if pod_paths[input.kind]
 
-is_production(name) if regex.match(`(?i)(^|[-_/.])(prod|production|live)($|[-_/.0-9])`, name)
+# One word of the name says so, with or without a number behind it. Not a regular expression: it would be
+# compiled for every manifest.
+is_production(name) if {
+	some word in split(strings.replace_n({"_": "-", "/": "-", ".": "-"}, lower(name)), "-")
+	trim_right(word, "0123456789") in ["prod", "production", "live"]
+}

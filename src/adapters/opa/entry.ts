@@ -4,7 +4,7 @@ import { packageReference } from "./rego-file.ts";
 /** A package nobody else would name so. */
 export const entryPackage = "fairlead_entry";
 
-/** Under `data` stands here which packages an evaluation asks for. */
+/** Under `data` stands here which packages an evaluation asks for: a yes or no for each, in their order. */
 export const wantedKey = "fairlead_wanted";
 
 /** What the module is asked for: rules by index, and the exceptions of each package. */
@@ -19,10 +19,11 @@ export type Entry = {
  * they compute. Pairs with negative indexes are the exceptions.
  */
 export function entryModule(entry: Entry, pathOf: ReadonlyMap<string, readonly string[]>): string {
+  const packages = packagesOf(entry);
   const ask = (packageName: string, rule: string, index: number): string => {
     const reference = packageReference([...(pathOf.get(packageName) ?? packageName.split(".")), rule]);
     return `pairs contains [${index}, value] if {
-	data.${wantedKey}[${JSON.stringify(packageName)}]
+	data.${wantedKey}[${packages.indexOf(packageName)}]
 	value := ${reference}
 	value != set()
 }`;
@@ -40,4 +41,9 @@ ${[
   ...entry.exceptions.map((name, index) => ask(name, "exception", -1 - index)),
 ].join("\n\n")}
 `;
+}
+
+/** The packages in the order in which they are asked for. */
+export function packagesOf({ rules, exceptions }: Entry): readonly string[] {
+  return [...new Set([...rules.map((rule) => rule.package), ...exceptions])];
 }

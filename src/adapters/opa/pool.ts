@@ -1,3 +1,4 @@
+import { getCompileCacheDir } from "node:module";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { SupersededError } from "../../errors.ts";
@@ -11,7 +12,7 @@ export type PoolLimits = { readonly workers?: number; readonly maxHeapMegabytes:
 type Waiting = (worker: Worker) => void;
 
 /**
- * Worker threads that evaluate policies. None is started before it is needed; a task that takes too
+ * Worker threads that evaluate policies. None is started before it is needed or foreseen; a task that takes too
  * long costs its own worker, and the next task a new one. Idle workers do not keep the program alive.
  */
 export class WorkerPool {
@@ -28,6 +29,13 @@ export class WorkerPool {
 
   get size(): number {
     return this.#size;
+  }
+
+  /** Starts the first thread, for work that is about to come. */
+  warm(): void {
+    if (this.#running > 0) return;
+    this.#running += 1;
+    this.#idle.push(this.#start());
   }
 
   async run(task: Omit<Task, "progress">, timeoutMs: number, signal?: AbortSignal): Promise<Outcome> {
@@ -78,6 +86,7 @@ export class WorkerPool {
   #start(): Worker {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), {
       env: {},
+      workerData: { compileCache: getCompileCacheDir() },
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: this.#maxHeapMegabytes },
       stdin: false,

@@ -119,13 +119,10 @@ class TermReader {
     if (character === "[") return this.#list("]");
     if (character === "{") return this.#braces();
     if (character === '"') return this.#string();
-    for (const [word, value] of words) {
-      if (this.#text.startsWith(word, this.#at)) {
-        this.#at += word.length;
-        return value;
-      }
-    }
-    return this.#number();
+    const word = character === undefined ? undefined : words[character];
+    if (word === undefined || !this.#text.startsWith(word.text, this.#at)) return this.#number();
+    this.#at += word.text.length;
+    return word.value;
   }
 
   end(): void {
@@ -169,14 +166,20 @@ class TermReader {
   }
 
   #string(): string {
-    let end = this.#at + 1;
+    const start = this.#at + 1;
+    let end = this.#text.indexOf('"', start);
+    const plain = this.#text.slice(start, end);
+    if (end >= start && !plain.includes("\\")) {
+      this.#at = end + 1;
+      return plain;
+    }
+    end = start;
     while (this.#text[end] !== '"') {
       if (end >= this.#text.length) throw this.#broken();
       end += this.#text[end] === "\\" ? 2 : 1;
     }
-    const quoted = this.#text.slice(this.#at, end + 1);
     this.#at = end + 1;
-    return String(JSON.parse(quoted));
+    return String(JSON.parse(this.#text.slice(start - 1, end + 1)));
   }
 
   #number(): Numeral {
@@ -203,11 +206,12 @@ class TermReader {
   }
 }
 
-const words: readonly (readonly [string, Term])[] = [
-  ["null", null],
-  ["true", true],
-  ["false", false],
-  ["set()", new TermSet([])],
-];
+/** By their first letter. */
+const words: Readonly<Record<string, { readonly text: string; readonly value: Term }>> = {
+  n: { text: "null", value: null },
+  t: { text: "true", value: true },
+  f: { text: "false", value: false },
+  s: { text: "set()", value: new TermSet([]) },
+};
 
 const numeral = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;

@@ -8,8 +8,57 @@ import { regoText } from "./rego-text.ts";
  * surplus arguments are written into the text, as Go does.
  */
 export function sprintf(format: string, values: readonly Term[]): string {
-  return new Printer(format, values.map(toArgument)).print();
+  const simple = simpleFormat(format);
+  if (simple === null || simple.verbs.length !== values.length) {
+    return new Printer(format, values.map(toArgument)).print();
+  }
+  let text = simple.before;
+  for (const [index, { verb, after }] of simple.verbs.entries()) {
+    text += printSimply(values[index] ?? null, verb) + after;
+  }
+  return text;
 }
+
+/** A format of plain verbs, taken apart: nearly every message is one, and each is printed thousands of times. */
+type SimpleFormat = {
+  readonly before: string;
+  readonly verbs: readonly { readonly verb: string; readonly after: string }[];
+};
+
+const simpleFormats = new Map<string, SimpleFormat | null>();
+
+function simpleFormat(format: string): SimpleFormat | null {
+  const known = simpleFormats.get(format);
+  if (known !== undefined) return known;
+  const [before = "", ...rest] = format.split("%");
+  const isSimple = rest.every((part) => "svdq".includes(part[0] ?? "?"));
+  const simple = isSimple
+    ? { before, verbs: rest.map((part) => ({ verb: part[0] ?? "", after: part.slice(1) })) }
+    : null;
+  // Formats can be made of the input, so there is no end of them.
+  if (simpleFormats.size >= 1000) simpleFormats.clear();
+  simpleFormats.set(format, simple);
+  return simple;
+}
+
+function printSimply(term: Term, verb: string): string {
+  if (typeof term === "string" && (verb === "s" || verb === "v")) return term;
+  if (typeof term === "string" && verb === "q" && plainText.test(term)) return `"${term}"`;
+  return formatArgument(toArgument(term), verb, { ...noFlags });
+}
+
+/** Text that reads the same in quotes. */
+const plainText = /^[ !#-[\]-~]*$/;
+
+const noFlags: Flags = {
+  minus: false,
+  plus: false,
+  sharp: false,
+  space: false,
+  zero: false,
+  width: null,
+  precision: null,
+};
 
 /** Go refuses widths and precisions beyond this. */
 const tooLarge = 1_000_000;
@@ -70,15 +119,7 @@ class Printer {
   }
 
   #flags(): Flags {
-    const flags: Flags = {
-      minus: false,
-      plus: false,
-      sharp: false,
-      space: false,
-      zero: false,
-      width: null,
-      precision: null,
-    };
+    const flags: Flags = { ...noFlags };
     for (; ; this.#at += 1) {
       const character = this.#format[this.#at];
       if (character === "-") flags.minus = true;
@@ -170,18 +211,9 @@ class Printer {
 
   #surplus(): string {
     if (this.#reordered || this.#next >= this.#arguments.length) return "";
-    const plain: Flags = {
-      minus: false,
-      plus: false,
-      sharp: false,
-      space: false,
-      zero: false,
-      width: null,
-      precision: null,
-    };
     const rest = this.#arguments
       .slice(this.#next)
-      .map((argument) => `${typeName(argument)}=${formatArgument(argument, "v", plain)}`);
+      .map((argument) => `${typeName(argument)}=${formatArgument(argument, "v", { ...noFlags })}`);
     return `%!(EXTRA ${rest.join(", ")})`;
   }
 }
