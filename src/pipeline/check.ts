@@ -24,12 +24,13 @@ export async function checkRange(request: CheckRequest, ports: CheckingPorts): P
   const sides = await openSides(request, ports);
   if (sides.status === "conflicts") return conflictReport(request, sides.paths);
   const configuration = await readConfiguration(sides);
+  const { reviewComments, requestChanges } = configuration.config.report;
   const { base, head } = await discoverSides(sides, configuration.config);
   const touched = affected(base && { tree: base.tree, ...base.discovery }, { tree: head.tree, ...head.discovery });
   const known = [...head.discovery.applications, ...(base?.discovery.applications ?? [])];
   const order = byPromotion(configuration.config.environments.map(({ name }) => name));
   const selection = select(request, known, touched, order);
-  const locate = { base: createLocator(sides.base ?? sides.head), head: createLocator(sides.head) };
+  const locate = { base: createLocator(sides.base ?? sides.head), head: createLocator(sides.head, sides.base) };
   const renders = renderSides(sides, locate, ports);
   const planned = await Promise.all(
     selection.applications.map((application) => planApplication(application, renders, configuration.config)),
@@ -42,6 +43,7 @@ export async function checkRange(request: CheckRequest, ports: CheckingPorts): P
     errors: [...selection.errors, ...errors],
     notes: [...configuration.notes, ...notesOn(head.discovery)],
     preview: configuration.preview,
+    wishes: { reviewComments, requestChanges },
   });
 }
 

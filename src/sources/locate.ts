@@ -2,6 +2,7 @@ import { isJsonArray, isJsonObject, type Json } from "../domain/json.ts";
 import type { Manifest, Origin } from "../domain/manifest.ts";
 import type { SourceLocation } from "../domain/source.ts";
 import type { SourceTree } from "../ports.ts";
+import { addedLines } from "./added-lines.ts";
 import { ByteCache } from "./byte-cache.ts";
 import type { Offsets } from "./compose.ts";
 import { decodeText, readPlaces } from "./documents.ts";
@@ -33,9 +34,10 @@ const maxCachedText = 16 * 1024 * 1024;
 /**
  * Finds the line of a field (JSON pointer, RFC 6901, into a rendered manifest) in the sources of `tree`:
  * the last patch that wrote its value, else the resource itself; where the field is written nowhere,
- * the nearest parent's line. Files are parsed when first asked about, and kept.
+ * the nearest parent's line. Where several had a part in the value, a line that `base` has not got comes
+ * first: that is what a change is about. Files are parsed when first asked about, and kept.
  */
-export function createLocator(tree: SourceTree): Locator {
+export function createLocator(tree: SourceTree, base: SourceTree | null = null): Locator {
   const kept = new ByteCache<string, Promise<Places | undefined>>(maxCachedText);
   const placesOf = (path: string) => {
     const blob = tree.entries.get(path)?.blob;
@@ -55,8 +57,47 @@ export function createLocator(tree: SourceTree): Locator {
       sightings.push(places === undefined ? unseen(origin) : sight(origin, steps, places));
     }
     const best = choose(sightings, steps);
-    return best === undefined ? { path: "", line: 1 } : { path: best.origin.path, line: best.line };
+    if (best === undefined) return { path: "", line: 1 };
+    const { origin, line } = (base && (await changedInstead(best, sightings, steps, { tree, base }))) ?? best;
+    return { path: origin.path, line };
   };
+}
+
+/** What else had a part in the value and stands on a changed line, when the writer itself does not. */
+async function changedInstead(
+  writer: Sighting,
+  sightings: readonly Sighting[],
+  steps: readonly Step[],
+  sides: { readonly tree: SourceTree; readonly base: SourceTree },
+): Promise<Sighting | undefined> {
+  if (writer.depth < steps.length || steps.length === 0 || isIdentity(steps)) return undefined;
+  const others = sightings.filter(
+    (one) =>
+      one !== writer && one.depth === steps.length && (one.leaf === writer.leaf || keepsOfWhatItFinds(writer.origin)),
+  );
+  if (others.length === 0 || (await isChanged(writer, sides))) return undefined;
+  for (const other of others) if (await isChanged(other, sides)) return other;
+  return undefined;
+}
+
+/** A number that is text stays text whatever the count, and of an image only a part is replaced. */
+function keepsOfWhatItFinds({ role, within }: Origin): boolean {
+  return role === "patch" && (within[0] === "replicas" || within[0] === "images");
+}
+
+async function isChanged(
+  { origin: { path }, line }: Sighting,
+  { tree, base }: { readonly tree: SourceTree; readonly base: SourceTree },
+): Promise<boolean> {
+  if (base.entries.get(path)?.blob === tree.entries.get(path)?.blob) return false;
+  const [before, after] = await Promise.all([textAt(base, path), textAt(tree, path)]);
+  return addedLines(before, after ?? "")(line);
+}
+
+async function textAt(tree: SourceTree, path: string): Promise<string | undefined> {
+  const bytes = (await tree.read([path])).get(path);
+  const text = bytes === undefined ? undefined : decodeText(bytes);
+  return typeof text === "string" ? text : undefined;
 }
 
 async function readPlacesOf(
@@ -64,9 +105,8 @@ async function readPlacesOf(
   path: string,
   keep: (length: number) => void,
 ): Promise<Places | undefined> {
-  const bytes = (await tree.read([path])).get(path);
-  const text = bytes === undefined ? undefined : decodeText(bytes);
-  if (typeof text !== "string") return undefined;
+  const text = await textAt(tree, path);
+  if (text === undefined) return undefined;
   keep(text.length);
   return toPlaces(text);
 }

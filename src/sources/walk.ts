@@ -66,6 +66,8 @@ export function walk(source: Json, steps: readonly Step[], offsets: Offsets, byP
 function findElement(elements: readonly Json[], step: Step, byPlace: boolean): number | undefined {
   const place = Number(step.token);
   const wanted = step.rendered;
+  // A name may stand there twice by mistake: each of the two is then at its own place.
+  if (byPlace && isSameElement(elements[place] ?? null, wanted)) return place;
   const same = elements.findIndex((element) => isSameElement(element, wanted));
   if (same >= 0) return same;
   return byPlace && Number.isInteger(place) && place < elements.length ? place : undefined;

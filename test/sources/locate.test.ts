@@ -210,3 +210,76 @@ test("a patch that is an item of a list, as text, has its own lines", async () =
 
   expect(await createLocator(treeOf(files))(manifest, "/spec/replicas")).toEqual({ path: "k.yaml", line: 6 });
 });
+
+test("of two elements with one name each has its own line", async () => {
+  const twice = "spec:\n  containers:\n    - name: web\n      image: a\n    - name: web\n      image: b\n";
+  const object = {
+    spec: {
+      containers: [
+        { name: "web", image: "a" },
+        { name: "web", image: "b" },
+      ],
+    },
+  };
+  const manifest = rendered(object, [origin("twice.yaml", 1, "resource")]);
+  const find = createLocator(treeOf({ "twice.yaml": twice }));
+
+  expect(await find(manifest, "/spec/containers/0/name")).toEqual({ path: "twice.yaml", line: 3 });
+  expect(await find(manifest, "/spec/containers/1/name")).toEqual({ path: "twice.yaml", line: 5 });
+  expect(await find(manifest, "/spec/containers/1/image")).toEqual({ path: "twice.yaml", line: 6 });
+});
+
+const overlaid = {
+  "base.yaml": "kind: Deployment\nspec:\n  replicas: 1\n  paused: true\n",
+  "k.yaml": "replicas:\n  - name: web\n    count: 2\npatches:\n  - patch: |-\n      spec:\n        paused: true\n",
+};
+const overlaidOrigins = [
+  origin("k.yaml", 2, "patch", ["replicas", 0]),
+  origin("k.yaml", 5, "patch", ["patches", 0, "patch"]),
+  origin("base.yaml", 1, "resource"),
+];
+
+test.each([
+  [
+    "the base's line, when the change made its number text",
+    { "base.yaml": "replicas: 1" },
+    { "base.yaml": 'replicas: "1"' },
+    "/spec/replicas",
+    "base.yaml:3",
+  ],
+  ["the overlay's line, when nothing of it changed", {}, {}, "/spec/replicas", "k.yaml:3"],
+  [
+    "the overlay's line, when both changed",
+    { "base.yaml": "replicas: 1", "k.yaml": "count: 2" },
+    { "base.yaml": 'replicas: "1"', "k.yaml": "count: 4" },
+    "/spec/replicas",
+    "k.yaml:3",
+  ],
+  [
+    "the base's line, when a patch says the same",
+    { "base.yaml": "paused: true" },
+    { "base.yaml": "paused:  true" },
+    "/spec/paused",
+    "base.yaml:4",
+  ],
+  [
+    "the name's line as ever",
+    { "base.yaml": "kind: Deployment" },
+    { "base.yaml": "kind:  Deployment" },
+    "/kind",
+    "base.yaml:1",
+  ],
+] as const)("where several had a part in a value it is %s", async (_what, before, after, pointer, expected) => {
+  const head = edited(overlaid, before, after);
+  const manifest = rendered({ spec: { replicas: "2", paused: true } }, overlaidOrigins);
+
+  const { path, line } = await createLocator(treeOf(head), treeOf(overlaid))(manifest, pointer);
+
+  expect(`${path}:${line}`).toBe(expected);
+});
+
+function edited(files: Record<string, string>, before: Record<string, string>, after: Record<string, string>) {
+  return Object.fromEntries(
+    Object.entries(files).map(([path, text]) => [path, text.replace(before[path] ?? "", after[path] ?? "")]),
+  );
+}
