@@ -27,7 +27,8 @@ export const yaml: Check<Level | undefined> = {
       const { documents, problems } = readDocuments(bytes);
       findings.push(...problems.map((problem) => finding(path, problem, severity)));
       if (documents.some(({ object }) => isManifestLike(object))) {
-        findings.push(...surprises(bytes).map((surprise) => finding(path, surprise, "notice")));
+        const secret = documents.some(({ object }) => isSecretLike(object));
+        findings.push(...surprises(bytes, { secret }).map((surprise) => finding(path, surprise, "notice")));
       }
     }
     return { status: "judged", findings };
@@ -40,4 +41,9 @@ function finding(path: string, { line, rule, message }: Omit<SourceProblem, "col
 
 function isManifestLike(object: unknown): boolean {
   return typeof object === "object" && object !== null && "apiVersion" in object && "kind" in object;
+}
+
+function isSecretLike(object: unknown): boolean {
+  if (!isManifestLike(object)) return false;
+  return /"kind":"Secret(?:List)?"/.test(JSON.stringify(object));
 }

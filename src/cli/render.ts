@@ -2,6 +2,8 @@ import { stringify } from "yaml";
 import { createTools } from "../adapters/tools/tools.ts";
 import { createWorkspaces } from "../adapters/tools/workspaces.ts";
 import { applicationLabel, type DiscoveredApplication } from "../domain/application.ts";
+import type { JsonObject } from "../domain/json.ts";
+import { hideSecrets } from "../pipeline/plan/mask.ts";
 import { createRenders } from "../pipeline/render.ts";
 import { isAskedFor, unknownNames } from "../pipeline/select.ts";
 import type { Rendering } from "../renderers/renderer.ts";
@@ -13,21 +15,23 @@ export const render: Verb = {
   name: "render",
   help: `
 Prints the manifests of applications as YAML, from the work tree as it is or from a commit. Values of Secrets are
-printed as they stand in the sources.
+hidden unless you ask for them.
 
 Usage
   fairlead render [--revision REV] [--application NAME]… [--environment NAME]… [--repo DIR]
+                  [--show-secrets]
 
 Options
   --revision REV      render this commit; by default the work tree, with what is not committed
   --application NAME  only this application; may be repeated
   --environment NAME  only this environment; may be repeated
   --repo DIR          a folder of the clone; by default the working directory
+  --show-secrets      print the values of Secrets as they stand in the sources
 
 Examples
   fairlead render --application web --environment prod
   fairlead render --revision v1.5.0 --environment prod > prod.yaml
-  fairlead render --application web | kubectl diff -f -
+  fairlead render --application web --show-secrets | kubectl diff -f -
 
 Exit code: 0 all of it rendered, 1 some of it does not render, 2 some of it could not be judged, 64 wrong usage.`,
   async run(args, terminal) {
@@ -35,9 +39,13 @@ Exit code: 0 all of it rendered, 1 some of it does not render, 2 some of it coul
       ...treeOptions,
       application: { type: "string", multiple: true },
       environment: { type: "string", multiple: true },
+      "show-secrets": { type: "boolean" },
     });
+    const show = options["show-secrets"] ? (object: JsonObject) => object : hideSecrets;
     const asked = { applications: options.application ?? [], environments: options.environment ?? [] };
-    return withApplications(options, terminal, (open) => renderAll(chosen(open, asked), open, terminal));
+    return withApplications(options, terminal, (open) =>
+      renderAll({ applications: chosen(open, asked), open, show }, terminal),
+    );
   },
 };
 
@@ -51,9 +59,14 @@ function chosen({ applications }: OpenApplications, asked: Asked): readonly Disc
   throw new UsageError("There is no such application in that environment; fairlead discover lists what there is.");
 }
 
+type Show = (object: JsonObject) => JsonObject;
+
 async function renderAll(
-  applications: readonly DiscoveredApplication[],
-  { tree }: OpenApplications,
+  {
+    applications,
+    open: { tree },
+    show,
+  }: Pick<OpenApplications, "applications"> & { open: OpenApplications; show: Show },
   terminal: Terminal,
 ): Promise<number> {
   const renders = createRenders();
@@ -64,12 +77,14 @@ async function renderAll(
   const codes: number[] = [];
   for (const [index, application] of applications.entries()) {
     const rendering = await renderings[index];
-    if (rendering !== undefined) codes.push(print(application, rendering, terminal));
+    if (rendering !== undefined) codes.push(print({ application, rendering, show }, terminal));
   }
   return Math.max(...codes);
 }
 
-function print(application: DiscoveredApplication, rendering: Rendering, terminal: Terminal): number {
+type Rendered = { readonly application: DiscoveredApplication; readonly rendering: Rendering; readonly show: Show };
+
+function print({ application, rendering, show }: Rendered, terminal: Terminal): number {
   const label = applicationLabel(application);
   if (rendering.status === "errored") {
     const at = rendering.at === undefined ? "" : `${rendering.at.path}:${rendering.at.line}: `;
@@ -79,7 +94,7 @@ function print(application: DiscoveredApplication, rendering: Rendering, termina
   for (const { path, line, message } of rendering.findings) terminal.err(`${path}:${line}: ${message}\n`);
   if (rendering.status === "failed") return exitCode.failed;
   terminal.out(`# ${label}: ${application.path}\n`);
-  for (const { object } of rendering.manifests) terminal.out(`---\n${asYaml(object)}`);
+  for (const { object } of rendering.manifests) terminal.out(`---\n${asYaml(show(object))}`);
   return exitCode.passed;
 }
 

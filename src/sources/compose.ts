@@ -148,7 +148,12 @@ class Composer {
     const anchor = this.#anchors.get(name);
     this.#lastOffset = start;
     if (anchor === undefined)
-      throw new Refusal(start, "unknown-anchor", `There is no anchor &${name} before this alias.`);
+      // Its name is not told: it may be a password that begins with an asterisk and lacks its quotes.
+      throw new Refusal(
+        start,
+        "unknown-anchor",
+        "There is no anchor of that name before this alias; text that begins with * has to be quoted.",
+      );
     if (anchor.open) throw new Refusal(start, "recursive-anchor", `The anchor &${name} contains itself.`);
     this.#nodes += anchor.size;
     this.#aliased += anchor.size;

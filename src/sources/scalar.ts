@@ -27,8 +27,7 @@ export function readPlain(text: string): ScalarReading {
   if (!special.test(text)) return { ok: true, value: text };
   const word = words.get(text);
   if (word !== undefined) return { ok: true, value: word };
-  if (notNumbers.test(text))
-    return { ok: false, reason: `${text} is a number that JSON cannot hold; put it in quotes` };
+  if (notNumbers.test(text)) return { ok: false, reason: "This is a number that JSON cannot hold; put it in quotes" };
   return { ok: true, value: readNumber(text.replaceAll("_", "")) ?? text };
 }
 
@@ -42,7 +41,7 @@ export function readTagged(tag: string, text: string, plain: boolean): ScalarRea
   const reading =
     plain || ["int", "float", "bool", "null"].includes(type) ? readPlain(text) : { ok: true as const, value: text };
   if (!reading.ok || fits(type, reading.value)) return reading;
-  return { ok: false, reason: `${JSON.stringify(text)} is not a ${tag}` };
+  return { ok: false, reason: `What stands here is not a ${tag}` };
 }
 
 function fits(type: string, value: null | boolean | number | string): boolean {

@@ -21,6 +21,18 @@ test.each([
   expect(await judge({ "dir/a.yaml": content })).toEqual([`dir/a.yaml:${line} error ${rule}`]);
 });
 
+test.each(["*071717", "!!int x071717", "071717", "071_717", ".inf # 071717"])(
+  "no finding repeats what stands in a Secret: %s",
+  async (value) => {
+    const files = { "s.yaml": `apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData:\n  pin: ${value}\n` };
+
+    const findings = findingsOf(await yaml.check(scopeOf(files), undefined, noPorts));
+
+    expect(findings).toMatchObject([{ line: 5 }]);
+    expect(JSON.stringify(findings)).not.toMatch(/071|717|29647/);
+  },
+);
+
 test("an alias bomb is refused and costs nothing", async () => {
   const rows = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"];
   for (let index = 1; index < 12; index += 1) {

@@ -45,6 +45,19 @@ test("without a choice everything is rendered, one after the other", async () =>
   expect(out).toContain("name: prod-web\n");
 });
 
+test("values of Secrets are printed only when they are asked for", async () => {
+  const holding = createRepository(join(folder.path, "holding"));
+  const secret = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: s\nstringData:\n  password: hunter2\n";
+  commit(holding, { "s.yaml": secret });
+
+  const hidden = await run(render, [], holding);
+  const shown = await run(render, ["--show-secrets"], holding);
+
+  expect(hidden.out).toContain("password: (hidden)\n");
+  expect(hidden.out + hidden.err).not.toContain("hunter2");
+  expect(shown.out).toContain("password: hunter2\n");
+});
+
 test("what does not render is told at its line and fails", async () => {
   const broken = createRepository(join(folder.path, "broken"));
   commit(broken, { "kustomization.yaml": "resources: [gone.yaml]\n", "a.yaml": configMap("x") });

@@ -17,9 +17,10 @@ const anywhere = /(?:^|[\s,[{])(?:y|n|yes|no|on|off|[-+]?0[0-7]+|[-+]?[0-9][0-9_
 
 /**
  * Scalars without quotes that Kubernetes reads as something else than they look like. Whether that is
- * wrong depends on the field: where text is needed, the schema check says so too.
+ * wrong depends on the field: where text is needed, the schema check says so too. In a file with secrets no
+ * scalar is repeated.
  */
-export function surprises(bytes: Uint8Array): readonly Surprise[] {
+export function surprises(bytes: Uint8Array, { secret }: { readonly secret: boolean }): readonly Surprise[] {
   const text = decodeText(bytes);
   if (typeof text !== "string" || !anywhere.test(text)) return [];
   const starts = lineStarts(text);
@@ -33,10 +34,11 @@ export function surprises(bytes: Uint8Array): readonly Surprise[] {
     before = scalar;
     if (reading === undefined) continue;
     const { line } = placeOf(starts, event.valueStart);
+    const told = secret ? "this as something else than the text it looks like" : `${scalar} as ${reading}`;
     found.push({
       line,
       rule: "surprise",
-      message: `Kubernetes reads ${scalar} as ${reading}; put it in quotes if it is meant as text.`,
+      message: `Kubernetes reads ${told}; put it in quotes if it is meant as text.`,
     });
   }
   return found;

@@ -43,6 +43,12 @@ export function unmaskField<Field extends FieldChange>(field: Field): Field {
   };
 }
 
+/** The object as a reader may see it: fixed words stand for the values of Secrets. */
+export function hideSecrets(object: JsonObject): JsonObject {
+  const seen = reveal(maskSecrets(object, []), hidden);
+  return isJsonObject(seen) ? seen : {};
+}
+
 function hideValues(object: JsonObject, section: "data" | "stringData"): JsonObject {
   const values = object[section];
   if (values === undefined || values === null) return {};

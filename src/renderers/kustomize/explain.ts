@@ -1,3 +1,4 @@
+import { isJsonArray, isJsonObject, type Json } from "../../domain/json.ts";
 import type { SourceLocation } from "../../domain/source.ts";
 import type { Closure } from "./graph.ts";
 
@@ -6,9 +7,22 @@ export type Complaint = SourceLocation & { readonly message: string };
 
 /** Turns what kustomize printed into one sentence without our folder's name, at the file it blames. */
 export function explain(stderr: string, folder: string, closure: Closure): Complaint {
-  const message = tidy(stderr, folder);
+  const message = tidy(withoutInlineText(stderr, closure), folder);
   const at = blame(message, closure);
   return { ...at, message: `kustomize cannot build this: ${message}` };
+}
+
+/** kustomize repeats what it cannot read, and text written in a kustomization may hold a secret's value. */
+function withoutInlineText(said: string, { nodes }: Closure): string {
+  const lines = nodes.flatMap(({ object }) => inlineTexts(object)).flatMap((text) => text.split("\n"));
+  const told = lines.map((line) => line.trim()).filter((line) => line.length >= 4);
+  return told.toSorted((a, b) => b.length - a.length).reduce((text, line) => text.replaceAll(line, "…"), said);
+}
+
+function inlineTexts(value: Json): readonly string[] {
+  if (typeof value === "string") return value.includes("\n") ? [value] : [];
+  if (isJsonArray(value)) return value.flatMap(inlineTexts);
+  return isJsonObject(value) ? Object.values(value).flatMap(inlineTexts) : [];
 }
 
 function tidy(stderr: string, folder: string): string {

@@ -9,7 +9,9 @@ export const dataKeys: Rule = ({ apiVersion, kind, object }) => {
   const wrong = ["data", "binaryData", "stringData"].flatMap((field) =>
     Object.keys(mappingAt(object, field)).flatMap((key): Problem[] => {
       if (/^[-._a-zA-Z0-9]+$/.test(key) && key !== "." && !key.startsWith("..") && key.length <= 253) return [];
-      const message = `${field} has the key "${key}"; a key may hold letters, digits, -, _ and ., and must not begin with "..".`;
+      // Whoever mistakes the form of a Secret may have put a value in a key's place.
+      const named = kind === "Secret" ? "a key that is none" : `the key "${key}"`;
+      const message = `${field} has ${named}; a key may hold letters, digits, -, _ and ., and must not begin with "..".`;
       return [{ pointer: pointerOf([field, key]), rule: "name", message }];
     }),
   );
