@@ -213,8 +213,11 @@ export type Reviews = {
     head: Revision,
     marker: string,
   ): Promise<number | undefined>;
-  /** Resolves every open thread that our App began; says how many. */
-  resolveOurs(repository: HostedRepository, pullRequest: number): Promise<number>;
+  /**
+   * Puts away what we told older heads: threads of ours are resolved, or folded away as outdated where we may
+   * not resolve. With `withdraw`, requests for changes of ours are dismissed, with this as the reason.
+   */
+  retireOurs(repository: HostedRepository, pullRequest: number, withdraw: string | null): Promise<void>;
 };
 
 export type NewReview = {

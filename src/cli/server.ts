@@ -61,10 +61,10 @@ export async function startServer(settings: Settings, parts: ServerParts): Promi
 }
 
 async function startOn(database: Database, settings: Settings, parts: ServerParts): Promise<RunningServer> {
-  const { role, log } = parts;
+  const { role, clock, log } = parts;
   const queue = await openQueue(database, log);
   const deliveries = openDeliveries(database.pool, queue);
-  const access = createGitHubAccess(settings, log);
+  const access = createGitHubAccess(settings, clock, log);
   const ports = webhookPorts({ database, queue, access }, settings, parts);
   const worker = createWorker(`${hostname()} ${randomUUID()}`, ports.checks, log);
   const sweeps = startSweeps(
@@ -92,12 +92,12 @@ function webhookPorts(
   const mirrors = createMirrors({
     directory: join(dataDirectory, "mirrors"),
     env,
-    remoteOf: ({ installation, owner, name }) => ({
+    remoteOf: ({ id, installation, owner, name }) => ({
       url: `${webUrl}/${owner}/${name}.git`,
-      token: () => access.token(installation),
+      token: () => access.contentsToken(installation, id),
     }),
   });
-  const github = createGitHub(access);
+  const github = createGitHub(access, log);
   return {
     github,
     people: github.people,

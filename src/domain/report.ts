@@ -15,6 +15,14 @@ export type ApplicationReport = {
   readonly plan: Plan;
 };
 
+/** How a repository wants a report told on its pull requests; the base's configuration says so. */
+export type Wishes = {
+  /** Findings are said on the lines they are about. */
+  readonly reviewComments: boolean;
+  /** A failed check requests changes. */
+  readonly requestChanges: boolean;
+};
+
 /** All that Fairlead says about a change; check run, comment and command line render it. */
 export type Report = {
   readonly conclusion: Conclusion;
@@ -30,6 +38,7 @@ export type Report = {
   readonly notes: readonly string[];
   /** What a change to the configuration would do, in a sentence each; it is never obeyed here. */
   readonly preview: readonly string[];
+  readonly wishes: Wishes;
   /** SHA-256 in hexadecimal over every change in canonical form and the revision pair. */
   readonly digest: string;
 };

@@ -33,7 +33,7 @@ export type RegisteredApp = {
 export const defaults = {
   permissions: {
     checks: "write",
-    contents: "read",
+    contents: "write",
     issues: "write",
     merge_queues: "read",
     metadata: "read",

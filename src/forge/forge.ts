@@ -9,7 +9,15 @@ import { loadSchemas } from "./openapi/schemas.ts";
 import { createPeople, type People } from "./people.ts";
 import { createRepositories, type ForgeRepository, type RepositoryOptions } from "./repositories.ts";
 import { close, listen, serve } from "./server.ts";
-import { type ApiRequest, type App, type Delivery, emptyState, type Installation, type State } from "./state.ts";
+import {
+  type ApiRequest,
+  type App,
+  type Delivery,
+  emptyState,
+  type GitRequest,
+  type Installation,
+  type State,
+} from "./state.ts";
 import { createUser, type User } from "./users.ts";
 import { redeliver, releaseHeld } from "./webhooks/deliver.ts";
 
@@ -52,6 +60,8 @@ export type Forge = {
   deliveries(): readonly Delivery[];
   redeliver(id: number): Delivery;
   requests(): readonly ApiRequest[];
+  /** What git clients asked for, apart from the API: it counts against no limit. */
+  gitRequests(): readonly GitRequest[];
   /** Forgets the requests so far, so that a test counts its own. */
   forgetRequests(): void;
   /** Waits until every delivery is answered; rejects when work after an answer failed. */
@@ -88,6 +98,7 @@ export async function startForge(options: ForgeOptions = {}): Promise<Forge> {
     deliveries: () => [...state.deliveries.values()],
     redeliver: (id) => redeliver(hub, found(state.deliveries, id)),
     requests: () => [...state.requests],
+    gitRequests: () => [...state.gitRequests],
     forgetRequests: () => void state.requests.splice(0),
     idle: () => hub.idle(),
     async stop() {
@@ -130,6 +141,7 @@ export type {
   Delivery,
   Faults,
   ForgeRepository,
+  GitRequest,
   Installation,
   People,
   RegisteredApp,

@@ -306,6 +306,9 @@ export type ApiRequest = {
   status: number;
 };
 
+/** One request of a git client; the token it came with, "" without one. */
+export type GitRequest = { readonly path: string; readonly token: string };
+
 /** A manifest somebody posted, to be exchanged once for its App. */
 export type ManifestCode = { readonly code: string; readonly appId: number; readonly expiresAt: number };
 
@@ -331,6 +334,7 @@ export type State = {
   readonly deliveries: Map<number, Delivery>;
   readonly manifestCodes: Map<string, ManifestCode>;
   readonly requests: ApiRequest[];
+  readonly gitRequests: GitRequest[];
   lastId: number;
 };
 
@@ -356,6 +360,7 @@ export function emptyState(): State {
     deliveries: new Map(),
     manifestCodes: new Map(),
     requests: [],
+    gitRequests: [],
     lastId: 1000,
   };
 }

@@ -4,7 +4,7 @@ import { planDigest } from "./plan/digest.ts";
 import type { PlannedApplication } from "./plan-application.ts";
 import type { CheckRequest } from "./request.ts";
 
-export type Remarks = Pick<Report, "findings" | "errors" | "notes" | "preview">;
+export type Remarks = Pick<Report, "findings" | "errors" | "notes" | "preview" | "wishes">;
 
 /** Puts the stages' answers together, in the order every report has. */
 export function assemble(
@@ -26,6 +26,7 @@ export function assemble(
     errors: remarks.errors,
     notes: remarks.notes,
     preview: remarks.preview,
+    wishes: remarks.wishes,
     digest: planDigest(request.base, request.head, applications),
   };
 }
@@ -39,6 +40,7 @@ export function conflictReport(request: Pick<CheckRequest, "base" | "head">, pat
     errors: [`The head does not merge into the base: ${shown}${more} conflict. Resolve the conflicts and push.`],
     notes: [],
     preview: [],
+    wishes: { reviewComments: true, requestChanges: false },
   });
 }
 

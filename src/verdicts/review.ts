@@ -1,6 +1,6 @@
 import { messageOf } from "../errors.ts";
 import type { Links } from "../report/links.ts";
-import { renderReview } from "../report/review.ts";
+import { renderReview, renderWithdrawal } from "../report/review.ts";
 import type { Hold } from "./hold.ts";
 import type { VerdictPorts } from "./ports.ts";
 import type { Verdict } from "./verdict.ts";
@@ -10,10 +10,10 @@ const marker = "<!-- fairlead: findings -->";
 
 type Reviewed = Verdict & { readonly pullRequest: number };
 
-/** One review per head with every finding that lies on the diff; what older heads were told is resolved before. */
+/** One review per head with every finding that lies on the diff; what older heads were told is put away before. */
 export async function sayReview(verdict: Reviewed, links: Links, hold: Hold, ports: VerdictPorts): Promise<void> {
   const review = renderReview(verdict.report, verdict.diffLines, links);
-  if (review === null) return resolveOlder(verdict, hold, ports);
+  if (review === null) return retireOlder(verdict, hold, ports);
   const { check, pullRequest } = verdict;
   const key = `review of ${check.repository.id} ${pullRequest} ${check.head}`;
   const state = await ports.once.begin(key);
@@ -22,26 +22,26 @@ export async function sayReview(verdict: Reviewed, links: Links, hold: Hold, por
   const found =
     state.status === "begun" ? await reviews.findOurs(check.repository, pullRequest, check.head, marker) : undefined;
   if (found !== undefined) return ports.once.finish(key, found);
-  await resolveOlder(verdict, hold, ports);
+  await retireOlder(verdict, hold, ports);
   await ports.checks.hold(check.id, hold.worker);
-  const { body, comments } = review;
+  const { body, event, comments } = review;
   const text = `${body}\n${marker}\n`;
   const id = await reviews.post(check.repository, pullRequest, {
     head: check.head,
     body: text,
-    event: "COMMENT",
+    event,
     comments,
   });
   await ports.once.finish(key, id);
 }
 
-async function resolveOlder({ check, pullRequest }: Reviewed, hold: Hold, ports: VerdictPorts): Promise<void> {
+async function retireOlder({ check, pullRequest, report }: Reviewed, hold: Hold, ports: VerdictPorts): Promise<void> {
   if (check.generation === 1) return;
   await ports.checks.hold(check.id, hold.worker);
   try {
-    await ports.github.reviews.resolveOurs(check.repository, pullRequest);
+    await ports.github.reviews.retireOurs(check.repository, pullRequest, renderWithdrawal(report));
   } catch (error) {
     // Tidiness only: an open thread about a line that is gone misleads nobody, GitHub marks it outdated.
-    ports.log.warn({ error: messageOf(error) }, "older review threads could not be resolved");
+    ports.log.warn({ error: messageOf(error) }, "what older heads were told could not be put away");
   }
 }

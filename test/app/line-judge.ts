@@ -1,11 +1,16 @@
 import { createHash } from "node:crypto";
 import { byImportance, type Finding } from "../../src/domain/finding.ts";
-import { conclude, type Report } from "../../src/domain/report.ts";
+import { conclude, type Report, type Wishes } from "../../src/domain/report.ts";
 import type { CheckRequest } from "../../src/pipeline/request.ts";
 import type { Repository } from "../../src/ports.ts";
 
 /** In place of the pipeline: every line of the merge result that says `wrong` is an error. */
-export async function judgeLines(request: CheckRequest, repository: Repository): Promise<Report> {
+export async function judgeLines(
+  request: CheckRequest,
+  repository: Repository,
+  _signal?: AbortSignal,
+  wishes?: Wishes,
+): Promise<Report> {
   const merged = await repository.mergeTree(request.base ?? request.head, request.head);
   if (merged.status === "conflicts") throw new Error("The test's branches do not merge.");
   const entries = await repository.list(merged.tree);
@@ -16,10 +21,14 @@ export async function judgeLines(request: CheckRequest, repository: Repository):
       .split("\n")
       .flatMap((text, index) => (text.includes("wrong") ? [finding(path, index + 1)] : [])),
   );
-  return report(request, findings);
+  return report(request, findings, wishes);
 }
 
-export function report({ base, head }: CheckRequest, findings: readonly Finding[]): Report {
+export function report(
+  { base, head }: CheckRequest,
+  findings: readonly Finding[],
+  wishes: Wishes = { reviewComments: true, requestChanges: false },
+): Report {
   const digest = createHash("sha256")
     .update(JSON.stringify([base, head]))
     .digest("hex");
@@ -39,6 +48,7 @@ export function report({ base, head }: CheckRequest, findings: readonly Finding[
     errors: [],
     notes: [],
     preview: [],
+    wishes,
     digest,
   };
 }

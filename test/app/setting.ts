@@ -4,7 +4,13 @@ import { join } from "node:path";
 import { vi } from "vitest";
 import { type RunningServer, startServer } from "../../src/cli/server.ts";
 import type { Settings } from "../../src/cli/settings.ts";
-import { type Forge, type ForgeRepository, type RegisteredApp, startForge } from "../../src/forge/forge.ts";
+import {
+  type AppOptions,
+  type Forge,
+  type ForgeRepository,
+  type RegisteredApp,
+  startForge,
+} from "../../src/forge/forge.ts";
 import type { CheckRun } from "../../src/forge/state.ts";
 import type { Judge } from "../../src/verdicts/ports.ts";
 import { createDatabase } from "../database.ts";
@@ -25,9 +31,9 @@ export type Setting = {
 export const lines = (...changes: readonly string[]): string =>
   Array.from({ length: 20 }, (_, index) => changes[index] || `line ${index + 1}`).join("\n");
 
-export async function createSetting(): Promise<Setting> {
+export async function createSetting(options: AppOptions = {}): Promise<Setting> {
   const forge = await startForge();
-  const app = forge.app({ webhookSecret: "a secret of the tests" });
+  const app = forge.app({ ...options, webhookSecret: "a secret of the tests" });
   for (const login of ["alice", "bob", "mallory"]) forge.user(login);
   const shop = await forge.repository("acme/shop", {
     collaborators: { alice: "write", bob: "read" },

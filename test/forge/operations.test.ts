@@ -145,7 +145,11 @@ test("a pull request is read, reviewed on its lines and answered", async () => {
   const at = { ...place, pull_number: number };
   const comments = [{ path: "apps/web/config.yaml", line: 6, body: "why 20?" }];
 
-  const { data: review } = await pulls.createReview({ ...at, event: "COMMENT", body: "one finding", comments });
+  const { data: review } = await pulls.createReview({ ...at, event: "REQUEST_CHANGES", body: "one finding", comments });
+  await setting.octokit.graphql(
+    'mutation($id:ID!){dismissPullRequestReview(input:{pullRequestReviewId:$id,message:"m"}){pullRequestReview{state}}}',
+    { id: review.node_id },
+  );
   const { data: lines } = await pulls.listReviewComments(at);
   expect(lines).toMatchObject([{ line: 6, side: "RIGHT", pull_request_review_id: review.id }]);
   expect(lines[0]?.diff_hunk.split("\n").at(-1)).toBe('+  b: "20"');

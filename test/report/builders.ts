@@ -33,6 +33,7 @@ export function report(parts: Partial<Report> = {}): Report {
     errors,
     notes: [],
     preview: [],
+    wishes: { reviewComments: true, requestChanges: false },
     digest: "5d41402abc4b2a76b9719d911017c592f3a1e6b0c8d94e7f6a5b4c3d2e1f0a9b",
     ...parts,
     applications,

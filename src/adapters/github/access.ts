@@ -1,5 +1,6 @@
 import { Probot, ProbotOctokit } from "probot";
-import type { Log } from "../../ports.ts";
+import type { Clock, Log } from "../../ports.ts";
+import { createContentsTokens } from "./contents-tokens.ts";
 import type { Octokit } from "./octokit.ts";
 import { paceRequests } from "./pace-requests.ts";
 import { probotLog } from "./probot-log.ts";
@@ -12,8 +13,8 @@ export type GitHubAccess = {
   /** For what only the App may ask. */
   app(): Promise<Octokit>;
   installation(id: number): Promise<Octokit>;
-  /** For git over HTTP; lives an hour, so it is asked for before every use. */
-  token(installation: number): Promise<string>;
+  /** For git over HTTP: it reads this repository and nothing else. Lives an hour, so it is asked for before every use. */
+  contentsToken(installation: number, repository: number): Promise<string>;
   /** The App's numeric id: how we tell our own comments and check runs from everybody else's. */
   readonly appId: number;
   /** `https://github.com`, or the server's own address: where people read. */
@@ -29,7 +30,7 @@ export type GitHubSettings = {
 };
 
 /** Signs in as the App. Tokens are Octokit's to cache; nothing of them is ever stored. */
-export function createGitHubAccess(settings: GitHubSettings, log: Log): GitHubAccess {
+export function createGitHubAccess(settings: GitHubSettings, clock: Clock, log: Log): GitHubAccess {
   const { appId, privateKey, apiUrl, webUrl } = settings;
   const probot = new Probot({
     appId,
@@ -60,11 +61,7 @@ export function createGitHubAccess(settings: GitHubSettings, log: Log): GitHubAc
     },
     app: () => probot.auth(),
     installation,
-    token: async (id) => {
-      const octokit = await installation(id);
-      const { token } = (await octokit.auth({ type: "installation" })) as { readonly token: string };
-      return token;
-    },
+    contentsToken: createContentsTokens(() => probot.auth(), clock),
   };
 }
 

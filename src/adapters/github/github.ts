@@ -1,4 +1,4 @@
-import type { GitHub } from "../../ports.ts";
+import type { GitHub, Log } from "../../ports.ts";
 import type { GitHubAccess } from "./access.ts";
 import { createCheckRuns } from "./check-runs.ts";
 import { createComments } from "./comments.ts";
@@ -9,11 +9,11 @@ import { createPullRequests } from "./pull-requests.ts";
 import { createReviews } from "./reviews.ts";
 
 /** Everything Fairlead asks of GitHub, as its installations. */
-export function createGitHub(access: GitHubAccess): GitHub {
+export function createGitHub(access: GitHubAccess, log: Log): GitHub {
   return {
     checkRuns: createCheckRuns(access),
     comments: createComments(access),
-    reviews: createReviews(access),
+    reviews: createReviews(access, log),
     pullRequests: createPullRequests(access),
     people: createPeople(access),
     installations: createInstallations(access),

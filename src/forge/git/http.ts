@@ -1,12 +1,14 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createGunzip } from "node:zlib";
 import { type Hub, Refusal } from "../hub.ts";
 import { atLeast, repositoryNamed, roleOf } from "../lookup.ts";
 import { afterPush, type RefChange, zero } from "../pulls.ts";
-import { actor, authenticate } from "../rest/authentication.ts";
+import { actor, authenticate, covers, passwordIn } from "../rest/authentication.ts";
 import type { Caller } from "../rest/operation.ts";
 import type { Repository } from "../state.ts";
 import { isolated } from "./git.ts";
@@ -28,7 +30,10 @@ export async function serveGit(hub: Hub, request: IncomingMessage, response: Ser
   const [, owner = "", name = "", service = ""] = route.exec(url.pathname) ?? [];
   const pushing = service === "git-receive-pack" || url.searchParams.get("service") === "git-receive-pack";
   try {
-    const caller = authenticate(hub, request.headers.authorization);
+    const { authorization } = request.headers;
+    hub.state.gitRequests.push({ path: url.pathname, token: passwordIn(authorization) });
+    await misbehave(hub, request, url.pathname);
+    const caller = authenticate(hub, authorization);
     const repository = repositoryNamed(hub, owner, name);
     authoriseGit(caller, repository, pushing);
     const exchange = { request, response, repository, service, query: url.search.slice(1) };
@@ -37,6 +42,14 @@ export async function serveGit(hub: Hub, request: IncomingMessage, response: Ser
   } catch (error) {
     refuse(response, error);
   }
+}
+
+/** Faults on git's own paths; limits are the API's and fall on the API alone. */
+async function misbehave(hub: Hub, { method = "GET", socket }: IncomingMessage, path: string): Promise<void> {
+  const fault = hub.faults.takeForRequest(method, path);
+  if (fault?.kind === "delay") await Promise.race([sleep(fault.ms, undefined, { ref: false }), once(socket, "close")]);
+  if (fault?.kind === "drop") socket.destroy();
+  if (fault?.kind === "fail") throw new Refusal(fault.status, "Server Error");
 }
 
 function authoriseGit(caller: Caller, repository: Repository, pushing: boolean): void {
@@ -54,9 +67,7 @@ function accessOf(caller: Caller, repository: Repository): "none" | "read" | "wr
     return atLeast(role, "write") ? "write" : role === "none" ? "none" : "read";
   }
   if (caller.kind !== "installation") return open;
-  const covered =
-    caller.installation.repositoryIds.has(repository.id) && (caller.repositoryIds?.includes(repository.id) ?? true);
-  return covered ? (caller.permissions.contents ?? open) : open;
+  return covers(caller, repository.id) ? (caller.permissions.contents ?? open) : open;
 }
 
 type Exchange = {

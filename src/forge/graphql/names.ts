@@ -1,10 +1,17 @@
 /** The part of GitHub's GraphQL schema the forge answers: fields by type. What they need besides is cut along. */
 export const graphqlFields: { readonly [type: string]: readonly string[] } = {
   Query: ["node", "rateLimit", "repository", "viewer"],
-  Mutation: ["addPullRequestReviewThreadReply", "minimizeComment", "resolveReviewThread", "unresolveReviewThread"],
+  Mutation: [
+    "addPullRequestReviewThreadReply",
+    "dismissPullRequestReview",
+    "minimizeComment",
+    "resolveReviewThread",
+    "unresolveReviewThread",
+  ],
   Actor: ["login", "url"],
   AddPullRequestReviewThreadReplyPayload: ["clientMutationId", "comment"],
   Bot: ["databaseId", "id", "login", "url"],
+  DismissPullRequestReviewPayload: ["clientMutationId", "pullRequestReview"],
   IssueComment: ["author", "body", "databaseId", "id", "isMinimized", "minimizedReason", "url"],
   IssueCommentConnection: ["nodes", "pageInfo", "totalCount"],
   MinimizeCommentPayload: ["clientMutationId", "minimizedComment"],

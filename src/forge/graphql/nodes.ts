@@ -40,7 +40,10 @@ export function pullNode(hub: Hub, issue: PullRequest) {
     author: authorNode(hub, issue.authorId),
     comments: (paging: Paging) =>
       connection("comments", own(hub.state.comments), paging, (row) => commentNode(hub, row)),
-    reviews: (paging: Paging) => connection("reviews", own(hub.state.reviews), paging, (row) => reviewNode(hub, row)),
+    reviews: ({ states, ...paging }: Paging & { readonly states?: readonly string[] }) => {
+      const reviews = own(hub.state.reviews).filter(({ state }) => states?.includes(state) ?? true);
+      return connection("reviews", reviews, paging, (row) => reviewNode(hub, row));
+    },
     reviewThreads: (paging: Paging) =>
       connection("reviewThreads", own(hub.state.threads), paging, (row) => threadNode(hub, row)),
   };

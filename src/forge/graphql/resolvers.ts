@@ -1,9 +1,9 @@
 import { GraphQLError } from "graphql";
 import { type Hub, nodeId, parseNodeId, timestamp } from "../hub.ts";
 import { atLeast, found, fullName, isPull, pullNumbered, repositoryNamed, roleOf } from "../lookup.ts";
-import { actor } from "../rest/authentication.ts";
+import { actor, covers } from "../rest/authentication.ts";
 import type { Caller } from "../rest/operation.ts";
-import { reply } from "../rest/reviews.ts";
+import { dismiss, reply } from "../rest/reviews.ts";
 import type { Comment, PullRequest, Repository, Review, ReviewComment, Thread } from "../state.ts";
 import { reviewCommentView } from "../views/comments.ts";
 import { pullSummary } from "../views/pulls.ts";
@@ -43,9 +43,18 @@ export function rootFor(hub: Hub, caller: Caller) {
     minimizeComment({ input }: Input<{ readonly subjectId: string; readonly classifier: string }>) {
       const row = minimizable(hub, input.subjectId);
       const issue = found(hub.state.issues, row.issueId);
-      refuseWriter(hub, caller, issue.repositoryId, row.authorId);
+      refuseWriter(hub, caller, { permission: "pull_requests", ...issue, authorId: row.authorId });
       row.minimized = input.classifier.toLowerCase().replaceAll("_", "-");
       return { clientMutationId: input.clientMutationId, minimizedComment: nodeById(hub, caller, input.subjectId) };
+    },
+
+    dismissPullRequestReview({ input }: Input<{ readonly pullRequestReviewId: string; readonly message: string }>) {
+      const review = hub.state.reviews.get(parseNodeId("PRR", input.pullRequestReviewId) ?? 0);
+      const issue = review && hub.state.issues.get(review.issueId);
+      if (review === undefined || issue === undefined || !isPull(issue)) throw unknownNode(input.pullRequestReviewId);
+      refuseWriter(hub, caller, { permission: "pull_requests", ...issue, authorId: null });
+      dismiss(hub, { review, issue, by: actor(caller) });
+      return { clientMutationId: input.clientMutationId, pullRequestReview: reviewNode(hub, review) };
     },
 
     addPullRequestReviewThreadReply({
@@ -66,7 +75,9 @@ function setResolved(
   resolved: boolean,
 ) {
   const { thread, issue } = threadOf(hub, input.threadId);
-  refuseWriter(hub, caller, issue.repositoryId, issue.authorId);
+  // Of all things to a review, this one GitHub counts as writing contents:
+  // https://github.com/orgs/community/discussions/44650
+  refuseWriter(hub, caller, { permission: "contents", ...issue });
   thread.resolvedById = resolved ? actor(caller).id : null;
   if (resolved) tellResolved(hub, caller, issue, thread);
   return { clientMutationId: input.clientMutationId, thread: threadNode(hub, thread) };
@@ -130,13 +141,18 @@ function threadOf(hub: Hub, id: string): { readonly thread: Thread; readonly iss
   return { thread, issue };
 }
 
-/** An App needs to write pull requests there; a person needs write access, or to be the author. */
-function refuseWriter(hub: Hub, caller: Caller, repositoryId: number, authorId: number): void {
+type Written = {
+  readonly permission: "contents" | "pull_requests";
+  readonly repositoryId: number;
+  /** Null: being the author does not suffice. */
+  readonly authorId: number | null;
+};
+
+/** An App needs to have the permission to write there; a person needs write access, or to be the author. */
+function refuseWriter(hub: Hub, caller: Caller, { permission, repositoryId, authorId }: Written): void {
   const repository = found(hub.state.repositories, repositoryId);
   if (caller.kind === "installation") {
-    const covered =
-      caller.installation.repositoryIds.has(repositoryId) && (caller.repositoryIds?.includes(repositoryId) ?? true);
-    if (!covered || caller.permissions.pull_requests !== "write")
+    if (!covers(caller, repositoryId) || caller.permissions[permission] !== "write")
       throw failure("FORBIDDEN", "Resource not accessible by integration");
     return;
   }
@@ -148,9 +164,7 @@ function refuseWriter(hub: Hub, caller: Caller, repositoryId: number, authorId: 
 function refuseUnseen(caller: Caller, repository: Repository, name: string): void {
   if (!repository.private) return;
   const sees =
-    caller.kind === "installation"
-      ? caller.installation.repositoryIds.has(repository.id)
-      : roleOf(actor(caller), repository) !== "none";
+    caller.kind === "installation" ? covers(caller, repository.id) : roleOf(actor(caller), repository) !== "none";
   if (!sees) throw failure("NOT_FOUND", `Could not resolve to a Repository with the name '${name}'.`);
 }
 

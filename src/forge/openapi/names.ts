@@ -114,6 +114,7 @@ export const webhookNames = [
   "pull-request-labeled",
   "pull-request-unlabeled",
   "pull-request-review-comment-created",
+  "pull-request-review-dismissed",
   "pull-request-review-submitted",
   "pull-request-review-thread-resolved",
   "push",

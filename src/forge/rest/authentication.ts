@@ -8,12 +8,16 @@ import type { Caller, Needs } from "./operation.ts";
 export function authenticate(hub: Hub, header: string | undefined): Caller {
   if (header === undefined || header === "") return { kind: "anonymous" };
   const [, scheme = "", credential = ""] = /^(\S+) +(.+)$/.exec(header) ?? [];
-  if (/^basic$/i.test(scheme)) {
-    const [, password = ""] = Buffer.from(credential, "base64").toString().split(/:(.*)/s);
-    return callerByToken(hub, password);
-  }
+  if (/^basic$/i.test(scheme)) return callerByToken(hub, passwordIn(header));
   if (!/^(bearer|token)$/i.test(scheme)) throw badCredentials();
   return credential.split(".").length === 3 ? callerByJwt(hub, credential) : callerByToken(hub, credential);
+}
+
+/** What stands behind the colon of a basic `Authorization` header; "" where there is none. */
+export function passwordIn(header = ""): string {
+  const [, credential = ""] = /^basic +(.+)$/i.exec(header) ?? [];
+  const [, password = ""] = Buffer.from(credential, "base64").toString().split(/:(.*)/s);
+  return password;
 }
 
 function callerByToken(hub: Hub, token: string): Caller {
@@ -94,8 +98,7 @@ export function authorise(hub: Hub, caller: Caller, needs: Needs, path: { readon
 function authoriseOn(caller: Caller, needs: Extract<Needs, { caller: "repository" }>, repository: Repository): void {
   const reads = Object.values(needs.permissions).every((access) => access === "read");
   if (caller.kind === "installation") {
-    const visible =
-      caller.installation.repositoryIds.has(repository.id) && (caller.repositoryIds?.includes(repository.id) ?? true);
+    const visible = covers(caller, repository.id);
     if (!visible && repository.private) throw notFound();
     if (!visible && !reads) throw inaccessible();
     if (visible && !grants(caller.permissions, needs.permissions)) throw inaccessible();
@@ -106,6 +109,11 @@ function authoriseOn(caller: Caller, needs: Extract<Needs, { caller: "repository
   if (needs.role === null) throw new Refusal(403, "You must authenticate via a GitHub App.");
   if (caller.kind !== "user" && !reads) throw new Refusal(401, "Requires authentication");
   if (!atLeast(role, needs.role)) throw new Refusal(403, "Must have push access to the repository");
+}
+
+/** Whether an installation's token reaches the repository: it may be narrower than the installation. */
+export function covers(caller: Extract<Caller, { kind: "installation" }>, repositoryId: number): boolean {
+  return caller.installation.repositoryIds.has(repositoryId) && (caller.repositoryIds?.includes(repositoryId) ?? true);
 }
 
 function grants(granted: { readonly [name: string]: Access }, wanted: { readonly [name: string]: Access }): boolean {

@@ -193,6 +193,23 @@ export function reply(
   return comment;
 }
 
+/** Only what blocks or unblocks a merge can be dismissed. */
+export function dismiss(
+  hub: Hub,
+  { review, issue, by }: { readonly review: Review; readonly issue: PullRequest; readonly by: Account },
+): void {
+  if (review.state !== "APPROVED" && review.state !== "CHANGES_REQUESTED") {
+    throw unresolved("Can not dismiss a review that neither approves nor requests changes");
+  }
+  review.state = "DISMISSED";
+  const payload = {
+    pull_request: pullSummary(hub, issue),
+    review: { ...reviewView(hub, review), state: "dismissed" },
+  };
+  const repository = found(hub.state.repositories, issue.repositoryId);
+  emit(hub, { event: "pull_request_review", action: "dismissed", repository, sender: by, payload });
+}
+
 type Words = Pick<Opening, "review" | "author" | "body"> & {
   readonly thread: Thread;
   readonly replyToId: number | null;
