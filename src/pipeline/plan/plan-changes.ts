@@ -7,6 +7,7 @@ import type { SourceLocation } from "../../domain/source.ts";
 import { type ChangedResource, compareResource } from "./compare.ts";
 import { duplicateFindings } from "./duplicates.ts";
 import { fieldPatterns } from "./field-pattern.ts";
+import { hideCredentials } from "./hide-credentials.ts";
 import { matchManifests } from "./match.ts";
 
 type Locate = (manifest: Manifest, pointer: string) => Promise<SourceLocation>;
@@ -40,11 +41,11 @@ const maxSources = 20;
 export async function planChanges(input: PlanInput): Promise<PlannedChanges> {
   const { changed, ignored } = compareSides(input);
   const subjects: (Subject & { readonly change: Change })[] = [];
-  for (const resource of changed) {
-    const { fields, ...rest } = resource.change;
+  const shown = await hideCredentials(changed.map(({ change }) => change.fields));
+  for (const [index, resource] of changed.entries()) {
     const change: Change = {
-      ...rest,
-      fields: fields.map(({ path, before, after }) => ({ path, before, after })),
+      ...resource.change,
+      fields: (shown[index] ?? []).map(({ path, before, after }) => ({ path, before, after })),
       sources: await locateSources(resource, input),
     };
     subjects.push({ old: resource.before, new: resource.after, change });
