@@ -211,6 +211,19 @@ test
   expect(JSON.stringify(rendering)).not.toContain("hunter2");
 });
 
+test.skipIf(!hasKustomize)("what kustomize repeats of a resource that it cannot read is left out", async () => {
+  const rendering = await render(
+    {
+      "kustomization.yaml": "resources: [s.yaml]\nnamespace: x\n",
+      "s.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: s, annotations: hunter2}\n",
+    },
+    ".",
+  );
+
+  expect(complaints(rendering)).toEqual([expect.stringMatching(/^s\.yaml:1 kustomize$/)]);
+  expect(JSON.stringify(rendering)).not.toContain("hunter2");
+});
+
 test.skipIf(!hasKustomize)("a component that only changes others' resources is nobody's failure", async () => {
   const component =
     "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches:\n  - patch: '{apiVersion: v1, kind: Service, metadata: {name: x}}'\n";

@@ -43,7 +43,7 @@ function unwrapLog(stderr: string): string | undefined {
 /** kustomize repeats patches, configurations and literals, any of which may hold a secret's value. */
 function withoutQuoted(text: string): string {
   return text
-    .replaceAll(/node contents: "[\s\S]*?"(?=[ ':\n]|$)/g, "what stands there")
+    .replaceAll(/: node contents:[\s\S]*?(?='\s*: must build|$)/g, "")
     .replaceAll(/config: `[^`]*`/g, "config")
     .replaceAll(/\[patch: ".*?"\]/gs, "[the patch]")
     .replaceAll(/literal sources? \[.*?\]: /gs, "")
