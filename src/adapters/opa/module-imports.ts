@@ -1,10 +1,10 @@
-import type { Builtin } from "./builtins/builtin.ts";
+import { type Builtin, Unsupported } from "./builtins/builtin.ts";
 import { parseTerm } from "./term.ts";
 
 /** Functions of the module that answer what it asks its host (https://www.openpolicyagent.org/docs/latest/wasm). */
 export type ModuleExports = {
   opa_malloc(size: number): number;
-  opa_json_parse(address: number, size: number): number;
+  opa_value_parse(address: number, size: number): number;
   opa_json_dump(address: number): number;
   opa_value_dump(address: number): number;
   builtins(): number;
@@ -75,18 +75,19 @@ export class ModuleImports {
     let answer: string;
     try {
       answer = builtin(...values);
-    } catch {
+    } catch (error) {
+      if (error instanceof Unsupported) throw error;
       // As in OPA: a built-in function that fails makes the expression undefined.
       return 0;
     }
     return this.#parse(answer, exports);
   }
 
-  #parse(json: string, exports: ModuleExports): number {
-    const size = Buffer.byteLength(json);
+  #parse(text: string, exports: ModuleExports): number {
+    const size = Buffer.byteLength(text);
     const address = exports.opa_malloc(size);
-    this.#view().write(json, address, "utf8");
-    const value = exports.opa_json_parse(address, size);
+    this.#view().write(text, address, "utf8");
+    const value = exports.opa_value_parse(address, size);
     if (value === 0) throw new Error("The policy engine could not read a value it was given.");
     return value;
   }

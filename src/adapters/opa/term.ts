@@ -57,6 +57,25 @@ export function termToJsonText(term: Term): string {
   return isArray(term) ? `[${term.map(termToJsonText).join(",")}]` : JSON.stringify(term);
 }
 
+/** A term as the policy engine reads it back, sets included. */
+export function termText(term: Term): string {
+  if (term instanceof Numeral) return term.text;
+  if (term instanceof TermSet) return term.members.length === 0 ? "set()" : `{${term.members.map(termText).join(",")}}`;
+  if (term instanceof TermObject) {
+    return `{${term.entries.map(([key, value]) => `${termText(key)}:${termText(value)}`).join(",")}}`;
+  }
+  return isArray(term) ? `[${term.map(termText).join(",")}]` : JSON.stringify(term);
+}
+
+export function areEqual(a: Term, b: Term): boolean {
+  return compareTerms(a, b) === 0;
+}
+
+/** What stands under a key of an object. */
+export function entryOf(object: TermObject, key: Term): Term | undefined {
+  return object.entries.find(([one]) => areEqual(one, key))?.[1];
+}
+
 /** Rego's order of values: null, booleans, numbers, strings, arrays, objects, sets; then by content. */
 export function compareTerms(a: Term, b: Term): number {
   const byKind = rank(a) - rank(b);

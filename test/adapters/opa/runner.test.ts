@@ -195,6 +195,16 @@ opa("an answer beyond the limit is an error", async () => {
   await small.close();
 });
 
+opa("what OPA could answer and we cannot is an error, not an undefined expression", async () => {
+  const loaded = await load({
+    "a.rego": 'package main\ndeny[msg] { time.clock([1, "Europe/Berlin"]); msg := "x" }\n',
+  });
+
+  await expect(evaluate(loaded, [{}])).rejects.toThrow(
+    'a.rego:2: the evaluation failed: The time zone "Europe/Berlin"',
+  );
+});
+
 opa("many inputs are answered in order", async () => {
   const loaded = await load({
     "a.rego": 'package main\ndeny[msg] { input.n % 100 == 0; msg := sprintf("%d", [input.n]) }\n',
@@ -212,7 +222,8 @@ opa("many inputs are answered in order", async () => {
 opa("compiled policies are found again on disk, unless they were tampered with", async () => {
   const cacheDirectory = await mkdtemp(join(tmpdir(), "fairlead-cache-"));
   const sources = new Map([["a.rego", 'package main\ndeny[msg] { msg := "a" }\n']]);
-  const without = { ...localTools, run: () => Promise.reject(new Error("compiled again")) };
+  const never = (): Promise<never> => Promise.reject(new Error("compiled again"));
+  const without = { find: never, run: never };
   await create({ cacheDirectory }).load(sources, {});
 
   const again = create({ cacheDirectory, tools: without });

@@ -1,11 +1,16 @@
 import { Numeral, type Term, TermSet, termToJson } from "../term.ts";
 
-/** Takes Rego values, answers with a JSON text. */
+/** Takes Rego values, answers with the text of one: JSON, and sets in braces. */
 export type Builtin = (...values: Term[]) => string;
 
 /** The arguments are outside the function's domain: the expression is undefined. */
 export class Undefined extends Error {
   override readonly name = "Undefined";
+}
+
+/** OPA has an answer here and we have not: the evaluation fails, because "undefined" would be another answer. */
+export class Unsupported extends Error {
+  override readonly name = "Unsupported";
 }
 
 export function json(value: unknown): string {

@@ -10,8 +10,7 @@ export const encoding: Readonly<Record<string, Builtin>> = {
     if (!/^(?:[0-9a-fA-F]{2})*$/.test(digits)) throw new Undefined();
     return json(Buffer.from(digits, "hex").toString());
   },
-  "json.is_valid": (value) => json(typeof value === "string" && parses(() => JSON.parse(value))),
-  "yaml.is_valid": (value) => json(typeof value === "string" && parses(() => parse(value))),
+  "yaml.is_valid": (value) => json(typeof value === "string" && isYaml(value)),
   "yaml.unmarshal": (value) => json(parse(text(value), { schema: "yaml-1.1" }) ?? null),
   "yaml.marshal": (value) =>
     json(
@@ -45,9 +44,9 @@ export const encoding: Readonly<Record<string, Builtin>> = {
   },
 };
 
-function parses(read: () => unknown): boolean {
+function isYaml(value: string): boolean {
   try {
-    read();
+    parse(value);
     return true;
   } catch {
     return false;

@@ -1,7 +1,10 @@
 import type { Term } from "../term.ts";
-import { type Builtin, json, Undefined, whole } from "./builtin.ts";
+import { type Builtin, json, text, Undefined, whole } from "./builtin.ts";
+import { casts } from "./casts.ts";
+import { cidr } from "./cidr.ts";
 import { crypto } from "./crypto.ts";
 import { encoding } from "./encoding.ts";
+import { jsonPatch } from "./json-patch.ts";
 import { regex } from "./regex.ts";
 import { semver } from "./semver.ts";
 import { sprintf } from "./sprintf.ts";
@@ -21,8 +24,16 @@ export const builtins: Readonly<Record<string, Builtin>> = {
     const sign = first <= last ? by : -by;
     return json(Array.from({ length: Math.floor(Math.abs(last - first) / by) + 1 }, (_, at) => first + at * sign));
   },
+  /** Notes go nowhere. */
+  trace(note: Term) {
+    text(note);
+    return "true";
+  },
+  ...casts,
+  ...cidr,
   ...crypto,
   ...encoding,
+  ...jsonPatch,
   ...regex,
   ...semver,
   ...strings,

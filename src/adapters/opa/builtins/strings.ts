@@ -12,7 +12,6 @@ export const strings: Readonly<Record<string, Builtin>> = {
   },
   indexof_n: (value, part) => json(positions(text(value), text(part))),
   "glob.quote_meta": (pattern) => json(text(pattern).replace(/[*?\\[\]{}]/g, "\\$&")),
-  "net.cidr_is_valid": (value) => json(typeof value === "string" && isCidr(value)),
   "object.subset": (whole, part) => json(holds(whole, part)),
 };
 
@@ -21,18 +20,6 @@ function positions(value: string, part: string): number[] {
   const characters = [...value];
   const sought = [...part];
   return characters.flatMap((_, at) => (sought.every((one, index) => characters[at + index] === one) ? [at] : []));
-}
-
-function isCidr(value: string): boolean {
-  const [address = "", length = "", ...rest] = value.split("/");
-  if (rest.length > 0 || !/^\d{1,3}$/.test(length)) return false;
-  if (address.includes(":")) return Number(length) <= 128 && URL.canParse(`http://[${address}]/`);
-  const parts = address.split(".");
-  return (
-    Number(length) <= 32 &&
-    parts.length === 4 &&
-    parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255)
-  );
 }
 
 /** Objects by key, recursively; sets by member; arrays as a run of the other. */

@@ -1,38 +1,91 @@
-import { Numeral, type Term } from "../term.ts";
-import { type Builtin, json, text, Undefined } from "./builtin.ts";
+import { isArray, Numeral, type Term } from "../term.ts";
+import { type Builtin, json, text, Undefined, Unsupported, whole } from "./builtin.ts";
+import { formatMoment, layoutOf, type Moment, parseMoment, weekdays } from "./go-layout.ts";
 
 /** Times are nanoseconds since 1970, in UTC. The present is not among them: it would make answers change by themselves. */
 export const time: Readonly<Record<string, Builtin>> = {
-  "time.parse_rfc3339_ns": (value) => String(parseTime(text(value))),
+  "time.parse_rfc3339_ns": (value) => inRange(parseMoment(layoutOf("RFC3339"), text(value))),
+  "time.parse_ns": (layout, value) => inRange(parseMoment(layoutOf(text(layout)), text(value))),
   "time.parse_duration_ns": (value) => String(parseDuration(text(value))),
   "time.date": (value) => {
-    const date = utc(value);
-    return json([date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()]);
+    const { year, month, day } = momentOf(value);
+    return json([year, month, day]);
   },
   "time.clock": (value) => {
-    const date = utc(value);
-    return json([date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()]);
+    const { hour, minute, second } = momentOf(value);
+    return json([hour, minute, second]);
   },
-  "time.weekday": (value) => json(weekdays[utc(value).getUTCDay()]),
+  "time.weekday": (value) => {
+    const { year, month, day } = momentOf(value);
+    return json(weekdays[new Date(Date.UTC(year, month - 1, day)).getUTCDay()]);
+  },
+  "time.format": (value) => {
+    const layout = value !== undefined && isArray(value) && value.length === 3 ? text(value[2]) : "RFC3339Nano";
+    return json(formatMoment(momentOf(value), layoutOf(layout)));
+  },
+  "time.add_date": (value, years, months, days) => {
+    const { year, month, day, nanosecond, ...clock } = momentOf(value);
+    const date = new Date(0);
+    date.setUTCFullYear(year + whole(years), month - 1 + whole(months), day + whole(days));
+    date.setUTCHours(clock.hour, clock.minute, clock.second);
+    return inRange(BigInt(date.getTime()) * million + BigInt(nanosecond));
+  },
+  "time.diff": (one, other) => {
+    const [a, b] = [one, other].map((value) => ({ at: nanoseconds(value), moment: momentOf(value) }));
+    if (a === undefined || b === undefined) throw new Undefined();
+    return json(a.at <= b.at ? difference(a.moment, b.moment) : difference(b.moment, a.moment));
+  },
 };
-
-const weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 const million = 1_000_000n;
 
-function utc(term: Term | undefined): Date {
-  const value = Array.isArray(term) && (term[1] === "UTC" || term[1] === "") ? term[0] : term;
-  if (!(value instanceof Numeral) || !/^-?\d+$/.test(value.text)) throw new Undefined();
-  const nanoseconds = BigInt(value.text);
-  const floor = nanoseconds < 0n ? (nanoseconds - (million - 1n)) / million : nanoseconds / million;
-  return new Date(Number(floor));
+function inRange(value: bigint): string {
+  if (BigInt.asIntN(64, value) !== value) throw new Undefined();
+  return String(value);
 }
 
-function parseTime(value: string): bigint {
-  const found = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/.exec(value);
-  const seconds = found === null ? Number.NaN : Date.parse(`${found[1]}${found[3]}`);
-  if (found === null || Number.isNaN(seconds)) throw new Undefined();
-  return BigInt(seconds) * million + BigInt((found[2] ?? "").padEnd(9, "0").slice(0, 9));
+/** A number, or an array of it and a time zone. */
+function nanoseconds(term: Term | undefined): bigint {
+  const parts = term !== undefined && isArray(term) ? term : undefined;
+  const zone = parts?.[1];
+  if (parts !== undefined && typeof zone !== "string") throw new Undefined();
+  if (typeof zone === "string" && zone !== "UTC" && zone !== "") {
+    throw new Unsupported(`The time zone ${JSON.stringify(zone)} is not available here: times are in UTC.`);
+  }
+  const value = parts === undefined ? term : parts[0];
+  if (!(value instanceof Numeral) || !/^-?\d+$/.test(value.text)) throw new Undefined();
+  const whole = BigInt(value.text);
+  if (BigInt.asIntN(64, whole) !== whole) throw new Undefined();
+  return whole;
+}
+
+function momentOf(term: Term | undefined): Moment {
+  const at = nanoseconds(term);
+  const second = 1_000_000_000n;
+  const rest = ((at % second) + second) % second;
+  const date = new Date(Number((at - rest) / million));
+  return {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    hour: date.getUTCHours(),
+    minute: date.getUTCMinutes(),
+    second: date.getUTCSeconds(),
+    nanosecond: Number(rest),
+  };
+}
+
+/** Years, months, days, hours, minutes and seconds from the earlier to the later; what lacks is borrowed from the next. */
+function difference(from: Moment, to: Moment): readonly number[] {
+  let [years, months, days] = [to.year - from.year, to.month - from.month, to.day - from.day];
+  let [hours, minutes, seconds] = [to.hour - from.hour, to.minute - from.minute, to.second - from.second];
+  if (seconds < 0) [seconds, minutes] = [seconds + 60, minutes - 1];
+  if (minutes < 0) [minutes, hours] = [minutes + 60, hours - 1];
+  if (hours < 0) [hours, days] = [hours + 24, days - 1];
+  // A borrowed month is as long as the one that the earlier time lies in.
+  if (days < 0) [days, months] = [days + new Date(Date.UTC(from.year, from.month, 0)).getUTCDate(), months - 1];
+  if (months < 0) [months, years] = [months + 12, years - 1];
+  return [years, months, days, hours, minutes, seconds];
 }
 
 const unit: Readonly<Record<string, number>> = { ns: 1, us: 1e3, µs: 1e3, ms: 1e6, s: 1e9, m: 6e10, h: 3.6e12 };
