@@ -14,8 +14,11 @@ type Pending = { resolve(outcome: ProgramOutcome): void; reject(reason: unknown)
 
 const program = fileURLToPath(new URL("launcher-process.ts", import.meta.url));
 
-/** A launcher pays for itself only when programs are many. */
-const ownRuns = 4;
+/** A launcher pays for itself only when programs are many: a short check starts some twenty. */
+export const ownRuns = 24;
+
+/** The launcher of this process: one is enough for everything it starts. */
+export const launchProgram = createLauncher();
 
 /**
  * Runs programs as `runProgram` does, but from a small process of its own after the first few. Starting a

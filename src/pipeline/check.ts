@@ -4,7 +4,7 @@ import type { DiscoveredApplication } from "../domain/application.ts";
 import type { Report } from "../domain/report.ts";
 import type { SourceTree } from "../ports.ts";
 import { createLocator, type Locator } from "../sources/locate.ts";
-import { affected } from "./affected.ts";
+import { type AffectedApplication, affected } from "./affected.ts";
 import { assemble, conflictReport } from "./assemble.ts";
 import { readConfiguration } from "./configuration.ts";
 import { type Discovery, discover } from "./discover.ts";
@@ -32,6 +32,7 @@ export async function checkRange(request: CheckRequest, ports: CheckingPorts): P
   const selection = select(request, known, touched, order);
   const locate = { base: createLocator(sides.base ?? sides.head), head: createLocator(sides.head, sides.base) };
   const renders = renderSides(sides, locate, ports);
+  await readAhead(selection.applications, sides);
   const planned = await Promise.all(
     selection.applications.map((application) => planApplication(application, renders, configuration.config)),
   );
@@ -58,6 +59,16 @@ async function discoverSides(
     base: base && { tree: base, discovery: await discover(base, config) },
     head: { tree: head, discovery: await discover(head, config) },
   };
+}
+
+/**
+ * One batch for all that the renders will read: each reading for itself would cost a process, or a fetch, of
+ * its own. What cannot be read is told by whoever needs it.
+ */
+async function readAhead(applications: readonly AffectedApplication[], { base, head }: Sides): Promise<void> {
+  await head.read(applications.flatMap((one) => one.head?.inputs ?? [])).catch(() => {});
+  // Afterwards, because most of it is the same.
+  await base?.read(applications.flatMap((one) => one.base?.inputs ?? [])).catch(() => {});
 }
 
 function renderSides(

@@ -1,4 +1,5 @@
 import { TerminalError } from "../../errors.ts";
+import { launchProgram } from "../launcher.ts";
 import { runProgram } from "../run-program.ts";
 
 /** Runs git on one repository, with a configuration that is ours alone. */
@@ -16,6 +17,8 @@ export type GitOptions = {
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Many megabytes, which are better not handed from process to process. */
+  readonly printsMuch?: boolean;
 };
 
 export type GitOutput = { readonly code: number; readonly stdout: Buffer };
@@ -68,7 +71,8 @@ export function gitAt(directory: string, env: Readonly<Record<string, string>>):
   return {
     directory,
     async run(args, options = {}) {
-      const outcome = await runProgram({
+      const start = options.printsMuch ? runProgram : launchProgram;
+      const outcome = await start({
         path: "git",
         args: [`--git-dir=${directory}`, ...ownSettings, ...args],
         env: { ...env, ...ownEnvironment, ...options.env },

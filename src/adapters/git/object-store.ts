@@ -136,7 +136,8 @@ async function readBlobs(
   await fetchAbsent(git, absent, wanted, signal);
   const input = `${wanted.join("\n")}\n`;
   await refuseTooLarge(git, input, signal);
-  const { stdout } = await git.run(["cat-file", "--batch", "--buffer"], { input, signal });
+  const printsMuch = wanted.length > 500;
+  const { stdout } = await git.run(["cat-file", "--batch", "--buffer"], { input, signal, printsMuch });
   return parseBatch(stdout);
 }
 

@@ -1,6 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { createLauncher } from "../launcher.ts";
+import { launchProgram } from "../launcher.ts";
 import { type ProgramOutcome, runProgram } from "../run-program.ts";
 import { findProgram } from "./candidates.ts";
 import { createThrowAway } from "./throw-away.ts";
@@ -29,13 +29,12 @@ type SandboxLimits = {
  */
 export function createSandbox(path: string): Sandbox {
   const unshare = findProgram("unshare", path);
-  const launch = createLauncher();
   let prefix: Promise<readonly string[]> | undefined;
 
   async function run(program: string, args: readonly string[], limits: SandboxLimits): Promise<ProgramOutcome> {
     prefix ??= networkPrefix(unshare);
     const [first = "", ...rest] = [...(await prefix), program, ...args];
-    return inThrowAwayHome((env) => launch({ path: first, args: rest, env, ...limits }));
+    return inThrowAwayHome((env) => launchProgram({ path: first, args: rest, env, ...limits }));
   }
 
   return {
