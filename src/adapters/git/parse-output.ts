@@ -1,7 +1,8 @@
+import { isUtf8 } from "node:buffer";
 import type { BlobId } from "../../domain/revision.ts";
 import { parseBlobId } from "../../domain/revision.ts";
 import type { FileChange, LineRange, TreeEntry } from "../../domain/source.ts";
-import { InvariantError } from "../../errors.ts";
+import { InvariantError, TerminalError } from "../../errors.ts";
 
 /*
  * Readers of git's plumbing output with `-z`: records end in NUL and paths are never quoted,
@@ -19,13 +20,25 @@ const kinds: Readonly<Record<string, TreeEntry["kind"]>> = {
 
 /** `git ls-tree -r -z`: one entry a record, `mode type id TAB path`. */
 export function parseTree(output: Buffer): readonly TreeEntry[] {
-  return records(output).map((record) => {
+  const entries = records(output).map((record) => {
     const tab = record.indexOf("\t");
     const [mode = "", , id = ""] = record.slice(0, tab).split(" ");
     const kind = kinds[mode];
     if (tab < 0 || kind === undefined) throw new InvariantError(`git ls-tree printed an unknown entry: ${record}`);
     return { path: record.slice(tab + 1), blob: blobId(id), kind };
   });
+  refuseTwins(entries);
+  return entries;
+}
+
+/** One of two files of a name would be judged, and the other applied. */
+function refuseTwins(entries: readonly TreeEntry[]): void {
+  const seen = new Set<string>();
+  for (const { path } of entries) {
+    if (seen.has(path))
+      throw new TerminalError(`Two files are called ${JSON.stringify(path)}, one of them not in UTF-8; rename it.`);
+    seen.add(path);
+  }
 }
 
 /** One record of `git diff-tree --raw`; ids are null where the side has no file. */
@@ -114,9 +127,25 @@ function startsWith(line: Buffer, prefix: string): boolean {
 }
 
 function records(output: Buffer): string[] {
-  const fields = output.toString("utf8").split("\0");
+  const text = output.toString("utf8");
+  const fields = text.includes("\uFFFD") ? [...fieldsOf(output)].map(decode) : text.split("\0");
   fields.pop();
   return fields;
+}
+
+function* fieldsOf(output: Buffer): Generator<Buffer> {
+  for (let start = 0; ; ) {
+    const end = output.indexOf(0, start);
+    yield output.subarray(start, end < 0 ? output.length : end);
+    if (end < 0) return;
+    start = end + 1;
+  }
+}
+
+/** Names of files need not be UTF-8. Bytes that are none are spelt out, so that two names never become one. */
+function decode(field: Buffer): string {
+  if (isUtf8(field)) return field.toString("utf8");
+  return field.toString("latin1").replaceAll(/[^\x20-\x7e\t\n]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`);
 }
 
 /** A commit's id in a submodule is no blob that could be read. */

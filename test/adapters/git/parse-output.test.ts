@@ -11,7 +11,7 @@ test("every entry of a tree comes back, whatever its name", () => {
   const entry = fc.record({ mode: fc.constantFrom(...(Object.keys(modes) as (keyof typeof modes)[])), id, path });
 
   fc.assert(
-    fc.property(fc.array(entry), (entries) => {
+    fc.property(fc.uniqueArray(entry, { selector: ({ path }) => path }), (entries) => {
       const output = entries.map(({ mode, id, path }) => `${mode} blob ${id}\t${path}\0`).join("");
 
       expect(parseTree(Buffer.from(output))).toEqual(
@@ -19,6 +19,18 @@ test("every entry of a tree comes back, whatever its name", () => {
       );
     }),
   );
+});
+
+test("names that are not UTF-8 stay apart, and what cannot be told apart is refused", () => {
+  const tree = (...names: string[]) =>
+    Buffer.concat(names.map((name) => Buffer.from(`100644 blob ${"a".repeat(40)}\t${name}\0`, "latin1")));
+
+  expect(parseTree(tree("a\xff.yaml", "a\xfe.yaml", "b.yaml")).map(({ path }) => path)).toEqual([
+    "a\\xff.yaml",
+    "a\\xfe.yaml",
+    "b.yaml",
+  ]);
+  expect(() => parseTree(tree("a\xff.yaml", "a\\xff.yaml"))).toThrow(/^Two files are called "a/);
 });
 
 test("every record of a comparison comes back, with both ids and the newer path", () => {
