@@ -1,4 +1,12 @@
+import { readFile } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
+
+/** One file of the bundle at this path. */
+export async function readBundle(path: string, name: string): Promise<Uint8Array> {
+  const file = fileOfBundle(await readFile(path), name);
+  if (file === undefined) throw new Error(`OPA wrote a bundle without ${name}.`);
+  return file;
+}
 
 /** One file of the gzipped tar that `opa build` writes; undefined when it is not there. */
 export function fileOfBundle(bundle: Uint8Array, name: string): Uint8Array | undefined {

@@ -1,21 +1,14 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { PolicyProblem, ToolOutcome, Tools, Workspaces } from "../../ports.ts";
-import { type Annotation, describeRule } from "./annotations.ts";
-import { fileOfBundle } from "./bundle.ts";
+import { readBundle } from "./bundle.ts";
 import { supportedCapabilities } from "./capabilities.ts";
 import type { Compilation } from "./compiled.ts";
-import { type Entry, entryModule, entryPackage } from "./entry.ts";
-import { parseProblems } from "./problems.ts";
-import { asWritten, mayDeny, type RegoFile, readRegoFile } from "./rego-file.ts";
+import { describe } from "./describe.ts";
+import { entryModule, entryPackage } from "./entry.ts";
+import { broken, findProblems } from "./find-problems.ts";
+import { asWritten, type RegoFile, readRegoFile } from "./rego-file.ts";
+import { buildArguments, type CompilePorts, runOpa } from "./run-opa.ts";
 
-/** `version` is that of the OPA that will be run. */
-export type CompilePorts = {
-  readonly version: string;
-  readonly tools: Tools;
-  readonly workspaces: Workspaces;
-  readonly signal?: AbortSignal;
-};
+export type { CompilePorts } from "./run-opa.ts";
 
 /**
  * Compiles Rego files to one module. Both syntaxes of Rego load side by side. Rejects when OPA itself
@@ -67,52 +60,6 @@ async function build(files: readonly RegoFile[], ports: CompilePorts): Promise<C
   });
 }
 
-/** Which rules there are, by the compiler's own account, and what their METADATA says. */
-async function describe(files: readonly RegoFile[], directory: string, ports: CompilePorts) {
-  const candidates = files.filter(({ text }) => mayDeny(text));
-  const packages = new Map(candidates.map((file) => [file.package.join("."), file.package]));
-  const slashed = [...packages.values()].map((path) => path.join("/"));
-  // Everything is compiled, so that a mistake in a file without rules is not passed over.
-  const entries = slashed.length > 0 ? slashed : [...new Set(files.map((file) => file.package.join("/")))];
-  const [planned, inspected] = await Promise.all([
-    runOpa(
-      [
-        ...buildArguments(ports),
-        "-t",
-        "plan",
-        ...entries.flatMap((path) => ["-e", path]),
-        "-o",
-        "plan.tar.gz",
-        "policies",
-      ],
-      directory,
-      ports,
-    ),
-    runOpa(["inspect", ...syntaxFlag(ports), "--annotations", "--format", "json", "policies"], directory, ports),
-  ]);
-  if (planned.code !== 0) return findProblems(planned, directory, ports);
-  if (inspected.code !== 0) return findProblems(inspected, directory, ports);
-  const names = rulesOfPlan(await readBundle(join(directory, "plan.tar.gz"), "plan.json"));
-  const annotations = (JSON.parse(inspected.stdout) as { annotations?: readonly Annotation[] }).annotations ?? [];
-  const rules = [...packages.values()].flatMap((path) => {
-    const own = candidates.filter((file) => file.package.join(".") === path.join("."));
-    return (names.get(path.join(".")) ?? [])
-      .filter((name) => /^(?:deny|warn|violation)(?:_\w+)?$/.test(name))
-      .map((name) => describeRule(path, name, own, annotations));
-  });
-  const exceptions = [...packages.keys()].filter((name) => names.get(name)?.includes("exception"));
-  return { status: "described" as const, rules, entry: { rules, exceptions } satisfies Entry, pathOf: packages };
-}
-
-function buildArguments(ports: CompilePorts): readonly string[] {
-  return ["build", ...syntaxFlag(ports), "--capabilities", "capabilities.json"];
-}
-
-/** OPA 1 reads v1 unless told otherwise; before it v0 is the default, and not every command knows the flag. */
-export function syntaxFlag({ version }: CompilePorts): readonly string[] {
-  return version.startsWith("0.") ? [] : ["--v0-compatible"];
-}
-
 async function compileEntry(text: string, directory: string, ports: CompilePorts): Promise<Uint8Array | Compilation> {
   // OPA takes the module from standard input no more than from a pipe: it stands in a bundle of its own.
   return ports.workspaces.with(new Map([["entry.rego", Buffer.from(text)]]), async (entry) => {
@@ -127,75 +74,8 @@ async function compileEntry(text: string, directory: string, ports: CompilePorts
   });
 }
 
-async function readBundle(path: string, name: string): Promise<Uint8Array> {
-  const file = fileOfBundle(await readFile(path), name);
-  if (file === undefined) throw new Error(`OPA wrote a bundle without ${name}.`);
-  return file;
-}
-
-/** The names of the rules of each package; functions take more than the two parameters of a rule. */
-function rulesOfPlan(plan: Uint8Array): ReadonlyMap<string, readonly string[]> {
-  const { funcs } = JSON.parse(Buffer.from(plan).toString()) as {
-    readonly funcs?: {
-      readonly funcs?: readonly { readonly path?: readonly string[]; readonly params?: readonly unknown[] }[];
-    };
-  };
-  const found = new Map<string, string[]>();
-  for (const { path = [], params = [] } of funcs?.funcs ?? []) {
-    const name = path.at(-1);
-    if (name === undefined || params.length !== 2) continue;
-    const key = path.slice(1, -1).join(".");
-    found.set(key, [...(found.get(key) ?? []), name]);
-  }
-  return found;
-}
-
-type Ended = Extract<ToolOutcome, { readonly status: "ended" }>;
-
-/** `opa check` names every problem with its line, where `build` stops at some. */
-async function findProblems(
-  failed: Ended,
-  directory: string,
-  ports: CompilePorts,
-): Promise<Extract<Compilation, { readonly status: "broken" }>> {
-  const check = ["check", ...syntaxFlag(ports), "--capabilities", "capabilities.json", "--format", "json", "policies"];
-  const checked = await runOpa(check, directory, ports);
-  const problems = [
-    ...parseProblems(checked.stdout || checked.stderr, directory),
-    ...parseProblems(failed.stderr || failed.stdout, directory),
-  ];
-  const named = uniqueProblems(problems);
-  if (named.length === 0)
-    throw new Error(`OPA could not compile the policies: ${failed.stderr.trim() || failed.stdout.trim()}`);
-  return broken(named);
-}
-
-function uniqueProblems(problems: readonly PolicyProblem[]): readonly PolicyProblem[] {
-  return [...new Map(problems.map((problem) => [`${problem.path}:${problem.line}`, problem])).values()];
-}
-
-function broken(problems: readonly PolicyProblem[]): Extract<Compilation, { readonly status: "broken" }> {
-  return { status: "broken", problems };
-}
-
 async function opa(args: readonly string[], directory: string, ports: CompilePorts): Promise<string> {
   const outcome = await runOpa(args, directory, ports);
   if (outcome.code !== 0) throw new Error(`opa ${args[0]} failed: ${outcome.stderr.trim()}`);
   return outcome.stdout;
-}
-
-/** Runs OPA in the directory. Rejects when it cannot be run to its end. */
-export async function runOpa(args: readonly string[], directory: string, ports: CompilePorts): Promise<Ended> {
-  const limits = {
-    directory,
-    timeoutMs: 60_000,
-    maxOutputBytes: 64 << 20,
-    ...(ports.signal && { signal: ports.signal }),
-  };
-  const outcome = await ports.tools.run("opa", args, limits);
-  if (outcome.status === "ended") return outcome;
-  if (outcome.status === "missing") throw new Error(outcome.reason);
-  throw new Error(
-    `opa ${args[0]} was stopped: ${outcome.status === "timed-out" ? "it ran for a minute" : "it wrote too much"}.`,
-  );
 }

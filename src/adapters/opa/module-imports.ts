@@ -1,5 +1,5 @@
 import { type Builtin, Unsupported } from "./builtins/builtin.ts";
-import { parseTerm } from "./term.ts";
+import { parseTerm } from "./read-term.ts";
 
 /** Functions of the module that answer what it asks its host (https://www.openpolicyagent.org/docs/latest/wasm). */
 export type ModuleExports = {

@@ -1,7 +1,7 @@
 import type { PolicyProblem } from "../../ports.ts";
-import { type CompilePorts, runOpa, syntaxFlag } from "./compile.ts";
 import { parseProblems } from "./problems.ts";
 import { asWritten, readRegoFile } from "./rego-file.ts";
+import { type CompilePorts, runOpa, syntaxFlag } from "./run-opa.ts";
 
 /** One `test_…` rule and what became of it. */
 export type PolicyTest = {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { sprintf } from "../../../../src/adapters/opa/builtins/sprintf.ts";
-import { isArray, parseTerm } from "../../../../src/adapters/opa/term.ts";
+import { parseTerm } from "../../../../src/adapters/opa/read-term.ts";
+import { isArray } from "../../../../src/adapters/opa/term.ts";
 import { opaEval, opaPath } from "../local-tools.ts";
 
 /** Go prints the inside of its structure for %w of a big integer, which means nothing outside Go. */
