@@ -1,6 +1,7 @@
 import { lstat, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { TerminalError } from "../../errors.ts";
 
 /*
  * Folders that are gone after use, also when the program was killed: their names say which process
@@ -12,13 +13,19 @@ const oneDayMs = 24 * 60 * 60 * 1000;
 
 /** A new folder with an unguessable name that only we may read; its real path. */
 export async function createThrowAway(): Promise<string> {
-  const made = await mkdtemp(join(tmpdir(), `${prefix}${machine()}-${process.pid}-`));
+  const made = await mkdtemp(join(tmpdir(), `${prefix}${machine()}-${process.pid}-`)).catch((cause: unknown) => {
+    const why = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
+    throw new TerminalError(`No folder can be made in ${tmpdir()}${why}: set TMPDIR to one that can be written.`, {
+      cause,
+    });
+  });
   return realpath(made);
 }
 
 /** Removes what crashed runs left behind: of this machine's dead processes, and whatever is a day old. */
 export async function sweepThrowAways(nowMs: number): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
+  // What cannot be listed is told when a folder is wanted there.
+  for (const name of await readdir(tmpdir()).catch(() => [])) {
     const match = /^fairlead-([0-9A-Za-z]+)-(\d+)-[0-9A-Za-z]{6}$/.exec(name);
     if (match === null) continue;
     const path = join(tmpdir(), name);

@@ -85,3 +85,16 @@ test("leftovers of dead processes are swept, and those of living ones are not", 
   );
   expect(existsSync(join(keep, "file"))).toBe(true);
 });
+
+test("a folder for temporary files that cannot be used is told in one sentence", async () => {
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = join(tmpdir(), "fairlead-is-not-here");
+  try {
+    await expect(createWorkspaces().with(new Map(), async () => {})).rejects.toThrow(
+      /^No folder can be made in .*fairlead-is-not-here \(ENOENT\): set TMPDIR to one that can be written\.$/,
+    );
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  }
+});
