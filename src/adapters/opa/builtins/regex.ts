@@ -1,99 +1,100 @@
+import { RE2JS } from "re2js";
 import { type Builtin, json, text, Undefined, whole } from "./builtin.ts";
 
-/**
- * The functions over regular expressions that OPA does not compile into the module. OPA's syntax is
- * RE2's; what JavaScript cannot say the same way is refused, and the expression is undefined.
- */
+/** The functions over regular expressions that OPA does not compile into the module. Go's syntax is RE2's, and so is its time. */
 export const regex: Readonly<Record<string, Builtin>> = {
   "regex.split": (pattern, value) => json(split(compile(text(pattern)), text(value))),
   "regex.replace": (value, pattern, replacement) =>
-    json(text(value).replace(compile(text(pattern)), expansion(text(replacement)))),
+    json(replace(text(value), compile(text(pattern)), text(replacement))),
   "regex.find_n": (pattern, value, count) => {
-    const found = [...text(value).matchAll(compile(text(pattern)))].map(([match]) => match);
-    const wanted = whole(count);
+    const [given, wanted] = [text(value), whole(count)];
+    const found = matchesOf(compile(text(pattern)), given).map(({ start, end }) => given.slice(start, end));
     return json(wanted < 0 ? found : found.slice(0, wanted));
   },
   "regex.template_match": (template, value, open, close) =>
-    json(fromTemplate(text(template), text(open), text(close)).test(text(value))),
+    json(compile(fromTemplate(text(template), text(open), text(close))).test(text(value))),
 };
 
-/** An RE2 pattern as a JavaScript one: leading flags, named groups, text anchors, POSIX classes. */
-function compile(pattern: string): RegExp {
-  const given = /^\(\?([imsU]+)\)/.exec(pattern);
-  const flags = given?.[1] ?? "";
-  if (flags.includes("U")) throw new Undefined();
-  const source = pattern
-    .slice(given?.[0].length ?? 0)
-    .replaceAll("(?P<", "(?<")
-    .replace(/\[\[:(\w+):\]\]/g, (_, name: string) => `[${posix[name] ?? refuse()}]`)
-    .replace(/\\([Az])/g, (_, anchor: string) => (anchor === "A" ? "(?<![\\s\\S])" : "(?![\\s\\S])"));
+const compiled = new Map<string, RE2JS>();
+
+function compile(pattern: string): RE2JS {
+  const known = compiled.get(pattern);
+  if (known !== undefined) return known;
+  let made: RE2JS;
   try {
-    return new RegExp(source, `gu${flags.replace(/[^ims]/g, "")}`);
+    made = RE2JS.compile(pattern);
   } catch {
     throw new Undefined();
   }
+  // Patterns can be made of the input, so there is no end of them.
+  if (compiled.size >= 100) compiled.clear();
+  compiled.set(pattern, made);
+  return made;
 }
 
-const posix: Readonly<Record<string, string>> = {
-  alnum: "0-9A-Za-z",
-  alpha: "A-Za-z",
-  digit: "0-9",
-  lower: "a-z",
-  space: "\\t\\n\\v\\f\\r ",
-  upper: "A-Z",
-  word: "\\w",
-  xdigit: "0-9A-Fa-f",
-};
+type Match = { readonly start: number; readonly end: number; readonly group: (name: string) => string };
 
-function refuse(): never {
-  throw new Undefined();
-}
-
-/** Go's Split leaves out what the pattern captures, unlike JavaScript's. */
-function split(pattern: RegExp, value: string): string[] {
-  if (value === "") return [""];
-  const parts: string[] = [];
-  let start = 0;
-  for (const match of value.matchAll(pattern)) {
-    if (match[0] === "" && (match.index === 0 || match.index === value.length)) continue;
-    parts.push(value.slice(start, match.index));
-    start = match.index + match[0].length;
+/** Every match, without those of nothing right behind another. */
+function matchesOf(pattern: RE2JS, value: string): readonly Match[] {
+  const matcher = pattern.matcher(value);
+  const names = pattern.namedGroups();
+  const found: Match[] = [];
+  while (matcher.find()) {
+    const [start, end] = [matcher.start(), matcher.end()];
+    if (start === end && found.at(-1)?.end === start) continue;
+    const groups = Array.from({ length: matcher.groupCount() + 1 }, (_, at) => matcher.group(at) ?? "");
+    found.push({ start, end, group: (name) => groups[/^\d+$/.test(name) ? Number(name) : (names[name] ?? -1)] ?? "" });
   }
-  return [...parts, value.slice(start)];
+  return found;
+}
+
+/** The texts between the matches; a match of nothing at the beginning divides nothing. */
+function split(pattern: RE2JS, value: string): readonly string[] {
+  if (value === "" && pattern.pattern() !== "") return [""];
+  const parts: string[] = [];
+  let [start, last] = [0, 0];
+  for (const match of matchesOf(pattern, value)) {
+    last = match.start;
+    if (match.end !== 0) parts.push(value.slice(start, match.start));
+    start = match.end;
+  }
+  return last === value.length ? parts : [...parts, value.slice(start)];
+}
+
+function replace(value: string, pattern: RE2JS, replacement: string): string {
+  let [result, at] = ["", 0];
+  for (const match of matchesOf(pattern, value)) {
+    result += value.slice(at, match.start) + expand(replacement, match);
+    at = match.end;
+  }
+  return result + value.slice(at);
 }
 
 /** Go's `$1`, `${1}`, `$name`: the longest run of word characters is the name, and an unknown one is empty. */
-function expansion(replacement: string): (...match: unknown[]) => string {
-  return (...match) => {
-    const groups = match.at(-1);
-    const named = typeof groups === "object" && groups !== null ? new Map(Object.entries(groups)) : new Map();
-    return replacement.replace(/\$(?:\$|\{(\w+)\}|(\w+))/g, (whole, braced?: string, bare?: string) => {
-      if (whole === "$$") return "$";
-      const name = braced ?? bare ?? "";
-      const captures = match.slice(
-        0,
-        match.findIndex((part) => typeof part === "number"),
-      );
-      const found = /^\d+$/.test(name) ? captures[Number(name)] : named.get(name);
-      return found === undefined ? "" : String(found);
-    });
-  };
+function expand(replacement: string, { group }: Match): string {
+  return replacement.replace(
+    /\$(?:\$|\{([\p{L}\p{Nd}_]+)\}|([\p{L}\p{Nd}_]+))/gu,
+    (found, braced?: string, bare?: string) => (found === "$$" ? "$" : group(braced ?? bare ?? "")),
+  );
 }
 
-function fromTemplate(template: string, open: string, close: string): RegExp {
-  const parts = template.split(open);
-  const source = parts.slice(1).map((part) => {
-    const end = part.indexOf(close);
-    if (end < 0) throw new Undefined();
-    return `(?:${part.slice(0, end)})${RegExp.escape(part.slice(end + close.length))}`;
-  });
-  return compileOnce(`^${RegExp.escape(parts[0] ?? "")}${source.join("")}$`);
-}
-
-function compileOnce(source: string): RegExp {
-  try {
-    return new RegExp(source, "u");
-  } catch {
-    throw new Undefined();
+/** Text with expressions between delimiters, which may hold pairs of the same delimiters. */
+function fromTemplate(template: string, open: string, close: string): string {
+  if ([...open].length !== 1 || [...close].length !== 1) throw new Undefined();
+  let [source, part, depth] = ["", "", 0];
+  for (const character of template) {
+    const before = depth;
+    if (character === open) depth += 1;
+    else if (character === close) depth -= 1;
+    if (depth < 0) throw new Undefined();
+    if (before === 0 && depth === 1) {
+      source += RE2JS.quote(part);
+      part = "";
+    } else if (before === 1 && depth === 0) {
+      source += `(${part})`;
+      part = "";
+    } else part += character;
   }
+  if (depth !== 0) throw new Undefined();
+  return `^${source}${RE2JS.quote(part)}$`;
 }
