@@ -3,6 +3,7 @@ import { type ApplicationReport, conclude, type Report } from "../domain/report.
 import { planDigest } from "./plan/digest.ts";
 import type { PlannedApplication } from "./plan-application.ts";
 import type { CheckRequest } from "./request.ts";
+import { joinUnreadable } from "./unreadable.ts";
 
 export type Remarks = Pick<Report, "findings" | "errors" | "notes" | "preview" | "wishes">;
 
@@ -12,9 +13,10 @@ export function assemble(
   planned: readonly PlannedApplication[],
   remarks: Remarks,
 ): Report {
-  const findings = [...planned.flatMap((application) => application.findings), ...remarks.findings].toSorted(
-    byImportance,
-  );
+  const findings = joinUnreadable([
+    ...planned.flatMap((application) => application.findings),
+    ...remarks.findings,
+  ]).toSorted(byImportance);
   const failing = new Set(findings.filter(({ severity }) => severity === "error").map(keyOf));
   const applications = planned.map((one) => reportOf(one, failing));
   return {

@@ -93,6 +93,32 @@ test("a broken kustomization fails on its line, and mending it passes although i
   });
 });
 
+test.each([
+  ["a manifest that kustomize reads", "web/base/deployment.yaml", "kind: Deployment\nspec: {\n", ["dev", "prod"]],
+  ["a patch", "web/patches/one.yaml", "kind: Deployment\nspec: {\n", ["dev", "prod"]],
+  ["a kustomization", "web/base/kustomization.yaml", "resources: [\n", ["dev", "prod"]],
+  ["a plain manifest", "plain/a.yaml", "apiVersion: v1\nkind: Secret\ndata: {\n", ["default"]],
+] as const)(
+  "a file that cannot be read is said once for each application: %s",
+  async (name, path, text, environments) => {
+    const clone = createRepository(join(folder.path, `unreadable ${name}`));
+    const plain = { "plain/a.yaml": deployment("a"), "plain/b.yaml": deployment("b") };
+    const patched = {
+      "web/base/kustomization.yaml": "resources:\n  - deployment.yaml\npatches:\n  - path: ../patches/one.yaml\n",
+      "web/patches/one.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web }\n",
+    };
+    const base = commit(clone, { ...overlays("web", "1.0.0"), ...(name === "a patch" && patched), ...plain });
+    const head = commit(clone, { [path]: text });
+
+    const report = await check(clone, { base, head });
+
+    expect(report.findings.map(place)).toEqual(
+      environments.map((environment) => `yaml ${path}:${text.split("\n").length} ${environment}`),
+    );
+    expect(report.applications.map(({ status }) => status)).toEqual(environments.map(() => "failed"));
+  },
+);
+
 test("the head is judged as merged into the base, not as it was branched off", async () => {
   const clone = createRepository(join(folder.path, "merge"));
   const start = commit(clone, overlays("web", "1.0.0"));

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import type { Origin } from "../../domain/manifest.ts";
-import { readDocuments, type SourceDocument } from "../../sources/documents.ts";
+import { type Documents, readDocuments, type SourceDocument, type SourceProblem } from "../../sources/documents.ts";
 import { unwrapLists } from "../../sources/manifests.ts";
 import { resolveWithin } from "../paths.ts";
 import type { Trace } from "./annotate.ts";
@@ -11,19 +11,28 @@ import { isInline } from "./read-kustomization.ts";
 /** The files of one render, parsed when first asked about. */
 export class SourceFiles {
   readonly #files: ReadonlyMap<string, Uint8Array>;
-  readonly #documents = new Map<string, readonly SourceDocument[]>();
+  readonly #read = new Map<string, Documents>();
 
   constructor(files: ReadonlyMap<string, Uint8Array>) {
     this.#files = files;
   }
 
   documents(path: string): readonly SourceDocument[] {
-    const known = this.#documents.get(path);
+    return this.#reading(path).documents;
+  }
+
+  /** Why the file cannot be read as Kubernetes reads YAML; empty when it can. */
+  problems(path: string): readonly SourceProblem[] {
+    return this.#reading(path).problems;
+  }
+
+  #reading(path: string): Documents {
+    const known = this.#read.get(path);
     if (known !== undefined) return known;
     const bytes = this.#files.get(path);
-    const documents = bytes === undefined ? [] : readDocuments(bytes).documents;
-    this.#documents.set(path, documents);
-    return documents;
+    const reading = bytes === undefined ? { documents: [], problems: [] } : readDocuments(bytes);
+    this.#read.set(path, reading);
+    return reading;
   }
 }
 

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { Application } from "../../domain/application.ts";
 import type { Finding } from "../../domain/finding.ts";
 import { isJsonObject, type JsonObject } from "../../domain/json.ts";
@@ -78,8 +79,11 @@ function conclude(outcome: ToolOutcome, built: Built): Rendering {
   }
 }
 
-function complain(stderr: string, { application, closure, root, folder }: Built): Rendering {
+function complain(stderr: string, { application, closure, root, folder, files }: Built): Rendering {
   const complaint = explain(stderr, folder, closure);
+  const unreadable = unreadableAmong(mentioned(complaint.message, closure), files);
+  if (unreadable.length > 0)
+    return { status: "failed", findings: unreadable.map((problem) => finding(application, problem)) };
   if (root.isComponent && isAboutAbsentResources(complaint.message)) {
     const message =
       "This component changes resources of its users, and no kustomization here uses it; nothing of it could be judged.";
@@ -90,6 +94,20 @@ function complain(stderr: string, { application, closure, root, folder }: Built)
     };
   }
   return { status: "failed", findings: [finding(application, { ...complaint, rule: "kustomize" })] };
+}
+
+/** Our own reading says the line and the mistake; kustomize names the file as it is written where it is asked for. */
+function unreadableAmong(paths: readonly string[], files: SourceFiles) {
+  return paths.flatMap((path) =>
+    files.problems(path).map(({ line, rule, message }) => ({ path, line, rule, message })),
+  );
+}
+
+/** The YAML and JSON files of the build that a message names, in full or as a kustomization refers to them. */
+function mentioned(message: string, { nodes, inputs }: Closure): readonly string[] {
+  return inputs
+    .filter((path) => /\.(?:ya?ml|json)$/.test(path))
+    .filter((path) => nodes.some(({ directory }) => message.includes(posix.relative(directory, path))));
 }
 
 function isAboutAbsentResources(message: string): boolean {
