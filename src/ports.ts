@@ -199,8 +199,8 @@ export type Comments = {
   findOurs(repository: HostedRepository, pullRequest: number, marker: string): Promise<number | undefined>;
   /** The comment as it is now; undefined when it is gone. */
   read(repository: HostedRepository, id: number): Promise<string | undefined>;
-  /** 👀 on a comment; posting it twice leaves one. */
-  acknowledge(repository: HostedRepository, id: number): Promise<void>;
+  /** 👀, 🚀 or 😕 on a comment; posting one twice leaves one. */
+  react(repository: HostedRepository, id: number, content: "eyes" | "rocket" | "confused"): Promise<void>;
 };
 
 export type Reviews = {
@@ -279,6 +279,8 @@ export type CheckRecord = {
   /** Null for a merge queue's group. */
   readonly pullRequest: number | null;
   readonly base: Revision;
+  /** The branch it is to be merged into; null for a merge queue's group. */
+  readonly baseRef: string | null;
   readonly head: Revision;
   readonly generation: number;
   readonly state: CheckState;
@@ -293,15 +295,15 @@ export type CheckRecord = {
   readonly supersededBy: string | null;
 };
 
-export type CheckSubject = Pick<CheckRecord, "repository" | "pullRequest" | "base" | "head">;
+export type CheckSubject = Pick<CheckRecord, "repository" | "pullRequest" | "base" | "baseRef" | "head">;
 
 export type Checks = {
   /**
    * In one transaction: records what is wanted now, supersedes what was wanted before, and queues the
-   * work. Undefined when the same revisions have their verdict or are getting it, unless `again`.
+   * work. Undefined when the same head has its verdict or is getting it against the same base branch, unless `again`.
    */
   request(subject: CheckSubject, again: boolean): Promise<string | undefined>;
-  /** Whether these revisions have their verdict or are getting it. */
+  /** Whether this head, against this base branch, has its verdict or is getting it. */
   isCovered(subject: CheckSubject): Promise<boolean>;
   /** The caller becomes the one worker of a requested check; undefined when it is no longer requested. */
   begin(id: string, worker: string): Promise<CheckRecord | undefined>;
@@ -351,6 +353,35 @@ export type StickyComment = {
   readonly uncertain: boolean;
   intend(): Promise<void>;
   keep(id: number): Promise<void>;
+};
+
+/** Replies to commands that wait for a verdict: on record before they are posted, so that a crash loses none. */
+export type Replies = {
+  /** The reply to this comment will end with what comes of the check, and with `rest`. */
+  expect(reply: {
+    readonly repository: number;
+    readonly comment: number;
+    readonly check: string;
+    readonly rest: string;
+  }): Promise<void>;
+  /** The reply is on GitHub; answers the check it waits for, if it waits for one. */
+  posted(repository: number, comment: number, reply: number): Promise<string | undefined>;
+  /** Posted replies that wait for this check. */
+  waiting(check: string): Promise<readonly WaitingReply[]>;
+  told(repository: number, comment: number): Promise<void>;
+};
+
+export type WaitingReply = { readonly comment: number; readonly reply: number; readonly rest: string };
+
+export type CommandBudget = {
+  /** Counts an author's commands on one pull request. `just-exceeded` is answered once in a while only. */
+  spend(given: {
+    readonly repository: number;
+    readonly pullRequest: number;
+    readonly author: string;
+    readonly comment: number;
+    readonly commands: number;
+  }): Promise<"within" | "just-exceeded" | "exceeded">;
 };
 
 /** Things done once for ever, by a key: an answer to a comment, a review of a head. */

@@ -2,12 +2,14 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { openChecks } from "../adapters/database/checks.ts";
+import { openCommandBudget } from "../adapters/database/command-budget.ts";
 import { type Database, openDatabase } from "../adapters/database/database.ts";
 import { type Deliveries, openDeliveries } from "../adapters/database/deliveries.ts";
 import { readGauges } from "../adapters/database/gauges.ts";
 import { openOnce } from "../adapters/database/once.ts";
 import { openPullRequests } from "../adapters/database/pull-requests.ts";
 import { openQueue, type Queue } from "../adapters/database/queue.ts";
+import { openReplies } from "../adapters/database/replies.ts";
 import { createMirrors } from "../adapters/git/mirrors.ts";
 import { createGitHubAccess, type GitHubAccess } from "../adapters/github/access.ts";
 import { createGitHub } from "../adapters/github/github.ts";
@@ -105,6 +107,8 @@ function webhookPorts(
     checks: openChecks(database.pool, queue),
     pullRequestRecords: openPullRequests(database.pool),
     once: openOnce(database.pool),
+    replies: openReplies(database.pool),
+    commandBudget: openCommandBudget(database.pool),
     judge,
     openRepository: (repository) => mirrors.open(repository),
     clock,

@@ -13,8 +13,18 @@ export type Command = {
   readonly options: readonly Option[];
   /** Whether it may come without any word beside its options. */
   readonly mostWords: number;
-  /** Does its work and answers in Markdown; posts nothing itself. */
-  run(call: CommandCall, ports: CommandPorts): Promise<string>;
+  /** Does its work and answers; posts nothing itself. */
+  run(call: CommandCall, ports: CommandPorts): Promise<Reply>;
+};
+
+/** What there is to answer. */
+export type Reply = {
+  /** Markdown; "" when the check's verdict, or silence, says it all. */
+  readonly text: string;
+  /** Whether it was done as asked. */
+  readonly done: boolean;
+  /** A check that was set going: what comes of it belongs into the reply, before the text; `meanwhile` until then. */
+  readonly awaits?: { readonly check: string; readonly meanwhile: string };
 };
 
 /** `list` may be repeated and holds comma lists; `text` holds one value; `flag` none. */
@@ -32,5 +42,8 @@ export type CommandCall = {
 /** What commands may set going. */
 export type CommandPorts = {
   /** Judges the pull request's head once more; undefined when the pull request is closed. */
-  requestAgain(repository: HostedRepository, pullRequest: number): Promise<Revision | undefined>;
+  requestAgain(
+    repository: HostedRepository,
+    pullRequest: number,
+  ): Promise<{ readonly check: string; readonly head: Revision } | undefined>;
 };

@@ -11,10 +11,11 @@ export function helpFor(working: Readonly<Record<string, Command>>): Command {
     mostWords: 1,
     async run({ words: [name] }) {
       const all = { ...working, help };
-      if (name === undefined) return renderHelp(Object.values(all));
+      if (name === undefined) return { text: renderHelp(Object.values(all)), done: true };
       const wanted = name.replace(/^\//, "").toLowerCase();
       const command = Object.entries(all).find(([one]) => one === wanted)?.[1];
-      return command === undefined ? renderUnknownCommand(wanted, Object.keys(all)) : renderUsage(command);
+      if (command === undefined) return { text: renderUnknownCommand(wanted, Object.keys(all)), done: false };
+      return { text: renderUsage(command), done: true };
     },
   };
   return help;

@@ -12,10 +12,10 @@ export const plan: Command = {
   ],
   mostWords: 0,
   async run({ repository, pullRequest, options }, { requestAgain }) {
-    const head = await requestAgain(repository, pullRequest);
-    if (head === undefined) return "ℹ️ The pull request is closed: there is nothing to judge.\n";
-    const accepted = renderPlanAccepted(head, null);
+    const asked = await requestAgain(repository, pullRequest);
+    if (asked === undefined) return { text: "ℹ️ The pull request is closed: there is nothing to judge.\n", done: false };
     // A verdict on a part could be taken for one on the whole.
-    return options.size === 0 ? accepted : `${accepted}\nAll of it is judged, not only what the options name.\n`;
+    const text = options.size === 0 ? "" : "All of it is judged, not only what the options name.\n";
+    return { text, done: true, awaits: { check: asked.check, meanwhile: renderPlanAccepted(asked.head, null) } };
   },
 };

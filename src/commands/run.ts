@@ -1,13 +1,14 @@
 import { messageOf } from "../errors.ts";
 import type { People, Permission } from "../ports.ts";
 import {
+  renderBudgetExceeded,
   renderCommandFailed,
   renderRefused,
   renderUnknownCommand,
   renderUsage,
   renderWrongUsage,
 } from "../report/replies.ts";
-import type { Command, CommandCall, CommandPorts } from "./command.ts";
+import type { Command, CommandCall, CommandPorts, Reply } from "./command.ts";
 import { commands } from "./index.ts";
 import { type CommandLine, parseArguments, parseCommands } from "./parse.ts";
 
@@ -27,28 +28,39 @@ export async function runCommand(
   line: CommandLine,
   caller: Caller,
   ports: CommandPorts & { readonly people: People },
-): Promise<string> {
+): Promise<Reply> {
   const command = line.name === null ? undefined : commands.get(line.name);
   const has = await ports.people.permission(caller.repository, caller.author);
-  if (command === undefined) return atLeast(has, "read") ? renderUnknownCommand(line.word, [...commands.keys()]) : "";
+  if (command === undefined) {
+    return refused(atLeast(has, "read") ? renderUnknownCommand(line.word, [...commands.keys()]) : "");
+  }
   if (!atLeast(has, command.permission)) {
-    return renderRefused({ author: caller.author, usage: command.usage, needs: command.permission, has });
+    return refused(renderRefused({ author: caller.author, usage: command.usage, needs: command.permission, has }));
   }
   return runAllowed(command, line, caller, ports);
 }
 
-async function runAllowed(command: Command, line: CommandLine, caller: Caller, ports: CommandPorts): Promise<string> {
+async function runAllowed(command: Command, line: CommandLine, caller: Caller, ports: CommandPorts): Promise<Reply> {
   const parsed = parseArguments(line.rest, command.options);
-  if (!parsed.ok) return renderWrongUsage(parsed.problem, command);
-  if (parsed.options.has("help")) return renderUsage(command);
+  if (!parsed.ok) return refused(renderWrongUsage(parsed.problem, command));
+  if (parsed.options.has("help")) return { text: renderUsage(command), done: true };
   if (parsed.words.length > command.mostWords) {
-    return renderWrongUsage(`There is a word too many: ${parsed.words.at(command.mostWords) ?? ""}.`, command);
+    return refused(renderWrongUsage(`There is a word too many: ${parsed.words.at(command.mostWords) ?? ""}.`, command));
   }
   try {
     return await command.run({ ...caller, words: parsed.words, options: parsed.options }, ports);
   } catch (error) {
-    return renderCommandFailed(command.usage, messageOf(error));
+    return refused(renderCommandFailed(command.usage, messageOf(error)));
   }
+}
+
+/** What someone is told who has given more commands than are carried out. */
+export function refuseMore({ author }: Pick<Caller, "author">): string {
+  return renderBudgetExceeded(author);
+}
+
+function refused(text: string): Reply {
+  return { text, done: false };
 }
 
 const ranks: readonly Permission[] = ["none", "read", "triage", "write", "maintain", "admin"];

@@ -53,6 +53,32 @@ export function renderPlanAccepted(head: Revision, detailsUrl: string | null): s
   return `👀 Judging ${code(shortRevision(head))} once more. The verdict will stand in the ${link("check run", detailsUrl)} and in the comment with the plan.\n`;
 }
 
+/** What came of a check that a command asked for. */
+export type VerdictWord = "passed" | "failed" | "errored" | "superseded";
+
+/** Takes the place of what `/plan` was answered with at first. */
+export function renderVerdictReply(told: {
+  readonly word: VerdictWord;
+  readonly head: Revision;
+  /** The head that is judged instead; null when none is. */
+  readonly supersededBy: Revision | null;
+  readonly detailsUrl: string | null;
+}): string {
+  const head = code(shortRevision(told.head));
+  const where = link("check run", told.detailsUrl);
+  if (told.word === "passed") return `✅ ${head} passes: ${where}.\n`;
+  if (told.word === "failed") return `❌ ${head} does not pass. The ${where} says why.\n`;
+  if (told.word === "errored") return `❗ ${head} could not be judged. The ${where} says why.\n`;
+  if (told.supersededBy === null) return `ℹ️ ${head} was not judged: the pull request was closed.\n`;
+  if (told.supersededBy === told.head) return `ℹ️ ${head} is judged for a later command, which is answered.\n`;
+  return `ℹ️ ${head} was not judged to the end: ${code(shortRevision(told.supersededBy))} took its place.\n`;
+}
+
+/** Said once, however many more commands follow. */
+export function renderBudgetExceeded(author: string): string {
+  return `ℹ️ ${code(author)} has given more commands here within the hour than are carried out. Further ones are left unanswered until some time has passed; a push is always judged.\n`;
+}
+
 /** A word under our own namespace that is no command. */
 export function renderUnknownCommand(word: string, names: readonly string[]): string {
   const closest = closestName(word.toLowerCase(), names);

@@ -2,9 +2,10 @@ import { parseRevision } from "../domain/revision.ts";
 import type { CheckRecord } from "../ports.ts";
 import { type EndedOutput, renderCrashed, renderSkipped, renderSuperseded } from "../report/progress.ts";
 import { findCheckRun } from "./check-run.ts";
+import { concludeCheck } from "./conclude.ts";
 import type { VerdictPorts } from "./ports.ts";
 
-type EndPorts = Pick<VerdictPorts, "github" | "checks">;
+type EndPorts = Pick<VerdictPorts, "github" | "checks" | "replies" | "log" | "webUrl">;
 
 /** A newer push took over, or the pull request was closed: its check run says so. */
 export async function concludeCancelled(check: CheckRecord, ports: EndPorts): Promise<void> {
@@ -23,16 +24,16 @@ export async function concludeCrashed(check: CheckRecord, reason: string, ports:
 
 async function end(check: CheckRecord, output: EndedOutput, error: string | null, ports: EndPorts): Promise<void> {
   const { conclusion, actions, title, summary } = output;
-  const id = check.checkRun ?? (check.attempts > 0 ? (await findCheckRun(check, ports))?.id : undefined);
+  let id = check.checkRun ?? (check.attempts > 0 ? (await findCheckRun(check, ports))?.id : undefined);
   if (id !== undefined) {
     await ports.github.checkRuns.update(check.repository, id, { output: { title, summary }, conclusion, actions });
   } else if (conclusion !== "cancelled") {
-    const created = await ports.github.checkRuns.create(check.repository, {
+    id = await ports.github.checkRuns.create(check.repository, {
       head: check.head,
       externalId: check.id,
       output: { title, summary },
     });
-    await ports.github.checkRuns.update(check.repository, created, { output: { title, summary }, conclusion, actions });
+    await ports.github.checkRuns.update(check.repository, id, { output: { title, summary }, conclusion, actions });
   }
-  await ports.checks.conclude(check.id, { conclusion, digest: null, error });
+  await concludeCheck({ ...check, checkRun: id ?? null }, { conclusion, digest: null, error }, ports);
 }

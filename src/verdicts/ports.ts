@@ -1,7 +1,17 @@
 import type { HostedRepository } from "../domain/pull-request.ts";
 import type { Report } from "../domain/report.ts";
 import type { CheckRequest } from "../pipeline/request.ts";
-import type { Checks, Clock, DeliveryLog, GitHub, Log, Once, PullRequestRecords, Repository } from "../ports.ts";
+import type {
+  Checks,
+  Clock,
+  DeliveryLog,
+  GitHub,
+  Log,
+  Once,
+  PullRequestRecords,
+  Replies,
+  Repository,
+} from "../ports.ts";
 
 /** What verdicts need from outside. */
 export type VerdictPorts = {
@@ -9,6 +19,7 @@ export type VerdictPorts = {
   readonly checks: Checks;
   readonly pullRequestRecords: PullRequestRecords;
   readonly once: Once;
+  readonly replies: Replies;
   readonly judge: Judge;
   openRepository(repository: HostedRepository): Promise<Repository>;
   readonly clock: Clock;

@@ -5,28 +5,31 @@ import type { VerdictPorts } from "./ports.ts";
 
 type RequestPorts = Pick<VerdictPorts, "github" | "checks" | "log">;
 
+export type RequestedCheck = { readonly head: Revision; readonly check: string | undefined };
+
 /**
  * Somebody hinted that a pull request may want a verdict. What it is now is asked of GitHub: hints come
- * late, twice, and in any order. `again` judges a head anew that has its verdict. Answers the head that is
- * being judged, or undefined when the pull request is closed.
+ * late, twice, and in any order. `again` judges a head anew that has its verdict. Answers the head, and the
+ * check that was requested if one was; undefined when the pull request is closed.
  */
 export async function requestCheck(
   repository: HostedRepository,
   number: number,
   again: boolean,
   { github, checks, log }: RequestPorts,
-): Promise<Revision | undefined> {
+): Promise<RequestedCheck | undefined> {
   const pullRequest = await github.pullRequests.read(repository, number);
   if (pullRequest.state === "closed") {
     await checks.supersedeAll(repository.id, number, "closed");
     return undefined;
   }
   const head = pullRequest.head.revision;
-  const subject = { repository, pullRequest: number, base: pullRequest.base.revision, head };
+  const { revision: base, ref: baseRef } = pullRequest.base;
+  const subject = { repository, pullRequest: number, base, baseRef, head };
   const id = await checks.request(subject, again);
   if (id !== undefined)
     log.info({ pullRequest: pullRequestLabel(repository, number), head, check: id }, "check requested");
-  return head;
+  return { head, check: id };
 }
 
 /** A merge queue built a commit and asks for its verdict; the commit never changes, so nothing is asked again. */
@@ -36,5 +39,5 @@ export async function requestGroupCheck(
   again: boolean,
   { checks }: Pick<VerdictPorts, "checks">,
 ): Promise<void> {
-  await checks.request({ repository, pullRequest: null, ...revisions }, again);
+  await checks.request({ repository, pullRequest: null, baseRef: null, ...revisions }, again);
 }

@@ -2,6 +2,7 @@ import { SupersededError, TerminalError } from "../errors.ts";
 import { renderCheckRun } from "../report/check-run.ts";
 import type { Links } from "../report/links.ts";
 import { sayComment } from "./comment.ts";
+import { concludeCheck } from "./conclude.ts";
 import type { Hold } from "./hold.ts";
 import type { VerdictPorts } from "./ports.ts";
 import { sayReview } from "./review.ts";
@@ -61,7 +62,8 @@ async function sayConclusion(
     await ports.github.checkRuns.update(check.repository, run.id, { output: { title, summary: title }, conclusion });
   }
   const reason = report.conclusion === "errored" ? (report.errors[0] ?? "an application could not be judged") : null;
-  await ports.checks.conclude(check.id, { conclusion, digest: report.digest, error: reason });
+  const outcome = { conclusion, digest: report.digest, error: reason };
+  await concludeCheck({ ...check, checkRun: run.id }, outcome, ports);
 }
 
 /** A locked conversation must not keep the check from its conclusion. */

@@ -30,12 +30,16 @@ function gone(error: TerminalError): CheckOutcome {
   return { conclusion: "cancelled", digest: null, error: error.message };
 }
 
-/** Open pull requests whose head has no verdict of ours and is not getting one: their delivery was lost. */
+/**
+ * Open pull requests whose head has no verdict of ours against the branch they now point at, and is not getting
+ * one: their delivery was lost.
+ */
 export async function sweepPullRequests(ports: VerdictPorts): Promise<void> {
   for (const repository of await ports.github.installations.listRepositories()) {
     try {
       for (const { number, base, head } of await ports.github.pullRequests.listOpen(repository)) {
-        const subject = { repository, pullRequest: number, base: base.revision, head: head.revision };
+        const revisions = { base: base.revision, baseRef: base.ref, head: head.revision };
+        const subject = { repository, pullRequest: number, ...revisions };
         // Already covered heads cost one query; the list may be old, so whatever is new is read again.
         if (!(await ports.checks.isCovered(subject))) await requestCheck(repository, number, false, ports);
       }

@@ -1,35 +1,79 @@
-import { type Caller, commandsOf, runCommand } from "../commands/run.ts";
+import type { CommandPorts, Reply } from "../commands/command.ts";
+import type { CommandLine } from "../commands/parse.ts";
+import { type Caller, commandsOf, refuseMore, runCommand } from "../commands/run.ts";
+import { tellReplies } from "../verdicts/conclude.ts";
 import { requestCheck } from "../verdicts/request.ts";
 import type { WebhookPorts } from "./ports.ts";
 
 /** A comment as it was when it was written. */
 export type NewComment = { readonly caller: Caller; readonly id: number; readonly body: string };
 
-/** Runs the commands of a comment once, however often it is delivered: 👀, then one reply for all of them. */
-export async function answerComment({ caller, id, body }: NewComment, ports: WebhookPorts): Promise<void> {
-  const lines = commandsOf(body);
+/**
+ * Runs the commands of a comment once, however often it is delivered: 👀, then one reply for all of them, which
+ * is edited when the verdict they asked for is there.
+ */
+export async function answerComment(comment: NewComment, ports: WebhookPorts): Promise<void> {
+  const lines = commandsOf(comment.body);
   if (lines.length === 0) return;
+  const { caller, id } = comment;
   const { comments } = ports.github;
-  const { repository, pullRequest } = caller;
-  const key = `reply to ${repository.id} ${id}`;
-  const marker = `<!-- fairlead: reply to ${id} -->`;
+  const key = `reply to ${caller.repository.id} ${id}`;
   const state = await ports.once.begin(key);
   if (state.status === "done") return;
-  const found = state.status === "begun" ? await comments.findOurs(repository, pullRequest, marker) : undefined;
-  if (found !== undefined) return ports.once.finish(key, found);
+  const found =
+    state.status === "begun" ? await comments.findOurs(caller.repository, caller.pullRequest, markerOf(id)) : undefined;
+  const reply = found ?? (await carryOut(comment, lines, ports));
+  if (reply === undefined) return;
+  const check = await ports.replies.posted(caller.repository.id, id, reply);
+  await ports.once.finish(key, reply);
+  // It may have ended before there was a reply to edit.
+  const now = check === undefined ? undefined : await ports.checks.read(check);
+  if (now?.state === "concluded") await tellReplies(now, ports);
+}
+
+/** The reply's id; undefined when there is nothing to say. */
+async function carryOut(
+  { caller, id, body }: NewComment,
+  lines: readonly CommandLine[],
+  ports: WebhookPorts,
+): Promise<number | undefined> {
+  const { repository, pullRequest, author } = caller;
+  const { comments } = ports.github;
+  const counted = { repository: repository.id, pullRequest, author, comment: id, commands: lines.length };
+  const budget = await ports.commandBudget.spend(counted);
+  if (budget === "exceeded") return undefined;
   // Edited since: what it says now is not what we would carry out.
-  if ((await comments.read(repository, id)) !== body) return;
-  await comments.acknowledge(repository, id);
-  const replies: string[] = [];
-  for (const line of lines) {
-    replies.push(
-      await runCommand(line, caller, {
-        people: ports.people,
-        requestAgain: (...pr) => requestCheck(...pr, true, ports),
-      }),
-    );
+  if ((await comments.read(repository, id)) !== body) return undefined;
+  if (budget === "just-exceeded") return comments.create(repository, pullRequest, refuseMore(caller));
+  await comments.react(repository, id, "eyes");
+  const replies = await runAll(lines, caller, ports);
+  const text = [...new Set(replies.map((reply) => reply.text))].filter(Boolean).join("\n---\n\n");
+  const awaited = replies.find(({ awaits }) => awaits !== undefined)?.awaits;
+  if (awaited === undefined && text === "") return undefined;
+  const rest = `${awaited !== undefined && text !== "" ? "\n---\n\n" : ""}${text}\n${markerOf(id)}\n`;
+  if (awaited === undefined) {
+    await comments.react(repository, id, replies.every(({ done }) => done) ? "rocket" : "confused");
+    return comments.create(repository, pullRequest, rest);
   }
-  const reply = replies.filter(Boolean).join("\n---\n\n");
-  if (reply !== "")
-    await ports.once.finish(key, await comments.create(repository, pullRequest, `${reply}\n${marker}\n`));
+  await ports.replies.expect({ repository: repository.id, comment: id, check: awaited.check, rest });
+  return comments.create(repository, pullRequest, `${awaited.meanwhile}${rest}`);
+}
+
+/** One after another; however often they ask for it, the head is judged once. */
+async function runAll(lines: readonly CommandLine[], caller: Caller, ports: WebhookPorts): Promise<readonly Reply[]> {
+  let again: ReturnType<CommandPorts["requestAgain"]> | undefined;
+  const requestAgain: CommandPorts["requestAgain"] = (repository, pullRequest) => {
+    again ??= requestCheck(repository, pullRequest, true, ports).then((requested) =>
+      requested?.check === undefined ? undefined : { check: requested.check, head: requested.head },
+    );
+    return again;
+  };
+  const replies: Reply[] = [];
+  for (const line of lines) replies.push(await runCommand(line, caller, { people: ports.people, requestAgain }));
+  return replies;
+}
+
+/** Only looked for after a crash, and only in what our own App wrote. */
+function markerOf(id: number): string {
+  return `<!-- fairlead: reply to ${id} -->`;
 }

@@ -14,5 +14,5 @@ export async function onPullRequest(payload: PullRequestPayload, ports: WebhookP
   const repository = hostedRepository(payload);
   const retargeted = payload.action === "edited" && payload.changes !== undefined && "base" in payload.changes;
   if (repository === undefined || !(wanted.has(payload.action) || retargeted)) return;
-  await requestCheck(repository, payload.number, retargeted, ports);
+  await requestCheck(repository, payload.number, false, ports);
 }

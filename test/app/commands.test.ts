@@ -19,16 +19,30 @@ beforeAll(async () => {
 
 afterAll(() => setting.stop());
 
-test("/plan judges the same head again and answers once", async () => {
-  const id = await setting.forge.as("alice").comment("acme/shop", number, "Once more, please.\n\n/plan");
+test("/plan, three times over, judges the same head once more, and its one reply becomes the verdict", async () => {
+  const id = await setting.forge.as("alice").comment("acme/shop", number, "Once more, please.\n\n/plan\n/plan\n/plan");
 
   const reply = await replyTo(id);
 
-  expect(reply.body).toContain(head.slice(0, 7));
-  await until(() =>
-    expect(runsOf(setting.forge, head).map(({ conclusion }) => conclusion)).toEqual(["success", "success"]),
-  );
-  expect(reactionsTo(id)).toEqual(["eyes"]);
+  await until(() => expect(reactionsTo(id)).toEqual(["eyes", "rocket"]));
+  expect(runsOf(setting.forge, head).map(({ conclusion }) => conclusion)).toEqual(["success", "success"]);
+  expect(repliesTo(id).map(({ id: one }) => one)).toEqual([reply.id]);
+  expect(repliesTo(id)[0]?.body).toMatch(/^✅ `[0-9a-f]{7}` passes: \[check run\]\(http/);
+  expect(repliesTo(id)[0]?.body).toContain(`/runs/${runsOf(setting.forge, head).at(-1)?.id})`);
+});
+
+test("a verdict that is bad is told in the reply as well", async () => {
+  const { forge, shop } = setting;
+  await shop.commit({ branch: "bad", files: { "web.yaml": `${lines("wrong")}\n` }, author: "alice" });
+  const opened = await forge.as("alice").openPullRequest("acme/shop", { title: "Bad", head: "bad" });
+  await concluded(forge, opened.headSha, "failure");
+
+  const id = await forge.as("alice").comment("acme/shop", opened.number, "/plan\n/help plan");
+
+  await until(() => expect(reactionsTo(id)).toEqual(["eyes", "confused"]));
+  expect(repliesTo(id)).toHaveLength(1);
+  expect(repliesTo(id)[0]?.body).toMatch(/^❌ `[0-9a-f]{7}` does not pass\./);
+  expect(repliesTo(id)[0]?.body).toContain("Check this pull request again");
 });
 
 test("/help lists every command, and no line of it is a command", async () => {
@@ -48,6 +62,7 @@ test("an outsider's command is refused by the rule's name", async () => {
 
   expect(body).toContain("needs `write` permission");
   expect(body).toContain("`mallory` has");
+  expect(reactionsTo(id)).toEqual(["eyes", "confused"]);
   expect(runsOf(setting.forge, head)).toHaveLength(before);
 });
 
@@ -85,6 +100,22 @@ test("a command that is delivered twice is answered once", async () => {
   expect(repliesTo(id)).toHaveLength(1);
 });
 
+test("more commands than anybody needs are answered once, and then left", async () => {
+  const { forge } = setting;
+  const mallory = forge.as("mallory");
+  const many = Array(5).fill("/help plan").join("\n");
+  for (let comment = 0; comment < 4; comment += 1) await mallory.comment("acme/shop", number, many);
+  await mallory.comment("acme/shop", number, "/help");
+  await mallory.comment("acme/shop", number, "/help");
+  const last = await forge.as("alice").comment("acme/shop", number, "/help");
+
+  await replyTo(last);
+  await until(() => expect(bodiesWith("more commands here within the hour")).toHaveLength(1));
+  await forge.idle();
+
+  expect(bodiesWith("`mallory` has given more commands")).toHaveLength(1);
+});
+
 test("the button on the check run judges again, for those who may", async () => {
   const { forge } = setting;
   const run = runsOf(forge, head).at(-1);
@@ -109,6 +140,10 @@ test("re-run beside the check run judges again", async () => {
 
 function repliesTo(id: number): readonly Comment[] {
   return [...setting.forge.state.comments.values()].filter(({ body }) => body.includes(`reply to ${id} `));
+}
+
+function bodiesWith(text: string): readonly Comment[] {
+  return [...setting.forge.state.comments.values()].filter(({ body }) => body.includes(text));
 }
 
 function repliesCount(): number {

@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { RunningServer } from "../../src/cli/server.ts";
 import type { CheckRequest } from "../../src/pipeline/request.ts";
 import { judgeLines } from "./line-judge.ts";
-import { concluded, createSetting, lines, runsOf, type Setting } from "./setting.ts";
+import { concluded, createSetting, lines, runsOf, type Setting, until } from "./setting.ts";
 
 let setting: Setting;
+let server: RunningServer;
 const asked: CheckRequest[] = [];
 
 beforeAll(async () => {
   setting = await createSetting();
-  await setting.start((request, repository) => {
+  server = await setting.start((request, repository) => {
     asked.push(request);
     return judgeLines(request, repository);
   });
@@ -41,6 +43,23 @@ test("a pull request that is pointed at another base is judged against it", asyn
   await expect
     .poll(() => runsOf(forge, headSha).map(({ conclusion }) => conclusion), { timeout: 20_000 })
     .toEqual(["success", "success"]);
+  expect(asked.at(-1)?.base).toBe(base);
+});
+
+test("a pull request that was pointed at another base while we were not told is noticed by the sweep", async () => {
+  const { forge, shop } = setting;
+  const base = await shop.commit({ branch: "next", files: { "other.yaml": "two\n" } });
+  await shop.commit({ branch: "quiet", files: { "web.yaml": `${lines("quiet")}\n` }, author: "alice" });
+  const { number, headSha } = await forge.as("alice").openPullRequest("acme/shop", { title: "Quiet", head: "quiet" });
+  await concluded(forge, headSha, "success");
+  forge.faults.onDeliveries({ kind: "drop", event: "pull_request", action: "edited" });
+  await forge.as("alice").editPullRequest("acme/shop", number, { base: "next" });
+  await forge.idle();
+
+  await server.sweep();
+  await server.sweep();
+
+  await until(() => expect(runsOf(forge, headSha).map(({ conclusion }) => conclusion)).toEqual(["success", "success"]));
   expect(asked.at(-1)?.base).toBe(base);
 });
 

@@ -17,7 +17,7 @@ test.each([...commands.keys()])("/%s --help tells its usage and does nothing", a
 test("whoever GitHub does not know may do nothing", async () => {
   const ports = { people: { permission: async () => "none" as const }, requestAgain: neverCalled };
 
-  expect(await runCommand({ name: "plan", word: "plan", rest: "" }, caller, ports)).toContain(
+  expect((await runCommand({ name: "plan", word: "plan", rest: "" }, caller, ports)).text).toContain(
     "needs `write` permission",
   );
 });
@@ -30,7 +30,7 @@ test("a command that fails says so", async () => {
     },
   };
 
-  expect(await runCommand({ name: "plan", word: "plan", rest: "" }, caller, ports)).toContain("GitHub is away");
+  expect((await runCommand({ name: "plan", word: "plan", rest: "" }, caller, ports)).text).toContain("GitHub is away");
 });
 
 test("a word too many is refused", async () => {
@@ -38,7 +38,8 @@ test("a word too many is refused", async () => {
 });
 
 function run(line: Parameters<typeof runCommand>[0]): Promise<string> {
-  return runCommand(line, caller, { people: { permission: async () => "write" }, requestAgain: neverCalled });
+  const ports = { people: { permission: async () => "write" as const }, requestAgain: neverCalled };
+  return runCommand(line, caller, ports).then(({ text }) => text);
 }
 
 async function neverCalled(): Promise<never> {

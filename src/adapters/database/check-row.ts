@@ -10,6 +10,7 @@ export type CheckRow = {
   readonly name: string;
   readonly pull_request: number | null;
   readonly base: string;
+  readonly base_ref: string | null;
   readonly head: string;
   readonly generation: number;
   readonly state: CheckState;
@@ -23,7 +24,7 @@ export type CheckRow = {
 };
 
 /** What every query that answers a `CheckRow` selects. */
-export const checkColumns = `c.id, c.repository, r.installation, r.owner, r.name, c.pull_request, c.base, c.head,
+export const checkColumns = `c.id, c.repository, r.installation, r.owner, r.name, c.pull_request, c.base, c.base_ref, c.head,
   c.generation, c.state, c.attempts, c.check_run_id, c.annotations_sent, c.conclusion, c.digest, c.error, c.superseded_by`;
 
 /** Revisions were parsed before they were stored. */
@@ -34,6 +35,7 @@ export function checkRecord(row: CheckRow): CheckRecord {
     repository: { id: row.repository, installation, owner, name },
     pullRequest: row.pull_request,
     base: row.base as Revision,
+    baseRef: row.base_ref,
     head: row.head as Revision,
     generation: row.generation,
     state: row.state,

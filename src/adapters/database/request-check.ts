@@ -18,10 +18,11 @@ export async function requestCheck(
   if (!again && (await isCovered(client, subject))) return undefined;
   await supersede(client, subject);
   const id = randomUUID();
-  const { repository, pullRequest, base, head } = subject;
+  const { repository, pullRequest, base, baseRef, head } = subject;
   await client.query(
-    `insert into fairlead.checks (id, repository, pull_request, base, head, generation) values ($1, $2, $3, $4, $5, $6)`,
-    [id, repository.id, pullRequest, base, head, generation],
+    `insert into fairlead.checks (id, repository, pull_request, base, base_ref, head, generation)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [id, repository.id, pullRequest, base, baseRef, head, generation],
   );
   await queue.send(client, "checks", { id });
   return id;
@@ -52,21 +53,29 @@ async function lockSubject(client: PoolClient, { repository, pullRequest, head }
   return rows[0]?.generation ?? 1;
 }
 
-/** The newest check of the pull request is of this very head, and is made or in the making. */
+/** The newest check of the pull request is of this very head and base branch, and is made or in the making. */
 export async function isCovered(
   client: Pool | PoolClient,
-  { repository, pullRequest, head }: CheckSubject,
+  { repository, pullRequest, baseRef, head }: CheckSubject,
 ): Promise<boolean> {
-  const { rows } = await client.query<{ head: string; state: string; conclusion: string | null }>(
-    `select head, state, conclusion from fairlead.checks
+  const { rows } = await client.query<CoveringRow>(
+    `select head, base_ref, state, conclusion from fairlead.checks
      where repository = $1 and pull_request is not distinct from $2 and ($2::integer is not null or head = $3)
      order by generation desc, requested desc limit 1`,
     [repository.id, pullRequest, head],
   );
   const [newest] = rows;
   if (newest === undefined || newest.head !== head || newest.state === "superseded") return false;
+  if (newest.base_ref !== null && newest.base_ref !== baseRef) return false;
   return newest.conclusion !== "cancelled";
 }
+
+type CoveringRow = {
+  readonly head: string;
+  readonly base_ref: string | null;
+  readonly state: string;
+  readonly conclusion: string | null;
+};
 
 async function supersede(client: PoolClient, { repository, pullRequest, head }: CheckSubject): Promise<void> {
   if (pullRequest === null) return;

@@ -45,9 +45,9 @@ export function createComments(access: GitHubAccess): Comments {
         throw error;
       }
     },
-    acknowledge: async (repository, id) => {
+    react: async (repository, id, content) => {
       const { rest } = await access.installation(repository.installation);
-      await rest.reactions.createForIssueComment({ ...named(repository), comment_id: id, content: "eyes" });
+      await rest.reactions.createForIssueComment({ ...named(repository), comment_id: id, content });
     },
   };
 }

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { openChecks } from "../../../src/adapters/database/checks.ts";
+import { openCommandBudget } from "../../../src/adapters/database/command-budget.ts";
 import { type Database, openDatabase } from "../../../src/adapters/database/database.ts";
 import { openDeliveries } from "../../../src/adapters/database/deliveries.ts";
 import { openOnce } from "../../../src/adapters/database/once.ts";
 import { openPullRequests } from "../../../src/adapters/database/pull-requests.ts";
 import { openQueue, type Queue } from "../../../src/adapters/database/queue.ts";
+import { openReplies } from "../../../src/adapters/database/replies.ts";
 import { parseRevision } from "../../../src/domain/revision.ts";
 import type { CheckSubject, Checks } from "../../../src/ports.ts";
 import { createDatabase } from "../../database.ts";
@@ -44,6 +46,39 @@ test("two requests for the same head at once make one check, and `again` another
 
   expect([one, other].filter((id) => id !== undefined)).toHaveLength(1);
   expect(await checks.request(subject("a"), true)).toBeDefined();
+});
+
+test("the same head against another base branch is judged again, and once", async () => {
+  await checks.request(subject("a"), false);
+  const retargeted = { ...subject("a"), baseRef: "release" };
+
+  expect(await checks.isCovered(retargeted)).toBe(false);
+  expect(await checks.request(retargeted, false)).toBeDefined();
+  expect(await checks.request(retargeted, false)).toBeUndefined();
+});
+
+test("an author's twenty-first command in an hour is answered, the next are not, and others go on", async () => {
+  const budget = openCommandBudget(database.pool);
+  const spend = (comment: number, commands: number, author = "alice") =>
+    budget.spend({ repository: 1, pullRequest: number, author, comment: number * 1000 + comment, commands });
+
+  expect([await spend(1, 15), await spend(2, 5), await spend(2, 5)]).toEqual(["within", "within", "within"]);
+  expect([await spend(3, 1), await spend(4, 1), await spend(5, 1)]).toEqual(["just-exceeded", "exceeded", "exceeded"]);
+  expect(await spend(6, 1, "bob")).toBe("within");
+});
+
+test("a reply waits for its check from before it is posted until it is told", async () => {
+  const replies = openReplies(database.pool);
+  const id = (await checks.request(subject("a"), false)) ?? "";
+
+  await replies.expect({ repository: 1, comment: number, check: id, rest: "more" });
+  expect(await replies.waiting(id)).toEqual([]);
+  expect(await replies.posted(1, number, 99)).toBe(id);
+  expect(await replies.waiting(id)).toEqual([{ comment: number, reply: 99, rest: "more" }]);
+  await replies.told(1, number);
+
+  expect(await replies.waiting(id)).toEqual([]);
+  expect(await replies.posted(1, 123_456, 99)).toBeUndefined();
 });
 
 test("a new head supersedes the running check, whose worker may not write any more", async () => {
@@ -122,7 +157,7 @@ test("a comment that was meant and never kept is uncertain", async () => {
 
 function subject(letter: string, installation = 2): CheckSubject {
   const repository = { id: installation === 2 ? 1 : installation, installation, owner: "acme", name: "shop" };
-  return { repository, pullRequest: number, base: sha("0"), head: sha(letter) };
+  return { repository, pullRequest: number, base: sha("0"), baseRef: "main", head: sha(letter) };
 }
 
 function sha(letter: string) {

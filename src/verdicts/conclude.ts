@@ -1,0 +1,43 @@
+import { parseRevision } from "../domain/revision.ts";
+import { messageOf } from "../errors.ts";
+import type { CheckOutcome, CheckRecord } from "../ports.ts";
+import { renderVerdictReply, type VerdictWord } from "../report/replies.ts";
+import type { VerdictPorts } from "./ports.ts";
+
+type ConcludePorts = Pick<VerdictPorts, "github" | "checks" | "replies" | "log" | "webUrl">;
+
+/**
+ * The check is over: who asked for it in a comment is told, and the row is final. Told before, because a crash
+ * in between has the check concluded again; and after, for a reply that was posted meanwhile.
+ */
+export async function concludeCheck(check: CheckRecord, outcome: CheckOutcome, ports: ConcludePorts): Promise<void> {
+  await tellReplies({ ...check, ...outcome }, ports);
+  await ports.checks.conclude(check.id, outcome);
+  await tellReplies({ ...check, ...outcome }, ports);
+}
+
+/** Edits the replies that wait for this check, each once; a check is never kept from its end by that. */
+export async function tellReplies(check: CheckRecord, { github, replies, log, webUrl }: ConcludePorts): Promise<void> {
+  const { repository, checkRun } = check;
+  const { owner, name } = repository;
+  const detailsUrl = checkRun === null ? null : `${webUrl}/${owner}/${name}/runs/${checkRun}`;
+  const word = wordOf(check);
+  const supersededBy = parseRevision(check.supersededBy ?? "") ?? null;
+  try {
+    for (const { comment, reply, rest } of await replies.waiting(check.id)) {
+      const body = renderVerdictReply({ word, head: check.head, supersededBy, detailsUrl });
+      await github.comments.edit(repository, reply, `${body}${rest}`);
+      if (word !== "superseded")
+        await github.comments.react(repository, comment, word === "passed" ? "rocket" : "confused");
+      await replies.told(repository.id, comment);
+    }
+  } catch (error) {
+    log.warn({ check: check.id, error: messageOf(error) }, "a reply to a command could not be brought up to date");
+  }
+}
+
+function wordOf({ conclusion, error }: Pick<CheckRecord, "conclusion" | "error">): VerdictWord {
+  if (conclusion === "success") return "passed";
+  if (conclusion === "cancelled") return "superseded";
+  return error === null ? "failed" : "errored";
+}
