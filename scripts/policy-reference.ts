@@ -83,6 +83,6 @@ deny contains {"msg": message, "path": "metadata.labels"} if {
   the answer win over METADATA; they are also the way to tell several definitions of one rule apart.
 - The values of a Secret are replaced by a placeholder before a policy sees them; its keys are kept.
 - There is no network, clock, randomness or environment: \`http.send\`, \`time.now_ns\`, \`rand.intn\`, \`opa.runtime\` and
-  a few others are refused with the line that uses them.
+  a few others are refused with the line that uses them. [All functions](policy-builtins.md).
 - \`fairlead policy test policies\` runs the \`*_test.rego\` files, \`fairlead policy list policies\` shows the rules.
 `;
