@@ -29,6 +29,8 @@ export const localTools: Tools = {
       });
       child.on("error", fail);
       child.on("close", (code) => done({ status: "ended", code: code ?? -1, ...parts }));
+      // OPA may be done before it has read its input.
+      child.stdin.on("error", () => undefined);
       child.stdin.end(limits.input ?? "");
     });
   },
