@@ -33,6 +33,9 @@ const ownerLock = 5_119_377_048;
 /** A Unix socket's path may have 107 bytes, and PostgreSQL appends its file name. */
 const longestSocketDirectory = 90;
 
+/** A killed server's own processes hold the cluster until they notice, and a new one refuses to start so long. */
+const leftOverPausesMs = [200, 800, 2_000];
+
 type Place = {
   readonly directory: string;
   readonly cluster: string;
@@ -87,7 +90,16 @@ async function findOrSpawn(place: Place, binaries: PostgresBinaries): Promise<nu
   if (running !== undefined) return running.pid;
   const log = join(place.directory, "postgres.log");
   const socket = await socketDirectory(place);
-  return spawnPostgres({ ...place, binary: binaries.postgres, socket, port, log });
+  const start = { ...place, binary: binaries.postgres, socket, port, log };
+  for (const pauseMs of leftOverPausesMs) {
+    try {
+      return await spawnPostgres(start);
+    } catch (error) {
+      if (!(error instanceof TerminalError)) throw error;
+      await delay(pauseMs);
+    }
+  }
+  return spawnPostgres(start);
 }
 
 async function socketDirectory({ cluster, as }: Place): Promise<string> {
