@@ -22,10 +22,7 @@ const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
  * any comparison, so that no difference can hold a value. `fields` are patterns of further fields to hide.
  */
 export function maskSecrets(object: JsonObject, fields: readonly (readonly string[])[]): JsonObject {
-  const masked =
-    object.kind === "Secret"
-      ? { ...object, ...hideValues(object, "data"), ...hideValues(object, "stringData") }
-      : object;
+  const masked = object.kind === "Secret" ? maskedSecret(object) : object;
   const listed = isJsonArray(masked.items)
     ? { ...masked, items: masked.items.map((each) => (isJsonObject(each) ? maskSecrets(each, fields) : each)) }
     : masked;
@@ -49,11 +46,21 @@ export function hideSecrets(object: JsonObject): JsonObject {
   return isJsonObject(seen) ? seen : {};
 }
 
-function hideValues(object: JsonObject, section: "data" | "stringData"): JsonObject {
-  const values = object[section];
-  if (values === undefined || values === null) return {};
-  if (!isJsonObject(values)) return { [section]: token(values) };
-  return { [section]: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, token(value)])) };
+const harmless: ReadonlySet<string> = new Set(["apiVersion", "kind", "metadata", "type", "immutable"]);
+
+/** Whatever else a Secret has is hidden, also under a name that is written wrong, such as `stringdata`. */
+function maskedSecret(object: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(object).map(([name, value]) => {
+      if (harmless.has(name)) return [name, name !== "metadata" && isStructured(value) ? token(value) : value];
+      if (!isJsonObject(value)) return [name, token(value)];
+      return [name, Object.fromEntries(Object.entries(value).map(([key, each]) => [key, token(each)]))];
+    }),
+  );
+}
+
+function isStructured(value: Json): boolean {
+  return isJsonArray(value) || isJsonObject(value);
 }
 
 function token(value: Json): Json {
