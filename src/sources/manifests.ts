@@ -8,7 +8,14 @@ export type Unwrapped = { readonly object: Json; readonly within: readonly (stri
 export function unwrapLists(object: Json, within: readonly (string | number)[] = []): readonly Unwrapped[] {
   if (!isJsonObject(object) || !isList(object)) return [{ object, within }];
   const items = isJsonArray(object.items) ? object.items : [];
-  return items.flatMap((item, index) => unwrapLists(item, [...within, "items", index]));
+  return items.flatMap((item, index) => unwrapLists(asItemOf(object, item), [...within, "items", index]));
+}
+
+/** In a typed list, such as a SecretList, kubectl gives items that have no kind the list's own. */
+function asItemOf({ apiVersion, kind }: JsonObject, item: Json): Json {
+  const own = typeof kind === "string" ? kind.slice(0, -"List".length) : "";
+  if (!isJsonObject(item) || item.kind !== undefined || own === "" || apiVersion === undefined) return item;
+  return { ...item, apiVersion, kind: own };
 }
 
 /** Whether an object claims to be a Kubernetes resource at all. */

@@ -37,6 +37,15 @@ test("the directory stands for files that come and go", async () => {
   ]);
 });
 
+test("an item of a typed list that has no kind has the list's, as kubectl gives it", async () => {
+  const list =
+    "apiVersion: v1\nkind: SecretList\nitems:\n  - metadata: {name: a}\n  - {kind: ConfigMap, metadata: {name: b}}\n";
+
+  const rendering = await render({ "a/l.yaml": list }, "a");
+
+  expect(rendering).toMatchObject({ manifests: [{ id: { kind: "Secret", name: "a" }, apiVersion: "v1" }] });
+});
+
 test("every document and every item of a List is a manifest with its line", async () => {
   const rendering = await render(
     {
