@@ -40,6 +40,7 @@ export async function chooseRange(options: RangeOptions, clone: Clone, terminal:
 export async function namedRevision(option: string, name: string, clone: Clone): Promise<Revision> {
   const revision = await clone.resolve(name);
   if (revision !== undefined) return revision;
+  if (name === "HEAD") throw new UsageError(`${clone.root} has no commit yet: there is nothing to judge.`);
   const shallow = (await clone.isShallow())
     ? "; this clone is shallow, so it may be cut off: git fetch --unshallow"
     : "";

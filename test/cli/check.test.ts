@@ -188,3 +188,11 @@ async function run(verb: Verb, args: readonly string[], directory: string, colou
   const { terminal, printed } = recordingTerminal({ directory, colours });
   return { code: await verb.run(args, terminal), ...printed };
 }
+
+test("a clone without a commit says so", async () => {
+  const empty = createRepository(join(folder.path, "empty"));
+
+  await expect(run(check, ["--all"], empty)).rejects.toThrow(
+    new UsageError(`${empty} has no commit yet: there is nothing to judge.`),
+  );
+});
