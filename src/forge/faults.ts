@@ -8,12 +8,12 @@ export type DeliveryFault = DeliveryMatch &
 
 type DeliveryMatch = { readonly event?: string; readonly action?: string; readonly times?: number };
 
-/** What should go wrong with API requests. `drop` closes the connection, before the work is done or after it. */
+/** What should go wrong with API requests. `drop` closes the connection and `fail` answers an error, before the work is done (as `fail` does by default) or after it. */
 export type RequestFault = RequestMatch &
   (
     | { readonly kind: "delay"; readonly ms: number }
     | { readonly kind: "drop"; readonly when: "before" | "after" }
-    | { readonly kind: "fail"; readonly status: number }
+    | { readonly kind: "fail"; readonly status: number; readonly when?: "before" | "after" }
     | { readonly kind: "primary-limit"; readonly resetSeconds: number }
     | { readonly kind: "secondary-limit"; readonly retryAfterSeconds: number }
   );

@@ -65,6 +65,7 @@ async function answer(exchange: Exchange): Promise<Response> {
     for (const [name, value] of Object.entries(limit.headers())) headers.set(name, value);
     const response = await perform(exchange, match, caller, headers);
     if (fault?.kind === "drop") throw new Dropped();
+    if (fault?.kind === "fail") throw new Refusal(fault.status, "Server Error");
     return response;
   } catch (error) {
     if (error instanceof Dropped) throw error;
@@ -75,7 +76,7 @@ async function answer(exchange: Exchange): Promise<Response> {
 async function before(hub: Hub, fault: RequestFault | undefined): Promise<void> {
   if (fault?.kind === "delay") await sleep(fault.ms);
   if (fault?.kind === "drop" && fault.when === "before") throw new Dropped();
-  if (fault?.kind === "fail") throw new Refusal(fault.status, "Server Error");
+  if (fault?.kind === "fail" && fault.when !== "after") throw new Refusal(fault.status, "Server Error");
   if (fault?.kind === "secondary-limit") {
     const message = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
     throw new Refusal(403, message, { headers: { "retry-after": String(fault.retryAfterSeconds) } });
