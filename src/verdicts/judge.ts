@@ -10,19 +10,25 @@ import type { VerdictPorts } from "./ports.ts";
 /** A report whose findings stand on the head commit's own lines, and the lines GitHub shows. */
 export type Judged = { readonly report: Report; readonly diffLines: readonly DiffLines[] };
 
-/** Reads the pull request once more, fetches both revisions and judges them. */
+/**
+ * Reads the pull request once more, fetches both revisions and judges them. The base is the branch as it is
+ * now: what GitHub names as a pull request's base commit stays behind when the branch moves on, and with it
+ * the configuration and the policies that apply.
+ */
 export async function judgeCheck(
   check: CheckRecord,
   signal: AbortSignal,
   { github, openRepository, judge }: Pick<VerdictPorts, "github" | "openRepository" | "judge">,
 ): Promise<Judged> {
-  const { base, head } = check;
+  const { head } = check;
   const pullRequest =
     check.pullRequest === null ? null : await github.pullRequests.read(check.repository, check.pullRequest);
   if (pullRequest !== null && pullRequest.head.revision !== head) {
     throw new SupersededError("The head moved on.");
   }
   const repository = await openRepository(check.repository);
+  const tip = pullRequest && (await repository.resolve(`refs/heads/${pullRequest.base.ref}`));
+  const base = tip ?? check.base;
   await repository.fetch([base, head], signal);
   const request: CheckRequest = { base, head, environments: [], applications: [], pullRequest: facts(pullRequest) };
   const report = await judge(request, repository, signal);
