@@ -1,6 +1,5 @@
 import type { Pool } from "pg";
-import type { Queue } from "./queue.ts";
-import { inTransaction } from "./transaction.ts";
+import type { Queue, Sender } from "./queue.ts";
 
 /** A webhook as it came in, verified. */
 export type StoredDelivery = {
@@ -25,17 +24,7 @@ export type Deliveries = {
 
 export function openDeliveries(pool: Pool, queue: Queue): Deliveries {
   return {
-    store: ({ id, event, payload }) =>
-      inTransaction(pool, async (client) => {
-        const { rowCount } = await client.query(
-          `insert into fairlead.deliveries (id, event, action, payload) values ($1, $2, $3, $4)
-           on conflict (id) do nothing`,
-          [id, event, actionOf(payload), JSON.stringify(payload)],
-        );
-        if (rowCount === 0) return false;
-        await queue.send(client, "deliveries", { id });
-        return true;
-      }),
+    store: (delivery) => store(delivery, pool, queue),
     begin: async (id) => {
       const { rows } = await pool.query<StoredDelivery>(
         `update fairlead.deliveries set attempts = attempts + 1 where id = $1 and state <> 'done'
@@ -59,6 +48,24 @@ export function openDeliveries(pool: Pool, queue: Queue): Deliveries {
       await pool.query("delete from fairlead.deliveries where received < $1 and state <> 'stored'", [new Date(time)]);
     },
   };
+}
+
+/** One round trip, and so one transaction: the queue's own statement runs where the delivery is stored. */
+async function store({ id, event, payload }: StoredDelivery, pool: Pool, queue: Queue): Promise<boolean> {
+  let isNew = false;
+  const storing: Sender = {
+    query: async (send, [job]) => {
+      const { rows } = await pool.query<{ stored: boolean }>({
+        name: "store-delivery",
+        text: "select fairlead.store_delivery($1, $2, $3, $4, $5, $6) as stored",
+        values: [id, event, actionOf(payload), JSON.stringify(payload), send, job],
+      });
+      isNew = rows[0]?.stored === true;
+      return { rows: [] };
+    },
+  };
+  await queue.send(storing, "deliveries", { id });
+  return isNew;
 }
 
 function actionOf(payload: object): string | null {

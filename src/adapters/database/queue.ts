@@ -1,4 +1,3 @@
-import type { PoolClient } from "pg";
 import { type Db, PgBoss } from "pg-boss";
 import type { Log } from "../../ports.ts";
 import type { Database } from "./database.ts";
@@ -15,9 +14,12 @@ export type QueueName = keyof typeof queues;
 
 export type Job = { readonly id: string };
 
+/** Runs the one statement that stores a job; a client in a transaction is one. */
+export type Sender = { query(text: string, values: unknown[]): Promise<{ rows: unknown[] }> };
+
 export type Queue = {
   /** Stores the job in the caller's own transaction. */
-  send(client: PoolClient, queue: QueueName, job: Job): Promise<void>;
+  send(client: Sender, queue: QueueName, job: Job): Promise<void>;
   /** Runs `work` for each job, `concurrency` at once. */
   work(queue: QueueName, concurrency: number, work: (job: Job) => Promise<void>): Promise<void>;
   /** Takes no more jobs and resolves when those that run have ended. */
@@ -54,8 +56,8 @@ function bossConnection(connection: Database["connection"]): BossConnection {
   return { host, port, user, password, database } as BossConnection;
 }
 
-function inside(client: PoolClient): Db {
+function inside(client: Sender): Db {
   return {
-    executeSql: async (text, values) => client.query(text, values),
+    executeSql: async (text, values) => client.query(text, values ?? []),
   };
 }

@@ -41,6 +41,20 @@ test("a delivery that comes ten times at once is stored once, with one job", asy
   expect(await jobs("deliveries", "guid")).toBe(1);
 });
 
+test("a delivery whose job cannot be stored is not stored either", async () => {
+  const failing: Queue = {
+    ...queue,
+    send: async (client) => {
+      await client.query("select 1 / length($1)", [""]);
+    },
+  };
+  const delivery = { id: "jobless", event: "push", payload: {} };
+
+  await expect(openDeliveries(database.pool, failing).store(delivery)).rejects.toThrow(/division by zero/);
+
+  expect(await openDeliveries(database.pool, queue).known(["jobless"])).toEqual(new Set());
+});
+
 test("two requests for the same head at once make one check, and `again` another", async () => {
   const [one, other] = await Promise.all([checks.request(subject("a"), false), checks.request(subject("a"), false)]);
 
