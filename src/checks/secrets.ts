@@ -1,11 +1,13 @@
 import Type from "typebox";
 import type { Finding, Severity } from "../domain/finding.ts";
+import type { JsonObject } from "../domain/json.ts";
 import { resourceName } from "../domain/manifest.ts";
 import type { SourceTree } from "../ports.ts";
 import { addedLines } from "../sources/added-lines.ts";
 import type { Check, CheckScope } from "./check.ts";
 import { atMost, type Level, levels, severityOf } from "./level.ts";
 import { findCredentials, type Text } from "./secrets/credentials.ts";
+import { type EnvironmentValue, environmentValues } from "./secrets/environment-values.ts";
 import { type GeneratedEntry, generatedEntries } from "./secrets/generators.ts";
 import { entryKey, isSecret, readableEntries, type SecretEntry } from "./secrets/secret-entries.ts";
 import { type SourceEntry, sourceEntries } from "./secrets/source-secrets.ts";
@@ -30,9 +32,12 @@ export const secrets: Check<Level | undefined> = {
     await findInGenerators(scope, told);
     await findInManifests(scope, told);
     await findInText(scope, told);
+    await findInEnvironments(scope, told);
     return { status: "judged", findings: told.findings };
   },
 };
+
+const environmentRule = "plaintext-env";
 
 const rotation = "Whoever has read the repository has it: replace it with a new one at its issuer.";
 const remediation = `${rotation} Keep the new one outside the repository, or encrypted: SOPS, SealedSecret, ExternalSecret.`;
@@ -64,6 +69,7 @@ class Told {
   add(at: Pick<Finding, "path" | "line"> & Partial<Finding>, rule: string, message: string): void {
     this.#lines.add(`${at.path}:${at.line}`);
     const placeholder = rule === "placeholder";
+    const guessed = placeholder || rule === environmentRule;
     this.findings.push({
       application: null,
       environment: null,
@@ -71,11 +77,11 @@ class Told {
       ...at,
       check: "secrets",
       rule,
-      severity: placeholder ? atMost("warning", this.#severity) : this.#severity,
+      severity: guessed ? atMost("warning", this.#severity) : this.#severity,
       message,
-      remediation: placeholder
-        ? "Take the value from a secret store, or encrypt it before it is committed."
-        : remediation,
+      remediation:
+        at.remediation ??
+        (placeholder ? "Take the value from a secret store, or encrypt it before it is committed." : remediation),
     });
   }
 }
@@ -172,6 +178,37 @@ async function findInText(scope: CheckScope, told: Told): Promise<void> {
     if (first === undefined || told.hasLine(path, first)) continue;
     told.add({ path, line: first }, "credential", `This line holds ${what} in plain text.`);
   }
+}
+
+/** By the name alone, so it is a warning; what a base adds is told once, however many use it. */
+async function findInEnvironments(scope: CheckScope, told: Told): Promise<void> {
+  const places: { readonly path: string; readonly line: number; readonly name: string }[] = [];
+  for (const { new: manifest, old } of scope.applications.flatMap(({ subjects }) => subjects)) {
+    if (manifest === null) continue;
+    const known = new Set(plainValues(old?.object).map(nameAndValue));
+    for (const value of plainValues(manifest.object)) {
+      if (scope.mode === "change" && known.has(nameAndValue(value))) continue;
+      places.push({ ...(await scope.locate(manifest, value.pointer)), name: value.name });
+    }
+  }
+  const files = new Set(scope.files);
+  const added = await addedIn(scope, [...new Set(places.map(({ path }) => path))]);
+  for (const { path, line, name } of places) {
+    if (!files.has(path) || !added(path, line) || told.hasLine(path, line)) continue;
+    const message = `The environment variable ${name} holds its value in plain text, and its name says that it is secret.`;
+    told.add({ path, line, remediation: fromSecret }, environmentRule, message);
+  }
+}
+
+const fromSecret = "Take it from a Secret with valueFrom.secretKeyRef; if it is a real one, replace it at its issuer.";
+
+function plainValues(object: JsonObject | undefined): readonly EnvironmentValue[] {
+  if (object === undefined || isSecret(object)) return [];
+  return environmentValues(object).filter(({ literal }) => literal === "plain");
+}
+
+function nameAndValue({ name, value }: EnvironmentValue): string {
+  return JSON.stringify([name, value]);
 }
 
 function filesOf(tree: SourceTree, paths: readonly string[]): string[] {

@@ -33,6 +33,37 @@ test("a Secret in a List is found in its item", async () => {
   expect(told(await judge({ "list.yaml": list }))).toEqual(["list.yaml:8 error plaintext-secret"]);
 });
 
+function pod(...variables: readonly string[]): string {
+  const env = variables.map((variable) => `        - ${variable}\n`).join("");
+  return `apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n    - name: web\n      env:\n${env}`;
+}
+
+test("a variable whose name says secret and whose value is written out is warned of at its line", async () => {
+  const found = await judge({
+    "web.yaml": pod(
+      "{ name: MODE, value: fast }",
+      `{ name: DB_PASSWORD, value: ${password} }`,
+      "{ name: API_TOKEN, valueFrom: { secretKeyRef: { name: a, key: b } } }",
+      "{ name: SMTP_PASSWORD, value: $(DB_PASSWORD) }",
+    ),
+  });
+
+  expect(told(found)).toEqual(["web.yaml:10 warning plaintext-env"]);
+  expect(JSON.stringify(found)).not.toContain(password);
+  expect(JSON.stringify(found)).toContain("secretKeyRef");
+});
+
+test("of variables only what the change adds is warned of", async () => {
+  const old = `{ name: DB_PASSWORD, value: ${password} }`;
+
+  const found = await judge(
+    { "web.yaml": pod(old, `{ name: API_KEY, value: ${password} }`) },
+    { "web.yaml": pod(old) },
+  );
+
+  expect(told(found)).toEqual(["web.yaml:10 warning plaintext-env"]);
+});
+
 test("no finding holds a value", async () => {
   const findings = findingsOf(
     await judge({

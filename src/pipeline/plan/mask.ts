@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
+import { replaceEnvironmentValues } from "../../checks/secrets/environment-values.ts";
 import { canonicalJson, isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import type { FieldChange } from "../../domain/plan.ts";
 import { atField } from "./field-pattern.ts";
@@ -18,11 +19,11 @@ const tokenStart = `hidden:${randomBytes(16).toString("hex")}:`;
 const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
 /**
- * The object with every secret value replaced by a token that is equal for equal values. This comes before
- * any comparison, so that no difference can hold a value. `fields` are patterns of further fields to hide.
+ * The object with every value of a Secret, and of an environment under a name that says secret, replaced by a
+ * token that is equal for equal values. This comes before any comparison, so that no difference can hold one. `fields` are patterns of further fields to hide.
  */
 export function maskSecrets(object: JsonObject, fields: readonly (readonly string[])[]): JsonObject {
-  const masked = object.kind === "Secret" ? maskedSecret(object) : object;
+  const masked = object.kind === "Secret" ? maskedSecret(object) : replaceEnvironmentValues(object, token);
   const listed = isJsonArray(masked.items)
     ? { ...masked, items: masked.items.map((each) => (isJsonObject(each) ? maskSecrets(each, fields) : each)) }
     : masked;

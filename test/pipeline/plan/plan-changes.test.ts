@@ -253,6 +253,32 @@ test("a secret's values are in no field, and their change is visible", async () 
   expect(JSON.stringify([plan, created.plan])).not.toMatch(/VALUE|SAME|CREATED|hidden:/);
 });
 
+test("values of an environment are hidden where their name says that they are secret, and shown otherwise", async () => {
+  const pod = (env: string) =>
+    manifest(`{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, env: [${env}]}]}}`);
+
+  const { plan } = await plans(
+    [pod("{name: DB_PASSWORD, value: OLDVALUE}, {name: MODE, value: slow}")],
+    [pod("{name: DB_PASSWORD, value: NEWVALUE}, {name: MODE, value: fast}, {name: API_TOKEN, value: ADDEDVALUE}")],
+  );
+  const created = await plans([], [pod("{name: DB_PASSWORD, value: NEWVALUE}")]);
+
+  expect(JSON.stringify([plan, created.plan])).not.toMatch(/VALUE|hidden:/);
+  expect(plan.changes[0]?.fields).toEqual([
+    {
+      path: "spec.containers[c].env[DB_PASSWORD].value",
+      before: "(hidden)",
+      after: "(hidden, changed)",
+    },
+    { path: "spec.containers[c].env[MODE].value", before: "slow", after: "fast" },
+    {
+      path: "spec.containers[c].env[API_TOKEN]",
+      before: null,
+      after: { name: "API_TOKEN", value: "(hidden)" },
+    },
+  ]);
+});
+
 test("copies of secrets in Lists, in the last applied configuration and in named fields are hidden too", async () => {
   const list = (value: string) =>
     manifest(
