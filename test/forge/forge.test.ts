@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { verify } from "@octokit/webhooks-methods";
+import { Webhooks } from "@octokit/webhooks";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { defaults } from "../../src/forge/apps.ts";
 import { createSetting, manifest, openChange, place, type Setting } from "./setting.ts";
@@ -25,7 +25,7 @@ test("an installation is told to the App by a signed delivery", async () => {
   expect(setting.events()).toEqual(["installation.created"]);
   expect(delivery?.body.installation).toMatchObject({ id: setting.installation.id, app_slug: "fairlead" });
   const signature = delivery?.headers["x-hub-signature-256"] ?? "";
-  expect(await verify(setting.app.webhookSecret, delivery?.text ?? "", signature)).toBe(true);
+  expect(await new Webhooks({ secret: setting.app.webhookSecret }).verify(delivery?.text ?? "", signature)).toBe(true);
 });
 
 test("a real push to a pull request's branch sends push, check_suite and synchronize", async () => {

@@ -1,13 +1,11 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createSetting, openChange, place, type Setting } from "./setting.ts";
+import { createSetting, openChange, place, reading, type Setting } from "./setting.ts";
 
 const run = promisify(execFile);
 let setting: Setting;
 let number: number;
-
-const reading = { checks: "write", contents: "read", issues: "write", pull_requests: "write" } as const;
 
 beforeAll(async () => {
   setting = await createSetting({ private: true, app: { permissions: reading } });

@@ -2,7 +2,7 @@ import { createHmac, createSign } from "node:crypto";
 import { createAppAuth } from "@octokit/auth-app";
 import { Octokit } from "@octokit/rest";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createSetting, openChange, place, type Setting } from "./setting.ts";
+import { createSetting, openChange, place, reading, type Setting } from "./setting.ts";
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 let now = Date.now();
@@ -11,7 +11,7 @@ let number: number;
 let headSha: string;
 
 beforeAll(async () => {
-  setting = await createSetting({ now: () => now });
+  setting = await createSetting({ now: () => now, app: { permissions: reading } });
   ({ number, headSha } = await openChange(setting));
 });
 

@@ -97,6 +97,9 @@ export async function createSetting(
   };
 }
 
+/** The permissions of an App that changes nobody's contents. */
+export const reading = { checks: "write", contents: "read", issues: "write", pull_requests: "write" } as const;
+
 export const place = { owner: "acme", repo: "shop" } as const;
 
 /** A branch that changes the fourth entry, and its pull request. */

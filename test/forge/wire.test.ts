@@ -4,14 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createSetting, openChange, place, type Setting } from "./setting.ts";
+import { createSetting, openChange, place, reading, type Setting } from "./setting.ts";
 
 const run = promisify(execFile);
 let setting: Setting;
 let directory: string;
 
 beforeEach(async () => {
-  setting = await createSetting({ private: true, requestsPerHour: 50 });
+  setting = await createSetting({ private: true, requestsPerHour: 50, app: { permissions: reading } });
   directory = await mkdtemp(join(tmpdir(), "forge-wire-"));
 });
 

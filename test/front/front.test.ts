@@ -1,4 +1,4 @@
-import { sign } from "@octokit/webhooks-methods";
+import { Webhooks } from "@octokit/webhooks";
 import { expect, test } from "vitest";
 import { signatureVerifier } from "../../src/adapters/github/signatures.ts";
 import { createFront } from "../../src/front/front.ts";
@@ -104,7 +104,10 @@ function front(overrides: Partial<Parameters<typeof createFront>[0]> = {}) {
   });
   async function send(given: Given): Promise<Response> {
     const body = given.body ?? '{"ref":"main"}';
-    const signature = given.signature === undefined ? await sign(given.secret ?? secret, body) : given.signature;
+    const signature =
+      given.signature === undefined
+        ? await new Webhooks({ secret: given.secret ?? secret }).sign(body)
+        : given.signature;
     return app.request(given.path ?? "/", {
       method: "POST",
       body,
