@@ -4,7 +4,10 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/global-setup.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Every core: much of a test's time is spent waiting for git, kustomize and PostgreSQL.
+    maxWorkers: "100%",
+    // Generous on purpose: a busy machine is no fault of the program's, and nothing may hang for ever.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { openClone } from "../../src/adapters/git/clone.ts";
 import { check } from "../../src/cli/check.ts";
 import { openCheckingPorts } from "../../src/cli/checking-ports.ts";
@@ -43,7 +43,7 @@ let seen = 0;
 beforeAll(async () => {
   if (skip) return;
   [real, setting] = await Promise.all([playChanges(data), createSetting()]);
-  const env = { PATH: process.env.PATH, XDG_CACHE_HOME: setting.settings.dataDirectory };
+  const env = { PATH: process.env.PATH, XDG_CACHE_HOME: inject("caches") };
   terminal = recordingTerminal({ env, directory: real.directory });
   local = await openCheckingPorts(await openClone(real.directory, env), terminal.terminal);
   oracle = await openOracle(real.directory);

@@ -85,7 +85,7 @@ export async function createSetting(options: AppOptions = {}): Promise<Setting> 
 
 /** Waits until it holds; the reason it does not is in the error. */
 export function until<T>(check: () => T): Promise<T> {
-  return vi.waitFor(check, { timeout: 20_000, interval: 25 });
+  return vi.waitFor(check, { timeout: 60_000, interval: 25 });
 }
 
 /** The check runs of a commit, oldest first. */

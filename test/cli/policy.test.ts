@@ -68,7 +68,7 @@ test.each([[[]], [["tset"]], [["build", "good"]], [["test", "nowhere"]], [["list
 );
 
 async function run(...args: string[]) {
-  const { terminal, printed } = recordingTerminal({ directory, env: { PATH: process.env.PATH } });
+  const { terminal, printed } = recordingTerminal({ directory });
   const code = await policy.run(args, terminal);
   return { code, ...printed };
 }
