@@ -314,7 +314,8 @@ export type Checks = {
   noteCheckRun(id: string, worker: string, checkRun: number): Promise<void>;
   noteAnnotations(id: string, worker: string, sent: number): Promise<void>;
   noteError(id: string, worker: string, error: string): Promise<void>;
-  conclude(id: string, outcome: CheckOutcome): Promise<void>;
+  /** Compare and set: throws `SupersededError` unless the check is still as it was read. */
+  conclude(check: Pick<CheckRecord, "id" | "state" | "attempts">, outcome: CheckOutcome): Promise<void>;
   /** Nothing of this pull request is wanted any more. */
   supersedeAll(repository: number, pullRequest: number, by: string): Promise<void>;
   /** Gives it back to the queue, for another worker or for later. */
@@ -329,6 +330,8 @@ export type Checks = {
    * requested ones that nobody has taken for much longer: a busy program is not a dead one.
    */
   listStale(ageMs: number): Promise<readonly CheckRecord[]>;
+  /** Concluded checks that a posted reply to a command still waits for: its teller crashed. */
+  listUnanswered(): Promise<readonly CheckRecord[]>;
   /** A stale check becomes `requested` again, with a job; false when someone was faster. */
   takeOver(id: string, ageMs: number): Promise<boolean>;
 };

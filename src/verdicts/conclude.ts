@@ -1,5 +1,5 @@
 import { parseRevision } from "../domain/revision.ts";
-import { messageOf } from "../errors.ts";
+import { messageOf, TerminalError } from "../errors.ts";
 import type { CheckOutcome, CheckRecord } from "../ports.ts";
 import { renderVerdictReply, type VerdictWord } from "../report/replies.ts";
 import type { VerdictPorts } from "./ports.ts";
@@ -12,7 +12,7 @@ type ConcludePorts = Pick<VerdictPorts, "github" | "checks" | "replies" | "log" 
  */
 export async function concludeCheck(check: CheckRecord, outcome: CheckOutcome, ports: ConcludePorts): Promise<void> {
   await tellReplies({ ...check, ...outcome }, ports);
-  await ports.checks.conclude(check.id, outcome);
+  await ports.checks.conclude(check, outcome);
   await tellReplies({ ...check, ...outcome }, ports);
 }
 
@@ -26,9 +26,15 @@ export async function tellReplies(check: CheckRecord, { github, replies, log, we
   try {
     for (const { comment, reply, rest } of await replies.waiting(check.id)) {
       const body = renderVerdictReply({ word, head: check.head, supersededBy, detailsUrl });
-      await github.comments.edit(repository, reply, `${body}${rest}`);
-      if (word !== "superseded")
-        await github.comments.react(repository, comment, word === "passed" ? "rocket" : "confused");
+      try {
+        await github.comments.edit(repository, reply, `${body}${rest}`);
+        if (word !== "superseded")
+          await github.comments.react(repository, comment, word === "passed" ? "rocket" : "confused");
+      } catch (error) {
+        // Told again it would be refused again: the conversation is locked, or the repository is gone.
+        if (!(error instanceof TerminalError)) throw error;
+        log.warn({ check: check.id, error: error.message }, "GitHub would not take a reply to a command");
+      }
       await replies.told(repository.id, comment);
     }
   } catch (error) {

@@ -47,7 +47,12 @@ async function giveUp(
   ports.log.error({ ...labels(check), error: messageOf(error), attempt: check.attempts }, "a check could not be run");
   await ports.checks.noteError(check.id, worker.name, messageOf(error));
   if (error instanceof TerminalError || check.attempts >= mostAttempts) {
-    await concludeCrashed(check, messageOf(error), ports);
+    try {
+      await concludeCrashed(check, messageOf(error), ports);
+    } catch (late) {
+      if (!(late instanceof SupersededError)) throw late;
+      await settle(check.id, worker, ports);
+    }
   }
   // Otherwise it stays ours without a beat, and the sweep gives it to somebody in a while.
 }

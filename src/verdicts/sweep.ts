@@ -1,5 +1,6 @@
 import { messageOf, TerminalError } from "../errors.ts";
-import type { CheckOutcome } from "../ports.ts";
+import type { CheckOutcome, CheckRecord } from "../ports.ts";
+import { tellReplies } from "./conclude.ts";
 import { concludeCancelled, concludeCrashed } from "./end.ts";
 import type { DeliverySweepPorts, VerdictPorts } from "./ports.ts";
 import { requestCheck } from "./request.ts";
@@ -11,18 +12,28 @@ export const staleMs = 15_000;
 /** How far back lost deliveries are looked for. */
 const lookBackMs = 60 * 60_000;
 
-/** What crashed workers left: taken over, or concluded when that has been tried often enough. Asks GitHub nothing else. */
+/** What crashed workers left: taken over, or concluded when that has been tried often enough, and told to who asked. */
 export async function sweepChecks(ports: VerdictPorts, staleAfterMs = staleMs): Promise<void> {
   for (const check of await ports.checks.listStale(staleAfterMs)) {
     try {
-      if (check.state === "superseded") await concludeCancelled(check, ports);
-      else if (check.attempts < mostAttempts) await ports.checks.takeOver(check.id, staleAfterMs);
-      else await concludeCrashed(check, check.error ?? `its worker stopped ${check.attempts} times`, ports);
+      await sweepCheck(check, ports, staleAfterMs);
     } catch (error) {
       ports.log.warn({ check: check.id, error: messageOf(error) }, "a stale check could not be concluded on GitHub");
-      // GitHub will never take it: the repository or the installation is gone.
-      if (error instanceof TerminalError) await ports.checks.conclude(check.id, gone(error));
     }
+  }
+  for (const check of await ports.checks.listUnanswered()) await tellReplies(check, ports);
+}
+
+async function sweepCheck(check: CheckRecord, ports: VerdictPorts, staleAfterMs: number): Promise<void> {
+  try {
+    if (check.state === "superseded") await concludeCancelled(check, ports);
+    else if (check.attempts < mostAttempts) await ports.checks.takeOver(check.id, staleAfterMs);
+    else await concludeCrashed(check, check.error ?? `its worker stopped ${check.attempts} times`, ports);
+  } catch (error) {
+    if (!(error instanceof TerminalError)) throw error;
+    // GitHub will never take it: the repository or the installation is gone.
+    await ports.checks.conclude(check, gone(error));
+    throw error;
   }
 }
 

@@ -48,11 +48,12 @@ export function openChecks(pool: Pool, queue: Queue): Checks {
     noteError: async (id, worker, error) => {
       await pool.query(`update fairlead.checks set error = $3 where ${mine}`, [id, worker, error]);
     },
-    conclude: async (id, { conclusion, digest, error }) => {
-      await pool.query(
-        `update fairlead.checks set state = 'concluded', conclusion = $2, digest = $3, error = $4, concluded = now()
-         where id = $1`,
-        [id, conclusion, digest, error],
+    conclude: async ({ id, state, attempts }, { conclusion, digest, error }) => {
+      // Whoever takes a check up counts an attempt: state and attempts together tell one worker from the next.
+      await change(
+        `update fairlead.checks set state = 'concluded', conclusion = $4, digest = $5, error = $6, concluded = now()
+         where id = $1 and state = $2 and attempts = $3`,
+        [id, state, attempts, conclusion, digest, error],
       );
     },
     supersedeAll: async (repository, pullRequest, by) => {
@@ -100,6 +101,14 @@ export function openChecks(pool: Pool, queue: Queue): Checks {
          and c.heartbeat <= now() - make_interval(secs => $1::float8 * case c.state when 'requested' then 20 else 1 end)
          order by c.requested limit 100`,
         [ageMs / 1_000],
+      );
+      return rows.map(checkRecord);
+    },
+    listUnanswered: async () => {
+      const { rows } = await pool.query<CheckRow>(
+        `${found} where c.state = 'concluded' and c.id in
+           (select check_id from fairlead.replies where not told and reply is not null)
+         order by c.requested limit 100`,
       );
       return rows.map(checkRecord);
     },

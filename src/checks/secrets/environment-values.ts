@@ -38,6 +38,8 @@ export function judgeEnvironmentValue(name: string, value: string): Literal {
   if (isSetting.test(text) || isPlace.test(text)) return "harmless";
   // Passwords are made of anything; the others are no counts, and no names of the Secret that holds them.
   if (!passwords.has(last) && (/^\d+$/.test(text) || namesSecret.test(text))) return "harmless";
+  // Templates that people fill in repeat the name: GOOGLE_API_KEY: GOOGLE_API_KEY_VAL.
+  if (text.toLowerCase().startsWith(name.toLowerCase())) return "placeholder";
   return judgeLiteral(text);
 }
 

@@ -11,6 +11,8 @@ import { parseRevision } from "../../../src/domain/revision.ts";
 import type { CheckSubject, Checks } from "../../../src/ports.ts";
 import { createDatabase } from "../../database.ts";
 
+const passed = { conclusion: "success", digest: null, error: null } as const;
+
 let database: Database;
 let queue: Queue;
 let checks: Checks;
@@ -107,6 +109,39 @@ test("a new head supersedes the running check, whose worker may not write any mo
   expect(await checks.read(id)).toMatchObject({ state: "superseded", supersededBy: sha("b") });
 });
 
+test("a late worker does not conclude what was superseded, taken over or concluded meanwhile", async () => {
+  const id = (await checks.request(subject("a"), false)) ?? "";
+  const mine = (await checks.begin(id, "slow")) ?? { id, state: "requested", attempts: 0 };
+  await checks.takeOver(id, 0);
+  await expect(checks.conclude(mine, passed)).rejects.toThrow("took this check's place");
+  const theirs = (await checks.begin(id, "quick")) ?? mine;
+  await expect(checks.conclude(mine, passed)).rejects.toThrow("took this check's place");
+
+  await checks.request(subject("b"), false);
+  await expect(checks.conclude(theirs, passed)).rejects.toThrow("took this check's place");
+  const superseded = (await checks.read(id)) ?? mine;
+  expect(superseded).toMatchObject({ state: "superseded", conclusion: null });
+
+  await checks.conclude(superseded, { ...passed, conclusion: "cancelled" });
+  await expect(checks.conclude(superseded, passed)).rejects.toThrow("took this check's place");
+  expect(await checks.read(id)).toMatchObject({ state: "concluded", conclusion: "cancelled" });
+});
+
+test("a concluded check whose posted reply was never told is unanswered until it is", async () => {
+  const replies = openReplies(database.pool);
+  const id = (await checks.request(subject("a"), false)) ?? "";
+  const unanswered = async () => (await checks.listUnanswered()).map((check) => check.id);
+  await replies.expect({ repository: 1, comment: number, check: id, rest: "" });
+  await replies.posted(1, number, 99);
+  expect(await unanswered()).not.toContain(id);
+
+  await checks.conclude({ id, state: "requested", attempts: 0 }, passed);
+  expect(await unanswered()).toContain(id);
+  await replies.told(1, number);
+
+  expect(await unanswered()).not.toContain(id);
+});
+
 test("one worker of many begins a check, and after a takeover only the new one holds it", async () => {
   const id = (await checks.request(subject("a"), false)) ?? "";
   const begun = await Promise.all(["x", "y", "z"].map((worker) => checks.begin(id, worker)));
@@ -122,7 +157,7 @@ test("one worker of many begins a check, and after a takeover only the new one h
 
 test("the head that was judged before another came is judged again when it comes back", async () => {
   const id = (await checks.request(subject("a"), false)) ?? "";
-  await checks.conclude(id, { conclusion: "success", digest: null, error: null });
+  await checks.conclude({ id, state: "requested", attempts: 0 }, passed);
   expect(await checks.request(subject("a"), false)).toBeUndefined();
 
   await checks.request(subject("b"), false);

@@ -42,9 +42,12 @@ test.each([
 });
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: a placeholder of envsubst
-test.each(["$(OTHER)", "${PASSWORD}", "changeme", "<password>"])("%s stands for a value that comes later", (value) => {
-  expect(judgeEnvironmentValue("DB_PASSWORD", value)).toBe("placeholder");
-});
+test.each(["$(OTHER)", "${PASSWORD}", "changeme", "<password>", "DB_PASSWORD_VALUE"])(
+  "%s stands for a value that comes later",
+  (value) => {
+    expect(judgeEnvironmentValue("DB_PASSWORD", value)).toBe("placeholder");
+  },
+);
 
 test("a list of variables and a map of them are both read, and references left alone", () => {
   const found = environmentValues({
