@@ -42,6 +42,17 @@ export function renderCrashed(reason: string): EndedOutput {
   };
 }
 
+/** GitHub shows a commit's check run on every pull request from it; null stands for the merge queue. */
+export function renderBlockedByOther(pullRequest: number | null): EndedOutput {
+  const other = pullRequest === null ? "The merge queue's group" : `Pull request #${pullRequest}`;
+  return {
+    conclusion: "failure",
+    title: `${other} has the same commit and does not pass`,
+    summary: `This pull request passes by itself, and its plan stands in its comment. But GitHub keeps one verdict for a commit, so it would let ${pullRequest === null ? "that" : `#${pullRequest}`} be merged as well.\n\nMend or close the other one, or push a commit of your own; then press **Re-run**, or write \`/plan\` in a comment.\n`,
+    actions: [rerunAction],
+  };
+}
+
 /** Nothing had to be judged, for a reason worth a sentence; a required check must still be green. */
 export function renderSkipped(reason: string): EndedOutput {
   return {

@@ -3,6 +3,7 @@ import { messageOf, TerminalError } from "../errors.ts";
 import type { CheckOutcome, CheckRecord } from "../ports.ts";
 import { renderVerdictReply, type VerdictWord } from "../report/replies.ts";
 import type { VerdictPorts } from "./ports.ts";
+import { agreeWithOthers, failOthers } from "./shared-head.ts";
 
 type ConcludePorts = Pick<VerdictPorts, "github" | "checks" | "replies" | "log" | "webUrl">;
 
@@ -11,9 +12,12 @@ type ConcludePorts = Pick<VerdictPorts, "github" | "checks" | "replies" | "log" 
  * in between has the check concluded again; and after, for a reply that was posted meanwhile.
  */
 export async function concludeCheck(check: CheckRecord, outcome: CheckOutcome, ports: ConcludePorts): Promise<void> {
-  await tellReplies({ ...check, ...outcome }, ports);
+  const concluded = { ...check, ...outcome };
+  await tellReplies(concluded, ports);
+  if (outcome.conclusion === "failure") await failOthers(check, ports);
   await ports.checks.conclude(check, outcome);
-  await tellReplies({ ...check, ...outcome }, ports);
+  await tellReplies(concluded, ports);
+  await agreeWithOthers(concluded, ports);
 }
 
 /** Edits the replies that wait for this check, each once; a check is never kept from its end by that. */

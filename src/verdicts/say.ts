@@ -6,6 +6,7 @@ import { concludeCheck } from "./conclude.ts";
 import type { Hold } from "./hold.ts";
 import type { VerdictPorts } from "./ports.ts";
 import { sayReview } from "./review.ts";
+import { blockedByOther } from "./shared-head.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** GitHub takes this many annotations a request, and appends them. */
@@ -49,17 +50,24 @@ async function sayConclusion(
 ): Promise<void> {
   const { conclusion, title, summary, text, annotations, actions } = renderCheckRun(report, links);
   const last = Math.max(run.annotations, Math.floor(Math.max(0, annotations.length - 1) / batchSize) * batchSize);
+  const blocked = conclusion === "success" ? await blockedByOther(check, ports) : undefined;
   await ports.checks.hold(check.id, hold.worker);
   try {
     await ports.github.checkRuns.update(check.repository, run.id, {
-      output: { ...output(title, summary, text), annotations: annotations.slice(last) },
-      conclusion,
-      actions,
+      output: {
+        ...output(blocked?.title ?? title, blocked === undefined ? summary : `${blocked.summary}\n${summary}`, text),
+        annotations: annotations.slice(last),
+      },
+      conclusion: blocked?.conclusion ?? conclusion,
+      actions: blocked?.actions ?? actions,
     });
   } catch (error) {
     if (!(error instanceof TerminalError)) throw error;
     // The check must finish: what GitHub would not take is left out.
-    await ports.github.checkRuns.update(check.repository, run.id, { output: { title, summary: title }, conclusion });
+    await ports.github.checkRuns.update(check.repository, run.id, {
+      output: { title: blocked?.title ?? title, summary: blocked?.summary ?? title },
+      conclusion: blocked?.conclusion ?? conclusion,
+    });
   }
   const reason = report.conclusion === "errored" ? (report.errors[0] ?? "an application could not be judged") : null;
   const outcome = { conclusion, digest: report.digest, error: reason };
