@@ -18,8 +18,13 @@ export const policy: Check<PolicySettings | undefined> = {
     const sources = settings.sources ?? ["policies/"];
     const own = await readPolicySources(scope.base ?? scope.head, sources);
     const proposed = scope.base === null ? own : await readPolicySources(scope.head, sources);
+    const isChanged = proposed.fingerprint !== own.fingerprint;
+    const mistakes = isChanged ? await problemsOf(proposed, scope, ports) : [];
+    const [mended] = isChanged && mistakes.length === 0 ? await problemsOf(own, scope, ports) : [];
+    if (mended !== undefined && !hasSubjects(scope)) {
+      return { status: "judged", findings: [mendedFinding(mended, [...proposed.rego.keys(), ...scope.files])] };
+    }
     const packs = await loadPacks(scope, settings, own, ports);
-    const mistakes = proposed.fingerprint === own.fingerprint ? [] : await problemsOf(proposed, scope, ports);
     if (packs.status === "broken") return { status: "errored", reason: packs.reason };
     const judged = await Promise.all(
       packs.packs.flatMap((pack) => scope.applications.map((one) => evaluateApplication(scope, one, pack, settings))),
@@ -27,6 +32,10 @@ export const policy: Check<PolicySettings | undefined> = {
     return { status: "judged", findings: [...mistakes.map(mistakeFinding), ...judged.flat()] };
   },
 };
+
+function hasSubjects({ applications }: CheckScope): boolean {
+  return applications.some(({ subjects }) => subjects.length > 0);
+}
 
 type Packs =
   | { readonly status: "loaded"; readonly packs: readonly Pack[] }
@@ -41,7 +50,7 @@ async function loadPacks(
   const builtIn =
     settings.builtIn === "off" || settings.builtIn === false ? new Map<string, string>() : builtInPolicies;
   // Without anything to judge no policy is compiled and no thread is started.
-  const needed = scope.applications.some(({ subjects }) => subjects.length > 0);
+  const needed = hasSubjects(scope);
   if (own.problems.length > 0) return broken(own.problems);
   const packs: Pack[] = [];
   for (const [author, rego, data] of [
@@ -72,7 +81,10 @@ function readsPlan(rego: ReadonlyMap<string, string>): boolean {
 function broken(problems: readonly PolicyProblem[]): Packs {
   const lines = problems.slice(0, 10).map(({ path, line, message }) => `${path}:${line}: ${message}`);
   const more = problems.length > lines.length ? ` (and ${problems.length - lines.length} more)` : "";
-  return { status: "broken", reason: `the policies do not load: ${lines.join("; ")}${more}` };
+  return {
+    status: "broken",
+    reason: `the policies do not load: ${lines.join("; ")}${more}. Mend them in a pull request that changes no manifests: it passes`,
+  };
 }
 
 /** What is wrong with policies that a pull request proposes, before they become the ones that count. */
@@ -84,6 +96,22 @@ async function problemsOf(
   if (proposed.problems.length > 0) return proposed.problems;
   const loaded = await policies.load(proposed.rego, proposed.data, scope.signal);
   return loaded.status === "broken" ? loaded.problems : [];
+}
+
+/** Without manifests there is nothing that the broken policies would have kept out, so the repair may pass. */
+function mendedFinding({ path, line, message }: PolicyProblem, places: readonly string[]): Finding {
+  const isThere = places.includes(path);
+  return {
+    check: "policy",
+    rule: "mended",
+    severity: "notice",
+    message: `The base's policies do not load (${path}:${line}: ${message}); with this change they do. It changes no manifests, so nothing had to be judged by them.`,
+    path: isThere ? path : (places[0] ?? path),
+    line: isThere ? line : 1,
+    application: null,
+    environment: null,
+    resource: null,
+  };
 }
 
 function mistakeFinding({ path, line, message }: PolicyProblem): Finding {

@@ -145,6 +145,27 @@ opa.each([
   expect(result).toMatchObject({ status: "errored", reason: expect.stringContaining(reason) });
 });
 
+opa.each([
+  ["do not compile", { "policies/a.rego": "package main\ndeny[x] { x := y }\n" }],
+  ["have unreadable data", { "policies/a.rego": 'package main\ndeny[x] { x := "no" }\n', "policies/d.yaml": "a: [" }],
+])("policies of the base that %s are mended by a change of nothing else, which says so", async (_, base) => {
+  const good = { "policies/a.rego": 'package main\n\ndeny[x] { x := "no" }\n' };
+  const scope = (head: Record<string, string>) => scopeOf(head, { base: { ...base, "web.yaml": deployment } });
+
+  const mended = await policy.check(scope({ ...good, "web.yaml": deployment }), {}, noBuiltIn);
+  const stillBroken = await policy.check(
+    scope({ "policies/a.rego": "package main\n\ndeny[x] {\n  x := z }\n", "web.yaml": deployment }),
+    {},
+    noBuiltIn,
+  );
+  const withMore = await policy.check(scope({ ...good, "web.yaml": `${deployment}# more\n` }), {}, noBuiltIn);
+
+  expect(findingsOf(mended)).toMatchObject([{ path: "policies/a.rego", severity: "notice", rule: "mended" }]);
+  expect(findingsOf(mended)[0]?.message).toContain("The base's policies do not load (policies/");
+  expect(stillBroken.status === "errored" || told(stillBroken).some((line) => line.endsWith("error rego"))).toBe(true);
+  expect(withMore).toMatchObject({ status: "errored", reason: expect.stringContaining("changes no manifests") });
+});
+
 opa("data files stand under their directories, and the facts under data.fairlead", async () => {
   const result = await policy.check(
     scopeOf({
