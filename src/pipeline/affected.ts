@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { posix } from "node:path";
 import type { Application, DiscoveredApplication } from "../domain/application.ts";
 import { compareText } from "../domain/finding.ts";
 import type { SourceTree } from "../ports.ts";
+import { directoryOf } from "../renderers/paths.ts";
 
 /** One revision and what was discovered in it. */
 export type DiscoveredSide = { readonly tree: SourceTree; readonly applications: readonly DiscoveredApplication[] };
@@ -24,15 +24,37 @@ export function affected(base: DiscoveredSide | null, head: DiscoveredSide): rea
   if (base === null) return head.applications.map((application) => ({ application, base: null, head: application }));
   const before = new Map(base.applications.map((application) => [keyOf(application), application]));
   const after = new Map(head.applications.map((application) => [keyOf(application), application]));
-  const [was, is] = [listingsOf(base.tree), listingsOf(head.tree)];
+  const changed = changedBetween(base.tree, head.tree);
   const pairs = [...new Set([...before.keys(), ...after.keys()])].map(
     (key) => [before.get(key) ?? null, after.get(key) ?? null] as const,
   );
   return pairs.flatMap(([old, now]): readonly AffectedApplication[] => {
-    if (old !== null && now !== null && digest(old, base.tree, was) === digest(now, head.tree, is)) return [];
+    if (old !== null && now !== null && readTheSame(old, now, changed)) return [];
     const application = now ?? old;
     return application === null ? [] : [{ application, base: old, head: now }];
   });
+}
+
+/** Paths that differ, and directories, with a slash at the end, whose lists of names do. */
+function changedBetween(base: SourceTree, head: SourceTree): ReadonlySet<string> {
+  const changed = new Set<string>();
+  if (base.entries === head.entries) return changed;
+  for (const { path, kind, blob } of head.entries.values()) {
+    const before = base.entries.get(path);
+    if (before?.kind === kind && before.blob === blob) continue;
+    changed.add(path);
+    if (before?.kind !== kind) changed.add(`${directoryOf(path)}/`);
+  }
+  for (const path of base.entries.keys()) {
+    if (!head.entries.has(path)) changed.add(path).add(`${directoryOf(path)}/`);
+  }
+  return changed;
+}
+
+/** Inputs are sorted; in any other order they would only be taken for different. */
+function readTheSame(old: DiscoveredApplication, now: DiscoveredApplication, changed: ReadonlySet<string>): boolean {
+  if (old.renderer !== now.renderer || old.inputs.length !== now.inputs.length) return false;
+  return now.inputs.every((input, index) => input === old.inputs[index] && !changed.has(input));
 }
 
 /**
@@ -47,7 +69,7 @@ export function fingerprint(application: DiscoveredApplication, tree: SourceTree
 /** The names directly in each directory, with what they are. */
 type Listings = ReadonlyMap<string, readonly string[]>;
 
-const listings = new WeakMap<SourceTree, Listings>();
+const listings = new WeakMap<SourceTree["entries"], Listings>();
 
 function digest({ renderer, path, inputs }: DiscoveredApplication, tree: SourceTree, lists: Listings): string {
   const hash = createHash("sha256").update(JSON.stringify([renderer, path]));
@@ -67,18 +89,18 @@ function isDirectory(input: string): boolean {
 }
 
 function listingsOf(tree: SourceTree): Listings {
-  const known = listings.get(tree);
+  const known = listings.get(tree.entries);
   if (known !== undefined) return known;
   const lists = new Map<string, string[]>();
   for (const { path, kind } of tree.entries.values()) {
-    const directory = posix.dirname(path);
-    const name = `${kind} ${posix.basename(path)}`;
+    const directory = directoryOf(path);
+    const name = `${kind} ${path.slice(path.lastIndexOf("/") + 1)}`;
     const list = lists.get(directory);
     if (list === undefined) lists.set(directory, [name]);
     else list.push(name);
   }
   for (const list of lists.values()) list.sort();
-  listings.set(tree, lists);
+  listings.set(tree.entries, lists);
   return lists;
 }
 

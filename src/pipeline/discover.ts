@@ -3,7 +3,7 @@ import type { DiscoveredApplication, NotEvaluated } from "../domain/application.
 import { compareText } from "../domain/finding.ts";
 import type { SourceTree } from "../ports.ts";
 import { rendererNamed, renderers } from "../renderers/index.ts";
-import { directoriesOf } from "../renderers/paths.ts";
+import { directoriesOf, directoryOf } from "../renderers/paths.ts";
 import type { FoundSource, Renderer } from "../renderers/renderer.ts";
 import { nameApplications } from "./application-names.ts";
 import { environmentOf } from "./environment-of.ts";
@@ -19,8 +19,25 @@ export type DiscoveryConfig = Pick<RepositoryConfig, "discovery" | "applications
 
 type Found = FoundSource & { readonly renderer: string };
 
-/** Everything of a tree that can be rendered: what the configuration names, then what renderers find. */
+/** By what a tree holds, so that it is kept as long as that is; then by the configuration. */
+const discovered = new WeakMap<SourceTree["entries"], Map<string, Promise<Discovery>>>();
+
+/**
+ * Everything of a tree that can be rendered: what the configuration names, then what renderers find. A tree
+ * that was looked through is not looked through again.
+ */
 export async function discover(tree: SourceTree, config: DiscoveryConfig): Promise<Discovery> {
+  const key = JSON.stringify([config.discovery, config.applications, config.environments]);
+  const known = discovered.get(tree.entries) ?? new Map<string, Promise<Discovery>>();
+  discovered.set(tree.entries, known);
+  const discovery = known.get(key) ?? lookThrough(tree, config);
+  known.set(key, discovery);
+  // What could not be read this time may be read the next.
+  discovery.catch(() => known.delete(key));
+  return discovery;
+}
+
+async function lookThrough(tree: SourceTree, config: DiscoveryConfig): Promise<Discovery> {
   const named = await namedApplications(tree, config);
   const seen = visible(tree, config.discovery.exclude);
   const paths = new Set(named.applications.map(({ path }) => path));
@@ -136,9 +153,4 @@ async function detect(tree: SourceTree, path: string): Promise<Renderer> {
         /^(?:.*\/)?[Kk]ustomization(?:\.ya?ml)?$/.test(claim) && directoryOf(claim) === path && tree.entries.has(claim),
     );
   return isOne ? renderers.kustomize : renderers.plain;
-}
-
-function directoryOf(path: string): string {
-  const slash = path.lastIndexOf("/");
-  return slash < 0 ? "." : path.slice(0, slash);
 }

@@ -1,8 +1,8 @@
-import { posix } from "node:path";
 import type { SourceTree } from "../ports.ts";
 import { isFile } from "../sources/tree.ts";
 import { closureOf, type Graph, graphOf, rootsOf } from "./kustomize/graph.ts";
 import { renderKustomization } from "./kustomize/render.ts";
+import { directoryOf } from "./paths.ts";
 import type { FoundSources, Renderer } from "./renderer.ts";
 
 /** Kustomizations that no other includes, each built by kustomize itself. */
@@ -35,7 +35,7 @@ function why(graph: Graph, path: string): string {
 function claimsOf(graph: Graph): readonly string[] {
   const claims = new Set([...graph.nodes.keys()].flatMap((directory) => closureOf(graph, directory).inputs));
   for (const path of graph.tree.entries.keys()) {
-    if (claims.has(path) || !graph.nodes.has(posix.dirname(path))) continue;
+    if (claims.has(path) || !graph.nodes.has(directoryOf(path))) continue;
     if (isFile(graph.tree, path)) claims.add(path);
   }
   return [...claims];

@@ -1,4 +1,3 @@
-import { posix } from "node:path";
 import type { Application } from "../domain/application.ts";
 import { compareText, type Finding } from "../domain/finding.ts";
 import type { Manifest } from "../domain/manifest.ts";
@@ -8,6 +7,7 @@ import type { SourceTree } from "../ports.ts";
 import { ByteCache } from "../sources/byte-cache.ts";
 import { readDocuments } from "../sources/documents.ts";
 import { looksLikeResource, toManifest, unwrapLists } from "../sources/manifests.ts";
+import { directoryOf } from "./paths.ts";
 import type { FoundSources, Renderer, Rendering } from "./renderer.ts";
 
 /** Manifests as they stand: one application per directory that holds some itself. */
@@ -51,20 +51,19 @@ function candidatesIn(tree: SourceTree, claimed: ReadonlySet<string>): ReadonlyM
   return candidates;
 }
 
-const listings = new WeakMap<SourceTree, ReadonlyMap<string, readonly TreeEntry[]>>();
+const listings = new WeakMap<SourceTree["entries"], ReadonlyMap<string, readonly TreeEntry[]>>();
 
 /** YAML and JSON files by directory, whoever claims them. */
 function filesByDirectory(tree: SourceTree): ReadonlyMap<string, readonly TreeEntry[]> {
-  const known = listings.get(tree);
+  const known = listings.get(tree.entries);
   if (known !== undefined) return known;
-  const listing = Map.groupBy([...tree.entries.values()].filter(isManifestFile), ({ path }) => posix.dirname(path));
-  listings.set(tree, listing);
+  const listing = Map.groupBy([...tree.entries.values()].filter(isManifestFile), ({ path }) => directoryOf(path));
+  listings.set(tree.entries, listing);
   return listing;
 }
 
 function isManifestFile({ path, kind }: TreeEntry): boolean {
-  const name = posix.basename(path);
-  return (kind === "file" || kind === "executable") && /\.(?:ya?ml|json)$/.test(name) && !name.startsWith(".");
+  return (kind === "file" || kind === "executable") && /(?:^|\/)[^./][^/]*\.(?:ya?ml|json)$/.test(path);
 }
 
 function isHidden(directory: string): boolean {
@@ -73,27 +72,31 @@ function isHidden(directory: string): boolean {
 
 function chartsOf(tree: SourceTree): ReadonlySet<string> {
   const charts = new Set<string>();
-  for (const path of tree.entries.keys()) if (/(?:^|\/)Chart\.ya?ml$/.test(path)) charts.add(posix.dirname(path));
+  for (const path of tree.entries.keys()) if (/(?:^|\/)Chart\.ya?ml$/.test(path)) charts.add(directoryOf(path));
   return charts;
 }
 
 function isInChart(directory: string, charts: ReadonlySet<string>): boolean {
   if (charts.size === 0) return false;
-  for (let at = directory; ; at = posix.dirname(at)) {
+  for (let at = directory; ; at = directoryOf(at)) {
     if (charts.has(at)) return true;
     if (at === ".") return false;
   }
 }
 
 async function lookForManifests(tree: SourceTree, entries: readonly TreeEntry[]): Promise<ReadonlySet<string>> {
-  const unknown = entries.filter(({ blob }) => looked.get(blob) === undefined).map(({ path }) => path);
-  const contents = await tree.read(unknown);
   const holding = new Set<string>();
-  for (const { path, blob } of entries) {
-    const known = looked.get(blob);
+  const unknown: TreeEntry[] = [];
+  for (const entry of entries) {
+    const known = looked.get(entry.blob);
+    if (known === undefined) unknown.push(entry);
+    else if (known) holding.add(entry.path);
+  }
+  const contents = await tree.read(unknown.map(({ path }) => path));
+  for (const { path, blob } of unknown) {
     const bytes = contents.get(path);
-    const holds = known ?? (bytes !== undefined && mentionsResource(bytes));
-    if (known === undefined) looked.set(blob, holds, 1);
+    const holds = bytes !== undefined && mentionsResource(bytes);
+    looked.set(blob, holds, 1);
     if (holds) holding.add(path);
   }
   return holding;

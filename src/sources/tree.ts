@@ -4,10 +4,13 @@ import { InvariantError } from "../errors.ts";
 import type { Repository, SourceTree } from "../ports.ts";
 import { ByteCache } from "./byte-cache.ts";
 
-/** One revision's files, listed at once and read when asked for. */
+/** What trees hold, by tree id: every push to a repository is compared with the same few. 100,000 entries are kept. */
+const listed = new ByteCache<TreeId, SourceTree["entries"]>(100_000);
+
+/** One revision's files, listed at once and read when asked for. Trees of one id have the very same entries. */
 export async function openTree(repository: Pick<Repository, "list" | "read">, id: TreeId): Promise<SourceTree> {
-  const listed = await repository.list(id);
-  const entries: ReadonlyMap<string, TreeEntry> = new Map(listed.map((entry) => [entry.path, entry]));
+  const entries = listed.get(id) ?? new Map((await repository.list(id)).map((entry) => [entry.path, entry]));
+  listed.set(id, entries, entries.size);
   return {
     id,
     entries,

@@ -138,3 +138,17 @@ test("what is excluded is not found, includes nothing, and is still read where s
   expect(applications.map(({ path }) => path)).toEqual(["apps/db", "apps/web"]);
   expect(applications[0]?.inputs).toContain("tests/fixture.yaml");
 });
+
+test("a tree is looked through once for each configuration, and again after a failure", async () => {
+  const tree = treeOf(files("apps/web", "apps/db/"));
+  let isBroken = true;
+  const flaky = { ...tree, read: (paths: readonly string[]) => (isBroken ? Promise.reject(paths) : tree.read(paths)) };
+
+  await expect(discover(flaky, config())).rejects.toBeDefined();
+  isBroken = false;
+  const all = await discover(flaky, config());
+
+  expect(all.applications).toHaveLength(2);
+  expect(await discover({ ...tree }, config())).toBe(all);
+  expect((await discover(flaky, config({ exclude: ["apps/db/**"] }))).applications).toHaveLength(1);
+});

@@ -34,6 +34,15 @@ test("files are read in one batch, and links and submodules are never followed",
   expect(git.asked).toEqual([[one]]);
 });
 
+test("a tree is listed once, however often it is opened", async () => {
+  const once = parseTreeId("b".repeat(40))!;
+  const opened = await openTree(repository([{ path: "a", blob: one, kind: "file" }]), once);
+
+  const again = await openTree({ ...repository([]), list: () => Promise.reject(new Error("listed again")) }, once);
+
+  expect(again.entries).toBe(opened.entries);
+});
+
 test("a second revision reads only the blobs that differ", async () => {
   const git = repository([]);
   const cached = cachedRepository(git, 100);
