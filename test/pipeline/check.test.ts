@@ -237,6 +237,19 @@ test("a check that throws makes the report errored, with its reason", async () =
   expect(report.errors.join("\n")).toContain("opa is gone");
 });
 
+test("a check that says it could not judge makes the report errored, with its reason", async () => {
+  const clone = createRepository(join(folder.path, "says"));
+  const base = commit(clone, overlays("web", "1.0.0"));
+  const head = commit(clone, { "web/overlays/prod/kustomization.yaml": overlay("web", "1.1.0") });
+  const problems = [{ path: "policies/empty.rego", line: 3, message: "unexpected eof" }];
+  const broken: PolicyRunner = { load: async () => ({ status: "broken", problems }) };
+
+  const report = await check(clone, { base, head }, broken);
+
+  expect(report.conclusion).toBe("errored");
+  expect(report.errors.join("\n")).toContain("policies/empty.rego:3: unexpected eof");
+});
+
 test("the same revisions give the same report and digest", async () => {
   const clone = createRepository(join(folder.path, "same"));
   const base = commit(clone, overlays("web", "1.0.0"));

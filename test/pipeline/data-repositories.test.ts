@@ -35,7 +35,9 @@ test.skipIf(skip).each([
       applications: [],
       environments: [],
     });
-    const renderings = await Promise.all(applications.map((application) => renders.render(application, tree, ports)));
+    // All of them are rendered by `check --all`; of many, some say enough about lines.
+    const some = applications.filter((_, index) => index % Math.ceil(applications.length / 20) === 0);
+    const renderings = await Promise.all(some.map((application) => renders.render(application, tree, ports)));
 
     expect(applications).toHaveLength(count);
     expect(new Set(applications.map((application) => `${application.name} ${application.environment}`)).size).toBe(

@@ -36,7 +36,7 @@ describe("hostile texts in every place", () => {
       fc.property(hostileReport, (hostile) => {
         expectWellFormed(renderComment(hostile, links));
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -52,7 +52,7 @@ describe("hostile texts in every place", () => {
           expect(Buffer.byteLength(message)).toBeLessThanOrEqual(64 * 1024);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 });
@@ -73,7 +73,7 @@ describe("reports of any size", () => {
         expect(actions.length).toBeLessThanOrEqual(3);
         for (const markdown of [comment, summary, text].filter(Boolean)) expectWellFormed(markdown);
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 
@@ -96,11 +96,11 @@ describe("reports of any size", () => {
           expect((errors.match(/^- /gm)?.length ?? 0) + leftErrors).toBe(wrong);
         }
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 
-  test.each([1_000, 50_000])("%i destructive changes alone leave a comment that is whole", (count) => {
+  test.each([1_000, 10_000])("%i destructive changes alone leave a comment that is whole", (count) => {
     const [large] = fc.sample(largeReport(count, { exactly: true, destructive: true }), { numRuns: 1, seed: 7 });
     const comment = renderComment(large ?? report(), links);
 

@@ -61,6 +61,16 @@ test("every record of a comparison comes back, with both ids and the newer path"
   );
 });
 
+test("a submodule has no contents to compare, on either side", () => {
+  const [one, two] = ["1".repeat(40), "2".repeat(40)];
+  const output = `:160000 160000 ${one} ${two} M\0vendor\0:100644 160000 ${one} ${two} T\0apps\0`;
+
+  expect(parseRawChanges(Buffer.from(output))).toEqual([
+    { status: "M", path: "vendor", before: null, after: null },
+    { status: "T", path: "apps", before: one, after: null },
+  ]);
+});
+
 test("what is neither added nor removed is modified, a change of type included", () => {
   const of = (status: string) => fileChange({ status, path: "a", before: null, after: null }).status;
 
