@@ -5,7 +5,7 @@ import type { BlobId } from "../domain/revision.ts";
 import type { TreeEntry } from "../domain/source.ts";
 import type { SourceTree } from "../ports.ts";
 import { ByteCache } from "../sources/byte-cache.ts";
-import { readDocuments } from "../sources/documents.ts";
+import { keepDocuments } from "../sources/documents.ts";
 import { looksLikeResource, toManifest, unwrapLists } from "../sources/manifests.ts";
 import { directoryOf } from "./paths.ts";
 import type { FoundSources, Renderer, Rendering } from "./renderer.ts";
@@ -131,7 +131,7 @@ function readFile(
   manifests: Manifest[],
   findings: Finding[],
 ): void {
-  const { documents, problems } = readDocuments(bytes);
+  const { documents, problems } = keepDocuments(bytes);
   for (const { line, rule, message } of problems) findings.push(finding(application, { path, line, rule, message }));
   for (const { object, line, index } of documents) {
     for (const found of unwrapLists(object)) {

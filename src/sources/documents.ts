@@ -23,11 +23,25 @@ export type Documents = { readonly documents: readonly SourceDocument[]; readonl
 /** Far above what a cluster takes: etcd refuses objects over 1.5 MiB. */
 export const maxSourceBytes = 16 * 1024 * 1024;
 
+const kept = new WeakMap<Uint8Array, Documents>();
+
 /** Reads YAML or JSON as Kubernetes does. Never throws on what it reads: that is in `problems`. */
 export function readDocuments(bytes: Uint8Array): Documents {
+  const known = kept.get(bytes);
+  if (known !== undefined) return known;
   const text = decodeText(bytes);
   if (typeof text !== "string") return { documents: [], problems: [text] };
   return readDocumentText(text);
+}
+
+/**
+ * The same, kept as long as the bytes themselves are: for whoever holds on to the objects anyway, so that
+ * others who read the same file need not parse it again.
+ */
+export function keepDocuments(bytes: Uint8Array): Documents {
+  const documents = readDocuments(bytes);
+  kept.set(bytes, documents);
+  return documents;
 }
 
 /** The same for text that is decoded already, such as a tool's output. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readDocuments, readPlaces } from "../../src/sources/documents.ts";
+import { keepDocuments, readDocuments, readPlaces } from "../../src/sources/documents.ts";
 import { kubectl, readByKubectl } from "./kubectl.ts";
 
 function read(text: string) {
@@ -175,4 +175,14 @@ test("__proto__ is a key like any other", () => {
     ["constructor", 2],
   ]);
   expect((value as { a?: unknown }).a).toBeUndefined();
+});
+
+test("documents that are kept are parsed once for the same bytes", () => {
+  const bytes = Buffer.from("a: 1\n");
+
+  const kept = keepDocuments(bytes);
+
+  expect(kept.documents).toMatchObject([{ object: { a: 1 } }]);
+  expect(readDocuments(bytes)).toBe(kept);
+  expect(readDocuments(Buffer.from(bytes))).toEqual(kept);
 });
