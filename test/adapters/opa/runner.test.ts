@@ -148,7 +148,7 @@ opa("only the packages asked for are evaluated", async () => {
 });
 
 opa("an endless policy costs its own evaluation, is named, and the next is answered", async () => {
-  const hasty = create({ timeoutMs: 700 });
+  const hasty = create({ timeoutMs: 3_000 });
   const loaded = expectLoaded(
     await hasty.load(
       new Map([
