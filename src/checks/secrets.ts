@@ -10,6 +10,7 @@ import { findCredentials, type Text } from "./secrets/credentials.ts";
 import { type EnvironmentValue, environmentValues } from "./secrets/environment-values.ts";
 import { type GeneratedEntry, generatedEntries } from "./secrets/generators.ts";
 import { entryKey, isSecret, readableEntries, type SecretEntry } from "./secrets/secret-entries.ts";
+import { isSecretKey } from "./secrets/secret-keys.ts";
 import { type SourceEntry, sourceEntries } from "./secrets/source-secrets.ts";
 import { yamlSources } from "./yaml/sources.ts";
 
@@ -108,9 +109,10 @@ function identityOf({ secret, key, value, leftOut }: SourceEntry): string {
 }
 
 function wordsFor(
-  { key, literal, leftOut }: Pick<SecretEntry, "key" | "literal" | "leftOut">,
+  { key: written, literal, leftOut }: Pick<SecretEntry, "key" | "literal" | "leftOut">,
   where: string,
 ): [string, string] {
+  const key = isSecretKey(written) ? written : "a key that is none";
   if (leftOut)
     return ["left-unencrypted", `${where} is encrypted with SOPS, but its value for ${key} is in plain text.`];
   if (literal === "placeholder") {

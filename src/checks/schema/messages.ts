@@ -1,5 +1,6 @@
 import type { ErrorObject } from "ajv";
 import { isJsonArray, isJsonObject, type Json } from "../../domain/json.ts";
+import { isSecretKey } from "../secrets/secret-keys.ts";
 import { fieldLifetime } from "./definitions.ts";
 import { nearest } from "./nearest.ts";
 import { type Problem, partsOf, pointerOf } from "./problem.ts";
@@ -41,7 +42,7 @@ function isEmptyItem({ keyword, data, params }: ErrorObject): boolean {
 
 function problemOf(error: ErrorObject, judged: Judged): Problem {
   const at = partsOf(error.instancePath);
-  const path = fieldPath(at, judged.object);
+  const path = pathIn(judged, at);
   const found = shown(error, judged);
   switch (error.keyword) {
     case "additionalProperties":
@@ -99,7 +100,7 @@ function problemOf(error: ErrorObject, judged: Judged): Problem {
 
 function unknownField(error: ErrorObject, at: readonly string[], judged: Judged): Problem {
   const field = String(error.params.additionalProperty ?? error.params.unevaluatedProperty);
-  const path = fieldPath([...at, field], judged.object);
+  const path = pathIn(judged, [...at, field]);
   const schema: unknown = error.parentSchema;
   const pointer = pointerOf([...at, field]);
   const { since, until } = fieldLifetime(definitionName(schema), field);
@@ -129,6 +130,11 @@ function definitionName(schema: unknown): string {
 function propertyNames(schema: unknown): string[] {
   if (typeof schema !== "object" || schema === null || !("properties" in schema)) return [];
   return typeof schema.properties === "object" && schema.properties !== null ? Object.keys(schema.properties) : [];
+}
+
+/** In a Secret a key that is none may be a value in the wrong place. */
+function pathIn({ object, secret }: Judged, parts: readonly string[]): string {
+  return fieldPath(secret ? parts.map((part) => (isSecretKey(part) ? part : "…")) : parts, object);
 }
 
 /** As people write it: `spec.template.spec.containers[web].image`, `metadata.labels[a.b/c]`. */

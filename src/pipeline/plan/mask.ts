@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { replaceEnvironmentValues } from "../../checks/secrets/environment-values.ts";
+import { withSafeKeys } from "../../checks/secrets/secret-keys.ts";
 import { canonicalJson, isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import type { FieldChange } from "../../domain/plan.ts";
 import { atField } from "./field-pattern.ts";
@@ -55,7 +56,7 @@ function maskedSecret(object: JsonObject): JsonObject {
     Object.entries(object).map(([name, value]) => {
       if (harmless.has(name)) return [name, name !== "metadata" && isStructured(value) ? token(value) : value];
       if (!isJsonObject(value)) return [name, token(value)];
-      return [name, Object.fromEntries(Object.entries(value).map(([key, each]) => [key, token(each)]))];
+      return [name, Object.fromEntries(withSafeKeys(Object.entries(value)).map(([key, each]) => [key, token(each)]))];
     }),
   );
 }

@@ -239,14 +239,15 @@ test("a secret's values are in no field, and their change is visible", async () 
     manifest(`{apiVersion: v1, kind: Secret, metadata: {name: s${more}}, data: {${data}}}`);
 
   const { plan } = await plans(
-    [secret("kept: SAME, changed: OLDVALUE, gone: GONEVALUE")],
-    [secret("kept: SAME, changed: NEWVALUE, come: COMEVALUE")],
+    [secret("kept: SAME, changed: OLDVALUE, gone: GONEVALUE, 'a KEYVALUE!': x")],
+    [secret("kept: SAME, changed: NEWVALUE, come: COMEVALUE, 'a KEYVALUE!': y")],
   );
   const created = await plans([], [secret("a: CREATED")]);
 
   expect(plan.changes[0]?.fields).toEqual([
     { path: "data.changed", before: "(hidden)", after: "(hidden, changed)" },
     { path: "data.gone", before: "(hidden)", after: null },
+    { path: "data[(no key)]", before: "(hidden)", after: "(hidden, changed)" },
     { path: "data.come", before: null, after: "(hidden)" },
   ]);
   expect(created.plan.changes[0]?.fields).toEqual([{ path: "data.a", before: null, after: "(hidden)" }]);

@@ -1,4 +1,5 @@
 import { isJsonObject } from "../../../domain/json.ts";
+import { isSecretKey } from "../../secrets/secret-keys.ts";
 import { type Problem, pointerOf } from "../problem.ts";
 import { judgedText, listAt, mappingAt, type Rule, valueAt } from "./rule.ts";
 
@@ -8,7 +9,7 @@ export const dataKeys: Rule = ({ apiVersion, kind, object }) => {
   const data = mappingAt(object, "data");
   const wrong = ["data", "binaryData", "stringData"].flatMap((field) =>
     Object.keys(mappingAt(object, field)).flatMap((key): Problem[] => {
-      if (/^[-._a-zA-Z0-9]+$/.test(key) && key !== "." && !key.startsWith("..") && key.length <= 253) return [];
+      if (isSecretKey(key)) return [];
       // Whoever mistakes the form of a Secret may have put a value in a key's place.
       const named = kind === "Secret" ? "a key that is none" : `the key "${key}"`;
       const message = `${field} has ${named}; a key may hold letters, digits, -, _ and ., and must not begin with "..".`;
