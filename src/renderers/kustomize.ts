@@ -2,7 +2,7 @@ import type { SourceTree } from "../ports.ts";
 import { isFile } from "../sources/tree.ts";
 import { closureOf, type Graph, graphOf, rootsOf } from "./kustomize/graph.ts";
 import { renderKustomization } from "./kustomize/render.ts";
-import { directoryOf } from "./paths.ts";
+import { directoryOf, resolveWithin } from "./paths.ts";
 import type { FoundSources, Renderer } from "./renderer.ts";
 
 /** Kustomizations that no other includes, each built by kustomize itself. */
@@ -34,6 +34,12 @@ function why(graph: Graph, path: string): string {
 /** What a kustomization reads, and what lies beside it: a file left out of it was left out on purpose. */
 function claimsOf(graph: Graph): readonly string[] {
   const claims = new Set([...graph.nodes.keys()].flatMap((directory) => closureOf(graph, directory).inputs));
+  for (const { directory, mentions } of [...graph.nodes.values()].flat()) {
+    for (const mention of mentions) {
+      const path = resolveWithin(directory, mention);
+      if (path !== undefined && isFile(graph.tree, path)) claims.add(path);
+    }
+  }
   for (const path of graph.tree.entries.keys()) {
     if (claims.has(path) || !graph.nodes.has(directoryOf(path))) continue;
     if (isFile(graph.tree, path)) claims.add(path);

@@ -143,6 +143,43 @@ test.each([
   ]);
 });
 
+test.each(["config.kubernetes.io/function", "config.k8s.io/function"])(
+  "a built-in plugin with the annotation %s is refused at its line, and nothing runs",
+  async (annotation) => {
+    const plugin = `# plugin\napiVersion: builtin\nkind: PrefixTransformer\nmetadata:\n  name: x\n  annotations: {${annotation}: 'exec: {path: ./run.sh}'}\nprefix: a-\n`;
+
+    const rendering = await render({ "kustomization.yaml": "transformers: [p.yaml]\n", "p.yaml": plugin }, ".", {
+      tools: noTools,
+    });
+
+    expect(complaints(rendering)).toEqual(["p.yaml:2 errored"]);
+  },
+);
+
+test("a value that stands where a secretGenerator names a file is in no message", async () => {
+  for (const value of ["hunter2", "key=hunter2", "https://u:hunter2@x", "../../../hunter2"]) {
+    const kustomization = `secretGenerator:\n  - name: a\n    files:\n      - ${value}\n`;
+
+    const rendering = await render({ "a/kustomization.yaml": kustomization }, "a", { tools: noTools });
+
+    expect(rendering.status).not.toBe("rendered");
+    expect(JSON.stringify(rendering)).not.toContain("hunter2");
+  }
+});
+
+test("what a kustomization that cannot be read mentions is no application of its own", async () => {
+  const files = {
+    "a/kustomization.yaml": "resources: [web.yaml\npatches:\n  - path: ../patches/p.yaml\n",
+    "patches/p.yaml": deployment("web"),
+    "patches/other.yaml": deployment("other"),
+  };
+
+  const { claims } = await find(files);
+
+  expect(claims).toContain("patches/p.yaml");
+  expect(claims).not.toContain("patches/other.yaml");
+});
+
 test("a file that a built-in plugin reads is an input, and may not lie outside", async () => {
   const plugin = (path: string) =>
     `apiVersion: builtin\nkind: PatchTransformer\nmetadata: {name: x}\npath: ${path}\ntarget: {kind: Deployment}\n`;

@@ -171,8 +171,10 @@ class ClosureWalk {
     for (const reference of node.references) this.#reference(node, reference, way);
   }
 
-  #reference(node: Node, { target, expected, line }: Reference, way: readonly string[]): void {
-    if (looksRemote(target)) {
+  #reference(node: Node, reference: Reference, way: readonly string[]): void {
+    const { target: written, expected, line, isSecret = false } = reference;
+    const target = isSecret ? "What this secretGenerator names (not shown, it may be a value)" : written;
+    if (looksRemote(written)) {
       this.#refuse(
         node,
         line,
@@ -181,7 +183,7 @@ class ClosureWalk {
       );
       return;
     }
-    const path = resolveWithin(node.directory, target);
+    const path = resolveWithin(node.directory, written);
     if (path === undefined) {
       this.#refuse(node, line, "outside", `${target} lies outside the repository; nothing there is read.`);
       return;
@@ -199,7 +201,7 @@ class ClosureWalk {
     }
     if (isFile(this.#graph.tree, path)) this.#file(node, path, expected, line);
     else if (expected !== "file" && this.#graph.directories.has(path)) this.#directory(node, path, target, line, way);
-    else this.#missing(node, path, target, expected, line);
+    else this.#missing(node, path, reference);
   }
 
   #file(node: Node, path: string, expected: Reference["expected"], line: number): void {
@@ -236,10 +238,13 @@ class ClosureWalk {
     this.enter(path, way);
   }
 
-  #missing(node: Node, path: string, target: string, expected: Reference["expected"], line: number): void {
+  #missing(node: Node, path: string, { target, expected, line, isSecret = false }: Reference): void {
     this.inputs.add(path);
     if (expected !== "file") for (const name of kustomizationNames) this.inputs.add(posix.join(path, name));
-    this.#fail(node, line, "missing", `There is no ${target} here; ${path} is not in the repository.`);
+    const what = isSecret
+      ? "A file that this secretGenerator names is not in the repository; its name is not shown, because it may be a value."
+      : `There is no ${target} here; ${path} is not in the repository.`;
+    this.#fail(node, line, "missing", what);
   }
 
   #fail({ path }: Pick<Node, "path">, line: number, rule: string, message: string): void {

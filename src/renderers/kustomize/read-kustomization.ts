@@ -7,7 +7,13 @@ import { lineStarts, placeOf } from "../../sources/lines.ts";
 export type Expected = "any" | "directory" | "file" | "plugin";
 
 /** Another file or directory that a kustomization names. */
-export type Reference = { readonly target: string; readonly expected: Expected; readonly line: number };
+export type Reference = {
+  readonly target: string;
+  readonly expected: Expected;
+  readonly line: number;
+  /** Set where a value may stand by mistake, so that it is never shown. */
+  readonly isSecret?: boolean;
+};
 
 /** Something of kustomize that is never run here, and where it is asked for. */
 export type Refusal = { readonly reason: string; readonly line: number };
@@ -19,6 +25,8 @@ export type KustomizationFile = {
   readonly problems: readonly SourceProblem[];
   readonly references: readonly Reference[];
   readonly refusals: readonly Refusal[];
+  /** Of a file that cannot be read: what looks like another file's name in it. */
+  readonly mentions: readonly string[];
   /** The line of a field, such as `["patches", 0]`; the nearest parent's when it is absent. */
   readonly lineOf: (field: readonly (string | number)[]) => number;
 };
@@ -41,6 +49,7 @@ export function readKustomization(bytes: Uint8Array): KustomizationFile | undefi
   if (object === undefined || !isJsonObject(object)) {
     return unreadable(
       problems.length > 0 ? problems : [{ line: 1, column: 1, rule: "empty", message: "This kustomization is empty." }],
+      decoded,
     );
   }
   if (!isKustomization(object)) return undefined;
@@ -52,6 +61,7 @@ export function readKustomization(bytes: Uint8Array): KustomizationFile | undefi
     problems,
     references: [...referencesOf(object, places, lineOf)],
     refusals: refusalsOf(object, lineOf),
+    mentions: problems.length > 0 ? fileNames(decoded) : [],
     lineOf,
   };
 }
@@ -61,13 +71,19 @@ export function isInline(entry: string): boolean {
   return entry.includes("\n") || /^\s*\{/.test(entry) || /^[\w./-]+:\s/.test(entry);
 }
 
-function unreadable(problems: readonly SourceProblem[]): KustomizationFile {
+/** A file that a broken kustomization means to read is no application of its own. */
+function fileNames(text: string): readonly string[] {
+  return [...new Set(text.match(/[\w./@+-]+\.(?:ya?ml|json)\b/g))];
+}
+
+function unreadable(problems: readonly SourceProblem[], text = ""): KustomizationFile {
   return {
     object: {},
     isComponent: false,
     problems,
     references: [],
     refusals: [],
+    mentions: fileNames(text),
     lineOf: () => problems[0]?.line ?? 1,
   };
 }
@@ -97,7 +113,9 @@ function* referencesOf(
       yield* fileReference(isJsonObject(value) ? value.path : undefined, line);
   }
   for (const field of ["configMapGenerator", "secretGenerator"]) {
-    for (const { value, line } of places(field)) yield* generatorReferences(value, line);
+    const isSecret = field === "secretGenerator";
+    for (const { value, line } of places(field))
+      for (const reference of generatorReferences(value, line)) yield { ...reference, isSecret };
   }
   for (const plugin of inlinePlugins(object, lineOf)) yield* plugin.references;
   const openapi = object.openapi;
@@ -137,6 +155,10 @@ export function readPlugin(
   line: number,
 ): { readonly references: readonly Reference[]; readonly refusals: readonly Refusal[] } {
   if (!isJsonObject(value)) return { references: [], refusals: [] };
+  if (isFunction(value)) {
+    const reason = "This plugin asks for a program to be run as a function; functions are never run here.";
+    return { references: [], refusals: [{ reason, line }] };
+  }
   if (value.apiVersion !== "builtin" || String(value.kind).startsWith("Helm")) {
     const reason = `The plugin ${JSON.stringify(value.kind ?? null)} would run a program; only kustomize's built-in plugins are rendered here.`;
     return { references: [], refusals: [{ reason, line }] };
@@ -144,9 +166,22 @@ export function readPlugin(
   const lists = ["paths", "replacements"].flatMap((field) => (isJsonArray(value[field]) ? value[field] : []));
   const paths = [value.path, ...lists.map((entry) => (isJsonObject(entry) ? entry.path : entry))];
   return {
-    references: [...paths.flatMap((path) => [...fileReference(path, line)]), ...generatorReferences(value, line)],
+    references: [
+      ...paths.flatMap((path) => [...fileReference(path, line)]),
+      ...[...generatorReferences(value, line)].map((each) => ({ ...each, isSecret: value.kind === "SecretGenerator" })),
+    ],
     refusals: [],
   };
+}
+
+/** A container, a program or a script in an annotation, or where older versions looked for it. */
+function isFunction({ metadata }: JsonObject): boolean {
+  if (!isJsonObject(metadata)) return false;
+  const annotations = isJsonObject(metadata.annotations) ? Object.keys(metadata.annotations) : [];
+  return (
+    metadata.configFn !== undefined ||
+    annotations.some((name) => /^config\.(?:kubernetes|k8s)\.io\/function$/.test(name))
+  );
 }
 
 function refusalsOf(object: JsonObject, lineOf: KustomizationFile["lineOf"]): readonly Refusal[] {
