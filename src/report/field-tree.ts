@@ -5,6 +5,8 @@ export type FieldTree = {
   readonly step: string;
   /** Set on a leaf. */
   readonly field: FieldChange | null;
+  /** A value of a list of single values, which has no name beside itself. */
+  readonly isItem?: boolean;
   readonly below: readonly FieldTree[];
 };
 
@@ -17,16 +19,22 @@ type Growing = { readonly field: FieldChange; readonly steps: readonly string[] 
 
 function grow(fields: readonly Growing[]): readonly FieldTree[] {
   return [...Map.groupBy(fields, ({ steps }) => steps[0] ?? "")].flatMap(([step, group]) => {
-    const leaves = group.filter(({ steps }) => steps.length <= 1).map(({ field }) => ({ step, field, below: [] }));
+    const leaves = group
+      .filter(({ steps }) => steps.length <= 1)
+      .map(({ field }) => ({ step, field, below: [], isItem: isItem(step, field) }));
     const longer = group.filter(({ steps }) => steps.length > 1);
     if (longer.length === 0) return leaves;
     return [...leaves, joined(step, grow(longer.map(({ field, steps }) => ({ field, steps: steps.slice(1) }))))];
   });
 }
 
+function isItem(step: string, { after }: FieldChange): boolean {
+  return (typeof after === "string" || typeof after === "number") && step === `[${after}]`;
+}
+
 function joined(step: string, below: readonly FieldTree[]): FieldTree {
   const [only, ...others] = below;
-  if (only === undefined || others.length > 0) return { step, field: null, below };
+  if (only === undefined || others.length > 0 || only.isItem) return { step, field: null, below };
   return { ...only, step: `${step}${only.step.startsWith("[") ? "" : "."}${only.step}` };
 }
 

@@ -27,8 +27,9 @@ export function fieldLines(fields: readonly FieldChange[], limits: FieldLimits):
 }
 
 function treeLines(trees: readonly FieldTree[], limits: FieldLimits, indent: string): readonly string[] {
-  return trees.flatMap(({ step, field, below }) => {
+  return trees.flatMap(({ step, field, below, isItem }) => {
     if (field === null) return [cut(`${indent}${step}:`, limits.width), ...treeLines(below, limits, `${indent}  `)];
+    if (isItem) return [cut(`${indent}- ${scalar(field.after)}`, limits.width)];
     if (isShort(field.after)) return [cut(`${indent}${step}: ${scalar(field.after)}`, limits.width)];
     const lines = prefixed(`${indent}  `, block(field.after));
     const shown = lines.slice(0, limits.lines).map((line) => cut(line, limits.width));

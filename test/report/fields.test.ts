@@ -73,6 +73,28 @@ test("what is all new is a tree, with steps that offer no choice joined", () => 
   ]);
 });
 
+test("in a tree the values of a list have no name beside themselves", () => {
+  const fields = [
+    { path: "securityContext.capabilities.drop[ALL]", before: null, after: "ALL" },
+    { path: "securityContext.runAsNonRoot", before: null, after: true },
+    { path: "args[--x=1]", before: null, after: "--x=1" },
+    { path: "finalizers[a]", before: null, after: "a" },
+    { path: "finalizers[b]", before: null, after: "b" },
+  ];
+
+  expect(fieldLines(fields, everyField)).toEqual([
+    "+ securityContext:",
+    "+   capabilities.drop:",
+    "+     - ALL",
+    "+   runAsNonRoot: true",
+    "+ args:",
+    '+   - "--x=1"',
+    "+ finalizers:",
+    "+   - a",
+    "+   - b",
+  ]);
+});
+
 test("a tree shows every field, whatever the paths", () => {
   const path = fc.array(fc.constantFrom("a", "b", ".", "[", "]", "[c]", "[d.e/f]", ".g"), { maxLength: 8 });
   fc.assert(
