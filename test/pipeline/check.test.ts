@@ -11,6 +11,9 @@ import type { CheckRequest } from "../../src/pipeline/request.ts";
 import type { PolicyRunner } from "../../src/ports.ts";
 import { commit, createRepository, git, temporaryDirectory } from "../adapters/git/repositories.ts";
 
+const env = { PATH: process.env.PATH };
+/** Found once: to look for them takes longer than most of these stories. */
+const tools = createTools(env);
 const folder = temporaryDirectory();
 afterAll(() => folder.remove());
 
@@ -263,12 +266,11 @@ async function check(
   request: Partial<CheckRequest> & { readonly head: Revision },
   policies = noPolicies,
 ): Promise<Report> {
-  const env = { PATH: process.env.PATH };
   return checkRange(
     { base: null, environments: [], applications: [], pullRequest: null, ...request },
     {
       repository: await openClone(directory, env),
-      tools: createTools(env),
+      tools,
       workspaces: createWorkspaces(),
       renders: createRenders(),
       policies,
