@@ -20,6 +20,8 @@ const expressions = [
   "sprintf(input.list, input.list)",
   'sprintf("%s", [input.unicode])',
   'sprintf("%v", [{"é": "ß€😀", "quote": "\\""}])',
+  // Would keep a backtracking engine busy for years.
+  `regex.find_n("^(a|a)+$", "${"a".repeat(40)}b", -1)`,
   "numbers.range_step(1, 10, 3)",
   "numbers.range_step(10, 1, 4)",
   "numbers.range_step(1, 1, 1)",
