@@ -65,8 +65,10 @@ async function discover(directory: string, env: Env) {
   };
   try {
     const gitDirectory = await ask("rev-parse", "--absolute-git-dir");
-    const root = await ask("rev-parse", "--show-toplevel").catch(() => gitDirectory);
-    const promisors = await ask("config", "--name-only", "--get-regexp", "^remote\\..*\\.promisor$").catch(() => "");
+    const [root, promisors] = await Promise.all([
+      ask("rev-parse", "--show-toplevel").catch(() => gitDirectory),
+      ask("config", "--name-only", "--get-regexp", "^remote\\..*\\.promisor$").catch(() => ""),
+    ]);
     const promisor =
       promisors === "" ? null : (promisors.split("\n")[0] ?? "").slice("remote.".length, -".promisor".length);
     return { gitDirectory, root, promisor };

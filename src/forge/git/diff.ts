@@ -1,4 +1,5 @@
 import { git } from "./git.ts";
+import { remembered } from "./remember.ts";
 
 export type DiffStatus = "added" | "removed" | "modified" | "renamed";
 
@@ -20,10 +21,14 @@ export type Hunk = { readonly header: string; readonly lines: readonly DiffLine[
 export type DiffLine = { readonly text: string; readonly old: number | null; readonly new: number | null };
 
 /** What changed between two trees or commits, with three lines of context, renames found. */
-export async function diffFiles(directory: string, from: string, to: string): Promise<readonly DiffFile[]> {
+export const diffFiles = remembered(askDiffFiles);
+
+async function askDiffFiles(directory: string, from: string, to: string): Promise<readonly DiffFile[]> {
   const options = ["--no-color", "--no-ext-diff", "--find-renames", "--full-index"];
-  const { stdout: raw } = await git(["diff-tree", "-r", "--raw", "-z", ...options, from, to], { directory });
-  const { stdout: text } = await git(["diff-tree", "-r", "-p", ...options, from, to], { directory });
+  const [{ stdout: raw }, { stdout: text }] = await Promise.all([
+    git(["diff-tree", "-r", "--raw", "-z", ...options, from, to], { directory }),
+    git(["diff-tree", "-r", "-p", ...options, from, to], { directory }),
+  ]);
   const patches = text
     .toString()
     .split(/(?<=^|\n)(?=diff --git )/)
@@ -31,7 +36,7 @@ export async function diffFiles(directory: string, from: string, to: string): Pr
   return parseRaw(raw.toString()).map((entry, index) => ({ ...entry, ...parsePatch(patches[index] ?? "") }));
 }
 
-/** The diff a pull request shows: from the merge base to the head. */
+/** Whether the diff shows the line, so that it can be commented on. */
 export function lineIsIn(files: readonly DiffFile[], path: string, side: "LEFT" | "RIGHT", line: number): boolean {
   const file = files.find((candidate) => candidate.path === path);
   const number = side === "LEFT" ? "old" : "new";
