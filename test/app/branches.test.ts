@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { RunningServer } from "../../src/cli/server.ts";
 import type { Judge } from "../../src/verdicts/ports.ts";
 import { judgeLines } from "./line-judge.ts";
 import { concluded, createSetting, lines, runsOf, type Setting, until } from "./setting.ts";
@@ -7,6 +8,7 @@ import { concluded, createSetting, lines, runsOf, type Setting, until } from "./
 /** What happens to branches while pull requests are judged. */
 
 let setting: Setting;
+let server: RunningServer;
 /** Branches into which nothing passes, as where the configuration is strict. */
 const strict = new Set<string>();
 let gate: Promise<void> | undefined;
@@ -24,7 +26,7 @@ const judge: Judge = async (request, repository, signal) => {
 
 beforeAll(async () => {
   setting = await createSetting();
-  await setting.start(judge);
+  server = await setting.start(judge);
   setting.forge.install(setting.app, setting.shop);
   await setting.forge.idle();
 });
@@ -95,6 +97,35 @@ test("a pull request that is closed while its check runs is cancelled, and judge
 
   await concluded(setting.forge, headSha, "success");
   expect(runsOf(setting.forge, headSha)).toHaveLength(2);
+});
+
+test("when the base branch is renamed and nothing is delivered, the sweep has the head judged against the new name", async () => {
+  await branch("old-name");
+  const { number, headSha } = await open("onto-renamed", "renamed", "old-name");
+  await concluded(setting.forge, headSha, "success");
+
+  await branch("new-name");
+  strict.add("new-name");
+  execFileSync("git", ["--git-dir", setting.shop.directory, "update-ref", "-d", "refs/heads/old-name"]);
+  const issue = [...setting.forge.state.issues.values()].find((one) => one.number === number);
+  if (issue?.pull == null) throw new Error("There is no such pull request.");
+  issue.pull.baseBranch = "new-name";
+  await server.sweep();
+
+  await concluded(setting.forge, headSha, "failure");
+});
+
+test("a head branch that is deleted while its check runs has it cancelled", async () => {
+  const held = holdChecks();
+  const { headSha } = await open("deleted", "deleted");
+  await held.started;
+
+  await setting.forge.as("alice").request("DELETE", "/repos/acme/shop/git/refs/heads/deleted");
+
+  await concluded(setting.forge, headSha, "cancelled");
+  held.release();
+  await setting.forge.idle();
+  expect(conclusions(headSha)).toEqual(["cancelled"]);
 });
 
 test("of two pull requests from one commit the one that fails keeps the other from passing, whichever ends last", async () => {
