@@ -119,7 +119,7 @@ async function built(side: Side, root: string, kept: Map<string, Promise<Built>>
 async function runKustomize(directory: string): Promise<Built> {
   const args = ["kustomize", directory, "--load-restrictor=LoadRestrictionsNone"];
   try {
-    return manifestsOf((await run(kubectl!, args, { maxBuffer: 1 << 28, env: {} })).stdout);
+    return manifestsOf((await run(kubectl!, args, { maxBuffer: 1 << 28, env: {}, timeout: 100_000 })).stdout);
   } catch {
     return null;
   }

@@ -1,18 +1,21 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, inject, test } from "vitest";
 import { commit, createRepository, git, temporaryDirectory } from "../adapters/git/repositories.ts";
 import { programs } from "../adapters/tools/programs.ts";
 
 const program = "bin/fairlead.mjs";
+
+/** Who waits for a program without doing anything else cannot be timed out by the test runner. */
+const timeout = 100_000;
 
 const folder = temporaryDirectory();
 afterAll(() => folder.remove());
 
 test("the program starts on the Node that npm ci brings, whatever the system's is", () => {
   for (const node of [process.execPath, "/usr/bin/node"]) {
-    const { status, stdout, stderr } = spawnSync(node, [program, "--version"], { encoding: "utf8" });
+    const { status, stdout, stderr } = spawnSync(node, [program, "--version"], { encoding: "utf8", timeout });
     // Not every machine has a second Node.
     if (status === null) continue;
 
@@ -91,12 +94,19 @@ test("a signal ends a run with everything it started", async () => {
 });
 
 test("a reader that has seen enough is no failure", () => {
-  const { stderr } = spawnSync("sh", ["-c", `"$0" ${program} --help | true`, process.execPath], { encoding: "utf8" });
+  const { stderr } = spawnSync("sh", ["-c", `"$0" ${program} --help | true`, process.execPath], {
+    encoding: "utf8",
+    timeout,
+  });
 
   expect(stderr).toBe("");
 });
 
 function run(args: readonly string[], env: Record<string, string> = {}) {
   const { NO_COLOR: _, FORCE_COLOR: __, ...own } = process.env;
-  return spawnSync(process.execPath, [program, ...args], { encoding: "utf8", env: { ...own, ...env } });
+  return spawnSync(process.execPath, [program, ...args], {
+    encoding: "utf8",
+    timeout,
+    env: { ...own, XDG_CACHE_HOME: inject("caches"), ...env },
+  });
 }
