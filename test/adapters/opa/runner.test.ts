@@ -185,6 +185,18 @@ opa("memory beyond the limit is an error, not an answer", async () => {
   await small.close();
 });
 
+opa("an input that does not fit is an error that says so", async () => {
+  const small = create({ limits: { maxMemoryBytes: 2 << 20, maxResultBytes: 1000 } });
+  const loaded = expectLoaded(
+    await small.load(new Map([["a.rego", 'package main\ndeny[msg] { input.none; msg := "x" }\n']]), {}),
+  );
+
+  await expect(loaded.evaluate(["main"], [{ text: "a".repeat(3 << 20) }], {})).rejects.toThrow(
+    "does not fit into the 2 MiB",
+  );
+  await small.close();
+});
+
 opa("an answer beyond the limit is an error", async () => {
   const small = create({ limits: { maxMemoryBytes: 64 << 20, maxResultBytes: 100 } });
   const loaded = expectLoaded(
