@@ -7,7 +7,8 @@ import { apiUrl, type Hub } from "./hub.ts";
 import { found } from "./lookup.ts";
 import { loadSchemas } from "./openapi/schemas.ts";
 import { createPeople, type People } from "./people.ts";
-import { createRepositories, type ForgeRepository, type RepositoryOptions } from "./repositories.ts";
+import { createRepositories, type RepositoryOptions } from "./repositories.ts";
+import type { ForgeRepository } from "./repository-face.ts";
 import { close, listen, serve } from "./server.ts";
 import {
   type ApiRequest,
