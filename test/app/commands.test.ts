@@ -1,14 +1,17 @@
+import { Client } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { RunningServer } from "../../src/cli/server.ts";
 import type { Comment } from "../../src/forge/state.ts";
 import { concluded, createSetting, lines, runsOf, type Setting, until } from "./setting.ts";
 
 let setting: Setting;
+let server: RunningServer;
 let number: number;
 let head: string;
 
 beforeAll(async () => {
   setting = await createSetting();
-  await setting.start();
+  server = await setting.start();
   const { forge, app, shop } = setting;
   forge.install(app, shop);
   await shop.commit({ branch: "change", files: { "web.yaml": `${lines("changed")}\n` }, author: "alice" });
@@ -30,6 +33,41 @@ test("/plan, three times over, judges the same head once more, and its one reply
   expect(repliesTo(id)[0]?.body).toMatch(/^✅ `[0-9a-f]{7}` passes: \[check run\]\(http/);
   expect(repliesTo(id)[0]?.body).toContain(`/runs/${runsOf(setting.forge, head).at(-1)?.id})`);
 });
+
+test("a reply that a crash kept from its verdict is brought up to date by the sweep", async () => {
+  const { forge, settings } = setting;
+  const id = await forge.as("alice").comment("acme/shop", number, "/plan");
+  await until(() => expect(reactionsTo(id)).toEqual(["eyes", "rocket"]));
+  const verdict = (await replyTo(id)).body;
+  await until(async () => expect(await untold(settings.databaseUrl)).toBe(0));
+  const reply = forge.state.comments.get((await replyTo(id)).id);
+  if (reply === undefined) throw new Error("There is no reply.");
+  reply.body = "As it was before the crash.";
+  await query(settings.databaseUrl, `update fairlead.replies set told = false where comment = ${id}`);
+
+  await server.sweep();
+
+  expect(repliesWith(reply.id)).toBe(verdict);
+  expect(await untold(settings.databaseUrl)).toBe(0);
+});
+
+async function query(connectionString: string | undefined, sql: string): Promise<readonly unknown[]> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function untold(connectionString: string | undefined): Promise<number> {
+  return (await query(connectionString, "select 1 from fairlead.replies where not told")).length;
+}
+
+function repliesWith(id: number): string | undefined {
+  return setting.forge.state.comments.get(id)?.body;
+}
 
 test("a verdict that is bad is told in the reply as well", async () => {
   const { forge, shop } = setting;
