@@ -1,3 +1,4 @@
+import { Client } from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Judge } from "../../src/verdicts/ports.ts";
 import { judgeLines } from "./line-judge.ts";
@@ -41,6 +42,8 @@ test("a check that is running when the program stops is finished by the next one
 
   await first.stop();
   expect(runsOf(forge, headSha).map(({ status }) => status)).toEqual(["in_progress"]);
+  // Handed back by who stops, and not only found by a sweep much later.
+  expect(await checks()).toEqual([{ state: "requested", worker: null }]);
   await setting.start();
 
   await concluded(forge, headSha, "success");
@@ -65,6 +68,14 @@ test("a check that fails for a reason of ours three times concludes as a failure
   expect(run?.summary).toContain("the disk is full");
   expect(runsOf(forge, headSha)).toHaveLength(1);
 });
+
+async function checks(): Promise<unknown[]> {
+  const client = new Client({ connectionString: setting.settings.databaseUrl });
+  await client.connect();
+  const { rows } = await client.query("select state, worker from fairlead.checks");
+  await client.end();
+  return rows;
+}
 
 function failures(): readonly string[] {
   return setting.log.filter((line) => line.includes("a check could not be run"));
