@@ -14,13 +14,16 @@ type Choice =
   | { readonly status: "missing"; readonly reason: string };
 
 /** Finds each tool once, by the PATH of `env`; later changes of the machine are not noticed. */
-export function createTools(env: Readonly<Record<string, string | undefined>>): MachineTools {
+export function createTools(
+  env: Readonly<Record<string, string | undefined>>,
+  candidates = candidatesFor,
+): MachineTools {
   const path = env.PATH ?? "";
   const sandbox = createSandbox(path);
   const choices = new Map<ToolName, Promise<Choice>>();
 
   function chosen(tool: ToolName): Promise<Choice> {
-    const choice = choices.get(tool) ?? choose(tool, path, sandbox);
+    const choice = choices.get(tool) ?? choose(tool, candidates(tool, path), sandbox);
     choices.set(tool, choice);
     return choice;
   }
@@ -47,9 +50,9 @@ function asFound(choice: Choice): FoundTool {
   return { status: "found", path, version: choice.version, origin };
 }
 
-async function choose(tool: ToolName, path: string, sandbox: Sandbox): Promise<Choice> {
+async function choose(tool: ToolName, candidates: readonly (Candidate | Refused)[], sandbox: Sandbox): Promise<Choice> {
   const passedOver: string[] = [];
-  for (const candidate of candidatesFor(tool, path)) {
+  for (const candidate of candidates) {
     const choice = await examine(candidate, sandbox);
     if (choice.status === "found") return choice;
     passedOver.push(`${candidate.path} is not used because ${choice.reason}`);

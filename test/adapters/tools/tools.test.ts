@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { candidatesFor } from "../../../src/adapters/tools/candidates.ts";
 import { createTools, isAtLeast } from "../../../src/adapters/tools/tools.ts";
 import type { RunLimits } from "../../../src/ports.ts";
 import { programs } from "./programs.ts";
@@ -186,3 +188,18 @@ function isRunning(pid: number): boolean {
   const ps = spawnSync("ps", ["-o", "state=", "-p", String(pid)], { encoding: "utf8" });
   return ps.stdout.trim() !== "" && !ps.stdout.startsWith("Z");
 }
+
+test("a file from npm that is not the one we know is never run", async () => {
+  const folder = programs({ helm: "echo v3.14.0" });
+  const [known] = candidatesFor("helm", folder.bin);
+  if (known === undefined || "reason" in known) throw new Error("The program is there.");
+  const found = (sha256: string) =>
+    createTools({ PATH: folder.bin }, () => [{ ...known, origin: "npm", sha256 }]).find("helm");
+  const digest = createHash("sha256").update(readFileSync(known.path)).digest("hex");
+
+  const [right, wrong] = [await found(digest), await found("0".repeat(64))];
+  folder.remove();
+
+  expect(right).toMatchObject({ status: "found", version: "3.14.0" });
+  expect(wrong).toMatchObject({ status: "missing", reason: expect.stringContaining("its SHA-256 differs") });
+});
