@@ -7,5 +7,3 @@ import { yaml } from "./yaml.ts";
 
 /** Every check. To add one: write its file, add its line. */
 export const checks = { yaml, schema, policy, secrets, deprecations } as const satisfies Record<string, Check>;
-
-export type CheckName = keyof typeof checks;

@@ -100,6 +100,5 @@ export const repositoryConfigSchema = Type.Object(
 /** The configuration of a repository, defaults filled in. */
 export type RepositoryConfig = Frozen<Static<typeof repositoryConfigSchema>>;
 export type Environment = RepositoryConfig["environments"][number];
-export type ConfiguredApplication = RepositoryConfig["applications"][number];
 
 type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T;

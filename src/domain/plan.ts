@@ -1,4 +1,3 @@
-import type { Application } from "./application.ts";
 import type { Json } from "./json.ts";
 import type { ResourceId } from "./manifest.ts";
 import type { SourceLocation } from "./source.ts";
@@ -50,6 +49,3 @@ export type Plan =
       readonly note?: string;
     }
   | { readonly status: "unknown"; readonly reason: string };
-
-/** A change as every list of them names it. */
-export type ApplicationChange = { readonly application: Application; readonly change: Change };

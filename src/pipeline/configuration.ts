@@ -1,4 +1,4 @@
-import { configPath, parseConfig } from "../config/parse.ts";
+import { configPath, defaultConfig, parseConfig } from "../config/parse.ts";
 import { configPreview } from "../config/preview.ts";
 import type { RepositoryConfig } from "../config/schema.ts";
 import type { Finding } from "../domain/finding.ts";
@@ -23,7 +23,7 @@ export async function readConfiguration(sides: {
   readonly head: SourceTree;
 }): Promise<Configuration> {
   const [base, head] = await Promise.all([readText(sides.base ?? sides.head), readText(sides.head)]);
-  const defaults = parseOrThrow("");
+  const defaults = defaultConfig();
   const before = base === null ? null : parseConfig(base);
   const after = head === null ? null : parseConfig(head);
   const obeyed = before === null ? defaults : before.ok ? before.config : defaults;
@@ -42,12 +42,6 @@ export async function readConfiguration(sides: {
 async function readText(tree: SourceTree): Promise<string | null> {
   const content = (await tree.read([configPath])).get(configPath);
   return content === undefined ? null : new TextDecoder().decode(content);
-}
-
-function parseOrThrow(text: string): RepositoryConfig {
-  const parsed = parseConfig(text);
-  if (!parsed.ok) throw new Error("An empty configuration must parse.");
-  return parsed.config;
 }
 
 function problemFinding(problem: { readonly line: number; readonly message: string }): Finding {

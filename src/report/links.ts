@@ -11,9 +11,6 @@ export type Links = {
   readonly repositoryUrl: string | null;
 };
 
-/** No links at all: for the command line. */
-export const noLinks: Links = { detailsUrl: null, repositoryUrl: null };
-
 /** `path:line` as code, linked to the line at the revision. */
 export function sourceLink({ path, line }: SourceLocation, revision: Revision, { repositoryUrl }: Links): string {
   const url = repositoryUrl === null ? null : `${repositoryUrl}/blob/${revision}/${urlPath(path)}#L${line}`;
