@@ -20,6 +20,7 @@ try {
       environments: [],
       applications: [],
       pullRequest: null,
+      self: null,
     };
     const begun = performance.now();
     const report = await judge(request, clone, new AbortController().signal);

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "./domain/json.ts";
 import type { HostedRepository, PullRequest } from "./domain/pull-request.ts";
+import type { RemoteChart } from "./domain/recipe.ts";
 import type { BlobId, Revision, TreeId } from "./domain/revision.ts";
 import type { DiffLines, FileChange, TreeEntry } from "./domain/source.ts";
 
@@ -78,6 +79,26 @@ export type Workspaces = {
   /** Writes the files, calls `use` with the folder's real path, removes it whatever happens. */
   with<T>(files: ReadonlyMap<string, Uint8Array>, use: (directory: string) => Promise<T>): Promise<T>;
 };
+
+// ---------------------------------------------------------------- charts from elsewhere
+
+/** Charts from hosts that the operator allows; nothing else is ever fetched for a render. */
+export type Charts = {
+  /** Why this chart is never fetched here, in a sentence that says what to do, or null when it may be. Asks nobody. */
+  refusal(chart: RemoteChart): string | null;
+  /** The chart's archive, from the cache or its host. Rejects when the host fails; what it refuses is an answer. */
+  fetch(chart: RemoteChart, signal?: AbortSignal): Promise<FetchedChart>;
+};
+
+export type FetchedChart =
+  | {
+      readonly status: "fetched";
+      /** A gzipped tar, as `helm package` makes it. */
+      readonly archive: Uint8Array;
+      /** `sha256:…` of the archive. */
+      readonly digest: string;
+    }
+  | { readonly status: "refused"; readonly reason: string };
 
 // ---------------------------------------------------------------- policies
 

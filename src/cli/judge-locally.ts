@@ -29,7 +29,8 @@ export async function judgeLocally(options: JudgeOptions, terminal: Terminal): P
   const { ports, close } = await openCheckingPorts(clone, terminal);
   try {
     const { environment = [], application = [] } = options;
-    const request = { ...range, environments: environment, applications: application, pullRequest: null };
+    const self = await clone.identity();
+    const request = { ...range, environments: environment, applications: application, pullRequest: null, self };
     return await checkRange(request, ports);
   } finally {
     await close();

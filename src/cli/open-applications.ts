@@ -1,9 +1,12 @@
+import type { Clone } from "../adapters/git/clone.ts";
 import type { DiscoveredApplication, NotEvaluated } from "../domain/application.ts";
 import type { Revision } from "../domain/revision.ts";
 import { readConfiguration } from "../pipeline/configuration.ts";
 import { discover } from "../pipeline/discover.ts";
 import type { Repository, SourceTree } from "../ports.ts";
+import type { Rendering } from "../renderers/renderer.ts";
 import { openTree } from "../sources/tree.ts";
+import { createRenderingParts } from "./checking-parts.ts";
 import { openRepository } from "./open-repository.ts";
 import { namedRevision } from "./range.ts";
 import { type Terminal, UsageError } from "./verb.ts";
@@ -18,6 +21,7 @@ export type OpenApplications = {
   readonly tree: SourceTree;
   readonly applications: readonly DiscoveredApplication[];
   readonly notEvaluated: readonly NotEvaluated[];
+  readonly render: (application: DiscoveredApplication) => Promise<Rendering>;
 };
 
 /** Calls `use` with a commit's files, or with the work tree's as they are. Problems of the configuration are told. */
@@ -29,10 +33,10 @@ export async function withApplications<T>(
   const clone = await openRepository(options.repo, terminal);
   if (options.revision !== undefined) {
     const revision: Revision = await namedRevision("--revision", options.revision, clone);
-    return use(await openApplications(clone, await clone.treeOf(revision), terminal));
+    return use(await openApplications(clone, clone, await clone.treeOf(revision), terminal));
   }
   const used = clone.withWorkTree(async ({ tree, repository }) =>
-    use(await openApplications(repository, tree, terminal)),
+    use(await openApplications(clone, repository, tree, terminal)),
   );
   if (used === undefined)
     throw new UsageError(`${clone.root} is bare and has no work tree: name a commit with --revision.`);
@@ -40,6 +44,7 @@ export async function withApplications<T>(
 }
 
 async function openApplications(
+  clone: Pick<Clone, "identity">,
   repository: Pick<Repository, "list" | "read">,
   id: SourceTree["id"],
   terminal: Terminal,
@@ -48,5 +53,8 @@ async function openApplications(
   const { config, findings } = await readConfiguration({ base: tree, head: tree });
   for (const { path, line, message } of findings) terminal.err(`${path}:${line}: ${message}\n`);
   if (findings.length > 0) terminal.err("The configuration cannot be read, so the defaults apply.\n");
-  return { tree, ...(await discover(tree, config)) };
+  const { renders, ...parts } = createRenderingParts(terminal.env);
+  const setting = { ...parts, self: await clone.identity(), signal: terminal.signal };
+  const render = (application: DiscoveredApplication) => renders.render(application, tree, setting);
+  return { tree, render, ...(await discover(tree, config, { ...setting, render })) };
 }

@@ -1,10 +1,7 @@
 import { stringify } from "yaml";
-import { createTools } from "../adapters/tools/tools.ts";
-import { createWorkspaces } from "../adapters/tools/workspaces.ts";
 import { applicationLabel, type DiscoveredApplication } from "../domain/application.ts";
 import type { JsonObject } from "../domain/json.ts";
 import { hideSecrets } from "../pipeline/plan/mask.ts";
-import { createRenders } from "../pipeline/render.ts";
 import { isAskedFor, unknownNames } from "../pipeline/select.ts";
 import type { Rendering } from "../renderers/renderer.ts";
 import { type OpenApplications, treeOptions, withApplications } from "./open-applications.ts";
@@ -64,14 +61,12 @@ type Show = (object: JsonObject) => JsonObject;
 async function renderAll(
   {
     applications,
-    open: { tree },
+    open: { render },
     show,
   }: Pick<OpenApplications, "applications"> & { open: OpenApplications; show: Show },
   terminal: Terminal,
 ): Promise<number> {
-  const renders = createRenders();
-  const ports = { tools: createTools(terminal.env), workspaces: createWorkspaces(), signal: terminal.signal };
-  const renderings = applications.map((application) => renders.render(application, tree, ports));
+  const renderings = applications.map((application) => render(application));
   // All are awaited, so that none is left behind when the first of them fails.
   await Promise.allSettled(renderings);
   const codes: number[] = [];

@@ -113,6 +113,19 @@ export const environmentSchema = Type.Object(
         { examples: ["clusters/production"] },
       ),
     ),
+    destinations: list(
+      Type.String({ minLength: 1 }),
+      "Clusters, by name or URL, as Argo CD's destinations have them: what goes there belongs to this environment.",
+    ),
+    kubernetesVersion: Type.Optional(
+      text("fairlead-kubernetes-version", "The Kubernetes version that runs here; charts are rendered for it.", {
+        examples: ["1.34"],
+      }),
+    ),
+    apiVersions: list(
+      Type.String({ minLength: 1, examples: ["monitoring.coreos.com/v1"] }),
+      "API versions that charts may find here beyond those of Kubernetes itself.",
+    ),
     after: list(Type.String(), "Environments a revision must have reached before this one."),
     autoSync: Type.Boolean({ default: false, description: "Sync on merge, without a command." }),
     target: Type.Optional(target),

@@ -32,6 +32,10 @@ export const formats = {
     words: "a field's path such as metadata.labels[helm.sh/chart]",
   },
   "fairlead-glob": { is: isGlob, words: 'a glob below the repository\'s root such as "**/testdata/**"' },
+  "fairlead-kubernetes-version": {
+    is: (text) => /^\d+\.\d+$/.test(text),
+    words: 'a Kubernetes version such as "1.34"',
+  },
   "fairlead-path": { is: isPath, words: "a path below the repository's root such as apps/web/overlays/{environment}" },
 } as const satisfies Record<string, Format>;
 

@@ -43,6 +43,17 @@ const application = Type.Object(
         examples: ["kustomize"],
       }),
     ),
+    values: list(
+      text("fairlead-path", "A values file.", { examples: ["charts/web/values-{environment}.yaml"] }),
+      "Values files of a Helm chart, from the repository's root, lowest first; `{environment}` stands for the environment's name.",
+    ),
+    release: Type.Optional(
+      text("fairlead-name", "Name of the Helm release; the application's name when absent.", { examples: ["web"] }),
+    ),
+    namespace: Type.Optional(text("fairlead-name", "Namespace that Helm renders for.", { examples: ["shop"] })),
+    environment: Type.Optional(
+      text("fairlead-name", "The environment it belongs to; that of its path when absent.", { examples: ["prod"] }),
+    ),
     dependsOn: list(Type.String(), "Applications that are synced before this one."),
   },
   closed,

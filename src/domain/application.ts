@@ -1,3 +1,5 @@
+import type { Recipe } from "./recipe.ts";
+
 /** A directory of sources that is rendered, planned and synced as one. */
 export type Application = {
   /** Unique together with the environment. */
@@ -12,10 +14,23 @@ export type Application = {
   readonly why: string;
 };
 
+/** One directory of an application and how it is rendered; most applications have one. */
+export type Part = {
+  readonly renderer: string;
+  readonly path: string;
+  readonly recipe: Recipe;
+  /** As in `DiscoveredApplication`, of this part alone. */
+  readonly inputs: readonly string[];
+};
+
 /** A discovered application, with everything its render reads. */
 export type DiscoveredApplication = Application & {
+  /** The same in every revision for what is the same application, whatever it is called there. */
+  readonly key: string;
+  /** What is rendered, in order; what all of them give is the application. Never empty. */
+  readonly parts: readonly Part[];
   /**
-   * Paths its render reads, and directories (ending in `/`) whose listing it depends on.
+   * Paths its render reads, and directories (ending in `/`) whose listing it depends on, sorted.
    * When it cannot be known, the directory that surely holds it: a false alarm costs a render.
    */
   readonly inputs: readonly string[];

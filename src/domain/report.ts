@@ -60,7 +60,7 @@ export function conclude(parts: {
 
 /** How many changes of each kind the plans hold together. */
 export function countActions(applications: readonly Pick<ApplicationReport, "plan">[]): Record<Action, number> {
-  const counts: Record<Action, number> = { delete: 0, replace: 0, update: 0, create: 0 };
+  const counts: Record<Action, number> = { delete: 0, replace: 0, forget: 0, update: 0, create: 0, read: 0 };
   for (const { plan } of applications) {
     if (plan.status === "known") for (const { action } of plan.changes) counts[action] += 1;
   }

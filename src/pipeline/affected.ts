@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Application, DiscoveredApplication } from "../domain/application.ts";
+import type { Application, DiscoveredApplication, Part } from "../domain/application.ts";
 import { compareText } from "../domain/finding.ts";
+import { canonicalJson, type Json } from "../domain/json.ts";
+import type { Recipe } from "../domain/recipe.ts";
 import type { SourceTree } from "../ports.ts";
 import { directoryOf } from "../renderers/paths.ts";
 
@@ -16,22 +18,40 @@ export type AffectedApplication = {
 };
 
 /**
- * Applications whose render reads something that differs, and those that only one side has. Without a
- * base it is all of them. Matched by path and environment: a name may grow longer when another
- * application comes to be called the same.
+ * Applications whose render reads something that differs, or is done another way, and those that only one
+ * side has. Without a base it is all of them. Matched by key, and then by directory and environment: an
+ * engine's object may come to declare what was found before, and a name may grow longer.
  */
 export function affected(base: DiscoveredSide | null, head: DiscoveredSide): readonly AffectedApplication[] {
   if (base === null) return head.applications.map((application) => ({ application, base: null, head: application }));
-  const before = new Map(base.applications.map((application) => [keyOf(application), application]));
-  const after = new Map(head.applications.map((application) => [keyOf(application), application]));
   const changed = changedBetween(base.tree, head.tree);
-  const pairs = [...new Set([...before.keys(), ...after.keys()])].map(
-    (key) => [before.get(key) ?? null, after.get(key) ?? null] as const,
-  );
-  return pairs.flatMap(([old, now]): readonly AffectedApplication[] => {
+  return pairsOf(base.applications, head.applications).flatMap(([old, now]): readonly AffectedApplication[] => {
     if (old !== null && now !== null && readTheSame(old, now, changed)) return [];
     const application = now ?? old;
     return application === null ? [] : [{ application, base: old, head: now }];
+  });
+}
+
+type Pair = readonly [DiscoveredApplication | null, DiscoveredApplication | null];
+
+function pairsOf(base: readonly DiscoveredApplication[], head: readonly DiscoveredApplication[]): readonly Pair[] {
+  const byKey = matched(base, head, ({ key }) => key);
+  const oldLeft = byKey.flatMap(([old, now]) => (old !== null && now === null ? [old] : []));
+  const newLeft = byKey.flatMap(([old, now]) => (old === null && now !== null ? [now] : []));
+  return [...byKey.filter(([old, now]) => old !== null && now !== null), ...matched(oldLeft, newLeft, placeOf)];
+}
+
+function matched(
+  base: readonly DiscoveredApplication[],
+  head: readonly DiscoveredApplication[],
+  keyOf: (application: DiscoveredApplication) => string,
+): readonly Pair[] {
+  const before = Map.groupBy(base, keyOf);
+  const after = Map.groupBy(head, keyOf);
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((key) => {
+    const [olds, nows] = [before.get(key) ?? [], after.get(key) ?? []];
+    const length = Math.max(olds.length, nows.length);
+    return Array.from({ length }, (_, index): Pair => [olds[index] ?? null, nows[index] ?? null]);
   });
 }
 
@@ -53,17 +73,30 @@ function changedBetween(base: SourceTree, head: SourceTree): ReadonlySet<string>
 
 /** Inputs are sorted; in any other order they would only be taken for different. */
 function readTheSame(old: DiscoveredApplication, now: DiscoveredApplication, changed: ReadonlySet<string>): boolean {
-  if (old.renderer !== now.renderer || old.inputs.length !== now.inputs.length) return false;
+  if (old.inputs.length !== now.inputs.length || howOf(old) !== howOf(now)) return false;
   return now.inputs.every((input, index) => input === old.inputs[index] && !changed.has(input));
 }
 
+/** How an application is rendered; where that is written may move without a difference. */
+function howOf({ parts }: DiscoveredApplication): string {
+  return canonicalJson(parts.map(({ renderer, path, recipe }) => ({ renderer, path, recipe: recipeJson(recipe) })));
+}
+
+/** A recipe without the places it was read from. */
+function recipeJson(recipe: Recipe): Json {
+  const plain: unknown = JSON.parse(
+    JSON.stringify(recipe, (key, value: unknown) => (key === "declaredAt" || key === "at" ? undefined : value)),
+  );
+  return plain as Json;
+}
+
 /**
- * A digest over everything the render of an application reads, by object id. The same digest means the
- * same manifests, in whatever revision.
+ * A digest over everything the render of a part reads, by object id, and how it is rendered. The same digest
+ * means the same manifests, in whatever revision.
  */
-export function fingerprint(application: DiscoveredApplication, tree: SourceTree): string {
-  const wanted = new Set(application.inputs.filter(isDirectory));
-  return digest(application, tree, wanted.size === 0 ? new Map() : listingsOf(tree));
+export function fingerprint(part: Part, tree: SourceTree): string {
+  const wanted = new Set(part.inputs.filter(isDirectory));
+  return digest(part, tree, wanted.size === 0 ? new Map() : listingsOf(tree));
 }
 
 /** The names directly in each directory, with what they are. */
@@ -71,8 +104,9 @@ type Listings = ReadonlyMap<string, readonly string[]>;
 
 const listings = new WeakMap<SourceTree["entries"], Listings>();
 
-function digest({ renderer, path, inputs }: DiscoveredApplication, tree: SourceTree, lists: Listings): string {
-  const hash = createHash("sha256").update(JSON.stringify([renderer, path]));
+function digest({ renderer, path, inputs, recipe }: Part, tree: SourceTree, lists: Listings): string {
+  // With the places: a render tells lines of the object that declares it.
+  const hash = createHash("sha256").update(JSON.stringify([renderer, path, recipe]));
   for (const input of inputs.toSorted(compareText))
     hash.update(`\n${JSON.stringify([input, stateOf(input, tree, lists)])}`);
   return hash.digest("hex");
@@ -104,6 +138,6 @@ function listingsOf(tree: SourceTree): Listings {
   return lists;
 }
 
-function keyOf({ path, environment }: Application): string {
+function placeOf({ path, environment }: Application): string {
   return JSON.stringify([path, environment]);
 }

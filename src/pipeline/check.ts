@@ -11,6 +11,7 @@ import { type Discovery, discover } from "./discover.ts";
 import { byPromotion } from "./environment-of.ts";
 import { judge } from "./judge.ts";
 import { type PlannedApplication, planApplication, type RenderSides } from "./plan-application.ts";
+import type { RenderSetting } from "./render-setting.ts";
 import type { CheckingPorts, CheckRequest } from "./request.ts";
 import { isAskedFor, select } from "./select.ts";
 import { openSides, type Sides } from "./sides.ts";
@@ -25,13 +26,13 @@ export async function checkRange(request: CheckRequest, ports: CheckingPorts): P
   if (sides.status === "conflicts") return conflictReport(request, sides.paths);
   const configuration = await readConfiguration(sides);
   const { reviewComments, requestChanges } = configuration.config.report;
-  const { base, head } = await discoverSides(sides, configuration.config);
+  const { base, head } = await discoverSides(sides, configuration.config, request, ports);
   const touched = affected(base && { tree: base.tree, ...base.discovery }, { tree: head.tree, ...head.discovery });
   const known = [...head.discovery.applications, ...(base?.discovery.applications ?? [])];
   const order = byPromotion(configuration.config.environments.map(({ name }) => name));
   const selection = select(request, known, touched, order);
   const locate = { base: createLocator(sides.base ?? sides.head), head: createLocator(sides.head, sides.base) };
-  const renders = renderSides(sides, locate, ports);
+  const renders = renderSides(sides, locate, settingOf(request, ports), ports);
   await readAhead(selection.applications, sides);
   const planned = await Promise.all(
     selection.applications.map((application) => planApplication(application, renders, configuration.config)),
@@ -54,11 +55,24 @@ type DiscoveredTree = { readonly tree: SourceTree; readonly discovery: Discovery
 async function discoverSides(
   { base, head }: Sides,
   config: RepositoryConfig,
+  request: CheckRequest,
+  ports: CheckingPorts,
 ): Promise<{ readonly base: DiscoveredTree | null; readonly head: DiscoveredTree }> {
-  return {
-    base: base && { tree: base, discovery: await discover(base, config) },
-    head: { tree: head, discovery: await discover(head, config) },
+  const { self } = request;
+  const setting = {
+    self,
+    charts: ports.charts,
+    render: (application: DiscoveredApplication, tree: SourceTree) =>
+      ports.renders.render(application, tree, settingOf(request, ports)),
   };
+  return {
+    base: base && { tree: base, discovery: await discover(base, config, setting) },
+    head: { tree: head, discovery: await discover(head, config, setting) },
+  };
+}
+
+function settingOf({ self }: CheckRequest, { tools, workspaces, charts, signal }: CheckingPorts): RenderSetting {
+  return { tools, workspaces, charts, signal, self };
 }
 
 /**
@@ -74,13 +88,13 @@ async function readAhead(applications: readonly AffectedApplication[], { base, h
 function renderSides(
   { base, head }: Sides,
   locate: { readonly base: Locator; readonly head: Locator },
-  { renders, tools, workspaces, signal }: CheckingPorts,
+  setting: RenderSetting,
+  { renders }: Pick<CheckingPorts, "renders">,
 ): RenderSides {
-  const ports = { tools, workspaces, signal };
   return {
     mode: base === null ? "all" : "change",
-    base: async ({ base: before }) => (before && base ? renders.render(before, base, ports) : null),
-    head: async ({ head: after }) => (after ? renders.render(after, head, ports) : null),
+    base: async ({ base: before }) => (before && base ? renders.render(before, base, setting) : null),
+    head: async ({ head: after }) => (after ? renders.render(after, head, setting) : null),
     locateBase: locate.base,
     locateHead: locate.head,
   };

@@ -1,62 +1,79 @@
-import type { RepositoryConfig } from "../config/schema.ts";
+import type { DeclarationContext, Engine } from "../declarations/engine.ts";
+import { engines } from "../declarations/index.ts";
+import { createLookUp } from "../declarations/look-up.ts";
+import { readObjects } from "../declarations/objects.ts";
 import type { DiscoveredApplication, NotEvaluated } from "../domain/application.ts";
 import { compareText } from "../domain/finding.ts";
-import type { SourceTree } from "../ports.ts";
-import { rendererNamed, renderers } from "../renderers/index.ts";
-import { directoriesOf, directoryOf } from "../renderers/paths.ts";
-import type { FoundSource, Renderer } from "../renderers/renderer.ts";
-import { nameApplications } from "./application-names.ts";
-import { environmentOf } from "./environment-of.ts";
+import type { RepositoryIdentity } from "../domain/repository.ts";
+import type { Charts, SourceTree } from "../ports.ts";
+import { rendererNamed } from "../renderers/index.ts";
+import type { DiscoveryConfig } from "./discover/config.ts";
+import { declaredApplications, type RenderParent } from "./discover/declared.ts";
+import { findSources } from "./discover/found.ts";
+import { namedApplications } from "./discover/named.ts";
 import { parseGlob } from "./glob.ts";
+
+export type { DiscoveryConfig } from "./discover/config.ts";
 
 export type Discovery = {
   readonly applications: readonly DiscoveredApplication[];
   readonly notEvaluated: readonly NotEvaluated[];
 };
 
-/** What of the repository's configuration discovery looks at. */
-export type DiscoveryConfig = Pick<RepositoryConfig, "discovery" | "applications" | "environments">;
-
-type Found = FoundSource & { readonly renderer: string };
+/** What discovery needs beside the tree and the configuration. */
+export type DiscoverySetting = {
+  readonly self: RepositoryIdentity | null;
+  readonly charts: Pick<Charts, "refusal">;
+  /** Renders what may declare other applications. */
+  readonly render: (application: DiscoveredApplication, tree: SourceTree) => ReturnType<RenderParent>;
+};
 
 /** By what a tree holds, so that it is kept as long as that is; then by the configuration. */
 const discovered = new WeakMap<SourceTree["entries"], Map<string, Promise<Discovery>>>();
 
 /**
- * Everything of a tree that can be rendered: what the configuration names, then what renderers find. A tree
- * that was looked through is not looked through again.
+ * Everything of a tree that can be rendered: what the configuration names, what engines' objects declare,
+ * then what renderers find. A tree that was looked through is not looked through again.
  */
-export async function discover(tree: SourceTree, config: DiscoveryConfig): Promise<Discovery> {
-  const key = JSON.stringify([config.discovery, config.applications, config.environments]);
+export async function discover(
+  tree: SourceTree,
+  config: DiscoveryConfig,
+  setting: DiscoverySetting,
+): Promise<Discovery> {
+  const key = JSON.stringify([config.discovery, config.applications, config.environments, setting.self]);
   const known = discovered.get(tree.entries) ?? new Map<string, Promise<Discovery>>();
   discovered.set(tree.entries, known);
-  const discovery = known.get(key) ?? lookThrough(tree, config);
+  const discovery = known.get(key) ?? lookThrough(tree, config, setting);
   known.set(key, discovery);
   // What could not be read this time may be read the next.
   discovery.catch(() => known.delete(key));
   return discovery;
 }
 
-async function lookThrough(tree: SourceTree, config: DiscoveryConfig): Promise<Discovery> {
-  const named = await namedApplications(tree, config);
+async function lookThrough(tree: SourceTree, config: DiscoveryConfig, setting: DiscoverySetting): Promise<Discovery> {
   const seen = visible(tree, config.discovery.exclude);
-  const paths = new Set(named.applications.map(({ path }) => path));
-  const found: Found[] = [];
-  const notEvaluated = [...named.notEvaluated];
-  const claimed = new Set<string>();
-  for (const renderer of Object.values<Renderer>(renderers)) {
-    const result = await renderer.find(seen, claimed);
-    for (const claim of result.claims) claimed.add(claim);
-    notEvaluated.push(...result.notEvaluated);
-    for (const source of result.sources) {
-      if (paths.has(source.path)) continue;
-      paths.add(source.path);
-      // What is excluded from being found may still be read, so the whole tree says what is read.
-      const inputs = seen === tree ? source.inputs : await renderer.inputs(tree, source.path);
-      found.push({ ...source, inputs, renderer: renderer.name });
-    }
-  }
-  const applications = [...named.applications, ...nameFound(found, named.applications, config)];
+  const context: DeclarationContext = { tree, self: setting.self, charts: setting.charts, lookUp: createLookUp(seen) };
+  const named = await namedApplications(tree, config);
+  const findOthers = async (declared: readonly DiscoveredApplication[]) =>
+    findSources({ tree, seen }, [...named.applications, ...declared], [], config);
+  const declared = await declaredApplications(
+    { tree, seen },
+    async (known) => [...named.applications, ...(await findOthers(known)).applications],
+    context,
+    config,
+    (application) => setting.render(application, tree),
+  );
+  const own = withoutNamed(declared.applications, named.applications);
+  const taken = [...named.applications, ...distinctNames(own, named.applications)];
+  const deliveries = await deliveriesOf(seen, context);
+  const found = await findSources({ tree, seen }, taken, deliveries.claims, config);
+  const applications = [...taken, ...found.applications].map((one) => withDeliveries(one, deliveries));
+  const notEvaluated = [
+    ...named.notEvaluated,
+    ...declared.notEvaluated,
+    ...found.notEvaluated,
+    ...deliveries.notEvaluated,
+  ];
   return { applications: applications.toSorted(byName), notEvaluated };
 }
 
@@ -71,86 +88,63 @@ function visible(tree: SourceTree, exclude: readonly string[]): SourceTree {
   return left.length === tree.entries.size ? tree : { ...tree, entries: new Map(left) };
 }
 
-function nameFound(
-  found: readonly Found[],
+/** The configuration has the last word on a directory. */
+function withoutNamed(
+  declared: readonly DiscoveredApplication[],
   named: readonly DiscoveredApplication[],
-  config: DiscoveryConfig,
 ): readonly DiscoveredApplication[] {
-  const configured = config.environments.map(({ name }) => name);
-  const placed = found.map((source) => ({ ...source, ...environmentOf(source.path, configured), found: source.why }));
-  const taken = new Set(named.map(({ name, environment }) => `${name}\n${environment}`));
-  const names = nameApplications(placed, taken);
-  return placed.map(({ path, renderer, environment, inputs, found: how, why }, index) => ({
-    name: names[index] ?? path,
-    path,
-    renderer,
-    environment,
-    inputs,
-    why: `${how} It belongs to ${environment}: ${why}.`,
-  }));
+  const paths = new Set(named.map(({ path, environment }) => `${path}\n${environment}`));
+  return declared.filter(({ path, environment }) => !paths.has(`${path}\n${environment}`));
 }
 
-async function namedApplications(tree: SourceTree, config: DiscoveryConfig): Promise<Discovery> {
-  const directories = directoriesOf(tree);
-  const applications: DiscoveredApplication[] = [];
+/** Objects of one name in two namespaces, or two files, are two applications; the first by key keeps the name. */
+function distinctNames(
+  declared: readonly DiscoveredApplication[],
+  named: readonly DiscoveredApplication[],
+): readonly DiscoveredApplication[] {
+  const used = new Set(named.map(({ name, environment }) => `${name}\n${environment}`));
+  return declared
+    .toSorted((a, b) => compareText(a.key, b.key))
+    .map((application) => {
+      let name = application.name;
+      for (let twin = 2; used.has(`${name}\n${application.environment}`); twin += 1)
+        name = `${application.name}-${twin}`;
+      used.add(`${name}\n${application.environment}`);
+      return name === application.name ? application : { ...application, name };
+    });
+}
+
+type Deliveries = {
+  /** What is read by what an object in this file brings with it. */
+  readonly inputs: ReadonlyMap<string, readonly string[]>;
+  readonly claims: readonly string[];
+  readonly notEvaluated: readonly NotEvaluated[];
+};
+
+/** What the objects in files bring with them, as far as can be told before they are rendered. */
+async function deliveriesOf(seen: SourceTree, context: DeclarationContext): Promise<Deliveries> {
+  const delivering = Object.values<Engine>(engines).filter(({ deliver }) => deliver !== undefined);
+  const groups = [...new Set(delivering.flatMap((engine) => engine.groups))];
+  const objects = groups.length === 0 ? [] : await readObjects(seen, groups);
+  const inputs = new Map<string, readonly string[]>();
   const notEvaluated: NotEvaluated[] = [];
-  for (const { name, path, renderer } of config.applications) {
-    const places = placesOf(path, directories, config);
-    if (places.length === 0) {
-      const reason = `The application ${name} is to be found in ${path}, and there is no such directory.`;
-      notEvaluated.push({ path: ".github/fairlead.yml", line: 1, reason });
-    }
-    for (const place of places) {
-      const chosen = renderer === undefined ? await detect(tree, place.path) : rendererNamed(renderer);
-      if (chosen === undefined) {
-        const reason = `The application ${name} asks for the renderer ${renderer}, and there is none of that name.`;
-        notEvaluated.push({ path: ".github/fairlead.yml", line: 1, reason });
+  for (const object of objects) {
+    for (const engine of delivering.filter((one) => one.groups.includes(object.id.group))) {
+      const delivery = await engine.deliver?.(object, objects, context);
+      if (delivery === null || delivery === undefined) continue;
+      if (delivery.status === "not-rendered") {
+        notEvaluated.push({ ...delivery.at, reason: delivery.reason });
         continue;
       }
-      const inputs = await chosen.inputs(tree, place.path);
-      const why = `The configuration names it. It belongs to ${place.environment}: ${place.why}.`;
-      applications.push({ name, path: place.path, environment: place.environment, renderer: chosen.name, inputs, why });
+      const read = (await rendererNamed(delivery.renderer)?.inputs(context.tree, delivery.path, delivery.recipe)) ?? [];
+      for (const { path } of object.origins) inputs.set(path, [...(inputs.get(path) ?? []), ...read]);
     }
   }
-  return { applications, notEvaluated };
+  return { inputs, claims: [...inputs.values()].flat().filter((path) => !path.endsWith("/")), notEvaluated };
 }
 
-type Place = { readonly path: string; readonly environment: string; readonly why: string };
-
-/** `{environment}` stands for each configured environment, or for whatever directory is there. */
-function placesOf(pattern: string, directories: ReadonlySet<string>, config: DiscoveryConfig): readonly Place[] {
-  const path = pattern.replace(/^\.\//, "").replace(/(?<=.)\/$/, "");
-  const configured = config.environments.map(({ name }) => name);
-  const [before, after] = path.split("{environment}");
-  if (before === undefined || after === undefined) {
-    return directories.has(path) ? [{ path, ...environmentOf(path, configured) }] : [];
-  }
-  const names = configured.length > 0 ? configured : between(before, after, directories);
-  return names
-    .map((environment) => ({
-      path: path.replaceAll("{environment}", environment),
-      environment,
-      why: "the configuration says so",
-    }))
-    .filter((place) => directories.has(place.path));
-}
-
-function between(before: string, after: string, directories: ReadonlySet<string>): readonly string[] {
-  return [...directories].flatMap((directory) => {
-    if (!directory.startsWith(before) || !directory.endsWith(after)) return [];
-    const middle = directory.slice(before.length, directory.length - after.length);
-    return middle === "" || middle.includes("/") ? [] : [middle];
-  });
-}
-
-/** The first renderer that finds something right there; plain manifests otherwise. */
-async function detect(tree: SourceTree, path: string): Promise<Renderer> {
-  const { sources, claims } = await renderers.kustomize.find(tree, new Set());
-  const isOne =
-    sources.some((source) => source.path === path) ||
-    claims.some(
-      (claim) =>
-        /^(?:.*\/)?[Kk]ustomization(?:\.ya?ml)?$/.test(claim) && directoryOf(claim) === path && tree.entries.has(claim),
-    );
-  return isOne ? renderers.kustomize : renderers.plain;
+function withDeliveries(application: DiscoveredApplication, { inputs }: Deliveries): DiscoveredApplication {
+  const brought = application.inputs.flatMap((path) => inputs.get(path) ?? []);
+  if (brought.length === 0) return application;
+  return { ...application, inputs: [...new Set([...application.inputs, ...brought])].toSorted(compareText) };
 }

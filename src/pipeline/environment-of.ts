@@ -1,3 +1,4 @@
+import { wellKnownEnvironments } from "../domain/environment.ts";
 import { compareText } from "../domain/finding.ts";
 
 /** A path's environment, the segment that names it, and why. */
@@ -18,34 +19,12 @@ export const environmentParents: ReadonlySet<string> = new Set([
   "stages",
 ]);
 
-/** In the order in which changes travel. */
-const wellKnown: readonly string[] = [
-  "sandbox",
-  "dev",
-  "develop",
-  "development",
-  "test",
-  "testing",
-  "integration",
-  "qa",
-  "preview",
-  "staging",
-  "stage",
-  "uat",
-  "preprod",
-  "pre-production",
-  "canary",
-  "prod",
-  "production",
-  "live",
-];
-
 /**
  * The order in which a change travels: as configured, or as the well-known names have it; names that
  * say nothing come first, by spelling.
  */
 export function byPromotion(configured: readonly string[]): (a: string, b: string) => number {
-  const order = configured.length > 0 ? configured : wellKnown;
+  const order = configured.length > 0 ? configured : wellKnownEnvironments;
   const rank = (name: string) => order.indexOf(configured.length > 0 ? name : name.toLowerCase());
   return (a, b) => rank(a) - rank(b) || compareText(a, b);
 }
@@ -61,7 +40,7 @@ export function environmentOf(path: string, configured: readonly string[]): Path
     (segment, index) => environmentParents.has(segment) && index < segments.length - 1,
   );
   if (parent >= 0) return at(segments, parent + 1, `it stands below ${segments[parent]}/`);
-  const known = segments.findLastIndex((segment) => wellKnown.includes(segment.toLowerCase()));
+  const known = segments.findLastIndex((segment) => wellKnownEnvironments.includes(segment.toLowerCase()));
   if (known >= 0) return at(segments, known, "its path names it");
   return { environment: "default", segment: undefined, why: "its path names none" };
 }

@@ -1,15 +1,18 @@
 import { availableParallelism } from "node:os";
-import type { DiscoveredApplication } from "../domain/application.ts";
+import type { Application, DiscoveredApplication, Part } from "../domain/application.ts";
 import { messageOf } from "../errors.ts";
-import type { SourceTree, ToolName } from "../ports.ts";
+import type { SourceTree } from "../ports.ts";
 import { rendererNamed } from "../renderers/index.ts";
 import type { Rendering, RenderLimits, RenderPorts } from "../renderers/renderer.ts";
 import { ByteCache } from "../sources/byte-cache.ts";
 import { fingerprint } from "./affected.ts";
+import { joinRenderings, withDeliveries } from "./deliver.ts";
+import type { RenderSetting } from "./render-setting.ts";
 
 /** Renders applications, each content once. */
 export type Renders = {
-  render(application: DiscoveredApplication, tree: SourceTree, ports: Omit<RenderPorts, "limits">): Promise<Rendering>;
+  /** All parts of an application, and what their manifests bring with them. */
+  render(application: DiscoveredApplication, tree: SourceTree, setting: RenderSetting): Promise<Rendering>;
 };
 
 export type RendersOptions = {
@@ -21,11 +24,9 @@ export type RendersOptions = {
 };
 
 const defaultLimits: RenderLimits = { timeoutMs: 60_000, maxOutputBytes: 128 * 1024 * 1024 };
-/** Which tool's version a renderer's answers depend on. */
-const toolOf: Readonly<Record<string, ToolName>> = { kustomize: "kustomize" };
 
 /**
- * A renderer's answer is kept by what it read and the version of its tool, and asked for once however
+ * A renderer's answer is kept by what it read and the versions of its tools, and asked for once however
  * many want it. Kept in memory only: rendered Secrets never reach a disk through here. Answers that may
  * be different next time, such as a time limit, are not kept.
  */
@@ -34,59 +35,72 @@ export function createRenders(options: RendersOptions = {}): Renders {
   const kept = new ByteCache<string, Rendering>(options.maxBytes ?? 64 * 1024 * 1024);
   const running = new Map<string, Promise<Rendering>>();
   const slots = createSlots(options.concurrency ?? availableParallelism());
+
+  async function renderPart(
+    application: Application,
+    part: Part,
+    tree: SourceTree,
+    setting: RenderSetting,
+  ): Promise<Rendering> {
+    const key = JSON.stringify([fingerprint(part, tree), await versionsOf(part, setting), limits]);
+    const known = kept.get(key);
+    if (known !== undefined) return own(known, application);
+    const shared = running.get(key);
+    // Another's signal is not ours: what is shared may be cancelled by whoever began it.
+    if (shared !== undefined) {
+      const rendering = await shared.catch(() => undefined);
+      setting.signal?.throwIfAborted();
+      if (rendering !== undefined) return own(rendering, application);
+    }
+    const begun = slots(() => renderOnce(application, part, tree, { ...setting, limits }));
+    running.set(key, begun);
+    try {
+      const rendering = await begun;
+      if (rendering.status !== "errored") kept.set(key, rendering, weigh(rendering));
+      return rendering;
+    } finally {
+      if (running.get(key) === begun) running.delete(key);
+    }
+  }
+
   return {
-    async render(application, tree, ports) {
-      const key = JSON.stringify([fingerprint(application, tree), await versionOf(application, ports), limits]);
-      const known = kept.get(key);
-      if (known !== undefined) return own(known, application);
-      const shared = running.get(key);
-      // Another's signal is not ours: what is shared may be cancelled by whoever began it.
-      if (shared !== undefined) {
-        const rendering = await shared.catch(() => undefined);
-        ports.signal?.throwIfAborted();
-        if (rendering !== undefined) return own(rendering, application);
-      }
-      const begun = slots(() => renderOnce(application, tree, { ...ports, limits }));
-      running.set(key, begun);
-      try {
-        const rendering = await begun;
-        if (rendering.status !== "errored") kept.set(key, rendering, weigh(rendering));
-        return rendering;
-      } finally {
-        if (running.get(key) === begun) running.delete(key);
-      }
+    async render(application, tree, setting) {
+      const parts = await Promise.all(application.parts.map((part) => renderPart(application, part, tree, setting)));
+      return withDeliveries(joinRenderings(parts), application, tree, {
+        setting,
+        renderPart: (part) => renderPart(application, part, tree, setting),
+      });
     },
   };
 }
 
 async function renderOnce(
-  application: DiscoveredApplication,
+  application: Application,
+  part: Part,
   tree: SourceTree,
   ports: RenderPorts,
 ): Promise<Rendering> {
   ports.signal?.throwIfAborted();
-  const renderer = rendererNamed(application.renderer);
+  const renderer = rendererNamed(part.renderer);
   if (renderer === undefined)
-    return { status: "errored", reason: `There is no renderer ${JSON.stringify(application.renderer)}.` };
+    return { status: "errored", reason: `There is no renderer ${JSON.stringify(part.renderer)}.` };
   try {
-    return await renderer.render(application, tree, ports);
+    const { name, environment, why } = application;
+    const subject = { name, environment, why, path: part.path, renderer: part.renderer, recipe: part.recipe };
+    return await renderer.render(subject, tree, ports);
   } catch (error) {
     ports.signal?.throwIfAborted();
-    return { status: "errored", reason: `${application.path} could not be rendered: ${messageOf(error)}` };
+    return { status: "errored", reason: `${part.path} could not be rendered: ${messageOf(error)}` };
   }
 }
 
-async function versionOf(
-  { renderer }: DiscoveredApplication,
-  { tools }: Pick<RenderPorts, "tools">,
-): Promise<string | null> {
-  const tool = toolOf[renderer];
-  const found = tool === undefined ? undefined : await tools.find(tool);
-  return found?.status === "found" ? found.version : null;
+async function versionsOf({ renderer }: Part, { tools }: Pick<RenderPorts, "tools">): Promise<readonly string[]> {
+  const found = await Promise.all((rendererNamed(renderer)?.tools ?? []).map((tool) => tools.find(tool)));
+  return found.map((tool) => (tool.status === "found" ? tool.version : tool.reason));
 }
 
 /** Kept under content, so another application of the same content may have asked first. */
-function own(rendering: Rendering, { name, environment }: DiscoveredApplication): Rendering {
+function own(rendering: Rendering, { name, environment }: Application): Rendering {
   if (rendering.status === "errored") return rendering;
   const findings = rendering.findings.map((finding) => ({ ...finding, application: name, environment }));
   return { ...rendering, findings };

@@ -1,6 +1,7 @@
 import type { PullRequestFacts } from "../checks/check.ts";
+import type { RepositoryIdentity } from "../domain/repository.ts";
 import type { Revision } from "../domain/revision.ts";
-import type { PolicyRunner, Repository, Tools, Workspaces } from "../ports.ts";
+import type { Charts, PolicyRunner, Repository, Tools, Workspaces } from "../ports.ts";
 import type { Renders } from "./render.ts";
 
 /** What to check. */
@@ -13,6 +14,8 @@ export type CheckRequest = {
   readonly applications: readonly string[];
   /** Null on the command line. */
   readonly pullRequest: PullRequestFacts | null;
+  /** Null where nobody knows, as for a folder without a remote. */
+  readonly self: RepositoryIdentity | null;
 };
 
 /** What checking needs from outside. */
@@ -20,6 +23,7 @@ export type CheckingPorts = {
   readonly repository: Repository;
   readonly tools: Tools;
   readonly workspaces: Workspaces;
+  readonly charts: Charts;
   /** Shared by all checks of a process: what two of them read alike is rendered once. */
   readonly renders: Renders;
   readonly policies: PolicyRunner;

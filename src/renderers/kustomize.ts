@@ -3,12 +3,13 @@ import { isFile } from "../sources/tree.ts";
 import { closureOf, type Graph, graphOf, rootsOf } from "./kustomize/graph.ts";
 import { renderKustomization } from "./kustomize/render.ts";
 import { directoryOf, resolveWithin } from "./paths.ts";
-import type { FoundSources, Renderer } from "./renderer.ts";
+import type { FindContext, FoundSources, Renderer } from "./renderer.ts";
 
 /** Kustomizations that no other includes, each built by kustomize itself. */
 export const kustomize: Renderer = {
   name: "kustomize",
   summary: "Builds a kustomization and everything it includes.",
+  tools: ["kustomize"],
   find,
   async inputs(tree, path) {
     return closureOf(await graphOf(tree), path).inputs;
@@ -16,9 +17,10 @@ export const kustomize: Renderer = {
   render: renderKustomization,
 };
 
-async function find(tree: SourceTree): Promise<FoundSources> {
+async function find(tree: SourceTree, { claimed }: FindContext): Promise<FoundSources> {
   const graph = await graphOf(tree);
-  const sources = rootsOf(graph).map((path) => ({
+  const free = rootsOf(graph).filter((directory) => !graph.nodes.get(directory)?.some(({ path }) => claimed.has(path)));
+  const sources = free.map((path) => ({
     path,
     inputs: closureOf(graph, path).inputs,
     why: why(graph, path),

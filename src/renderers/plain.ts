@@ -8,12 +8,13 @@ import { ByteCache } from "../sources/byte-cache.ts";
 import { keepDocuments } from "../sources/documents.ts";
 import { looksLikeResource, toManifest, unwrapLists } from "../sources/manifests.ts";
 import { directoryOf } from "./paths.ts";
-import type { FoundSources, Renderer, Rendering } from "./renderer.ts";
+import type { FindContext, FoundSources, Renderer, Rendering } from "./renderer.ts";
 
 /** Manifests as they stand: one application per directory that holds some itself. */
 export const plain: Renderer = {
   name: "plain",
   summary: "Reads YAML and JSON manifests as they stand in a directory.",
+  tools: [],
   find,
   async inputs(tree, path) {
     return inputsOf(path, candidatesIn(tree, new Set()).get(path) ?? []);
@@ -24,7 +25,7 @@ export const plain: Renderer = {
 /** By content, so that a second revision looks only at what differs; 200,000 answers are kept. */
 const looked = new ByteCache<BlobId, boolean>(200_000);
 
-async function find(tree: SourceTree, claimed: ReadonlySet<string>): Promise<FoundSources> {
+async function find(tree: SourceTree, { claimed }: FindContext): Promise<FoundSources> {
   const candidates = candidatesIn(tree, claimed);
   const holding = await lookForManifests(tree, [...candidates.values()].flat());
   const sources = [...candidates]

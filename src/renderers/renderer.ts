@@ -1,28 +1,41 @@
 import type { Application, NotEvaluated } from "../domain/application.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Manifest } from "../domain/manifest.ts";
+import type { Recipe } from "../domain/recipe.ts";
 import type { SourceLocation } from "../domain/source.ts";
-import type { SourceTree, Tools, Workspaces } from "../ports.ts";
+import type { Charts, SourceTree, ToolName, Tools, Workspaces } from "../ports.ts";
 
 /** Turns sources into manifests. One file per tool; registered in `index.ts`. */
 export type Renderer = {
   readonly name: string;
   /** One line for people: what it renders. */
   readonly summary: string;
+  /** The programs that it may run: what it renders depends on their versions. */
+  readonly tools: readonly ToolName[];
   /**
-   * What of this kind the tree holds. `claimed` are files that renderers before it in the registry
-   * already account for. Never throws on bad sources: what it cannot read it finds all the same,
-   * and rendering says what is wrong.
+   * What of this kind the tree holds. Never throws on bad sources: what it cannot read it finds all the
+   * same, and rendering says what is wrong.
    */
-  find(tree: SourceTree, claimed: ReadonlySet<string>): Promise<FoundSources>;
-  /** What the render of one directory reads, for an application that the configuration names. */
-  inputs(tree: SourceTree, path: string): Promise<readonly string[]>;
-  render(application: Application, tree: SourceTree, ports: RenderPorts): Promise<Rendering>;
+  find(tree: SourceTree, context: FindContext): Promise<FoundSources>;
+  /** What the render of one directory reads, by this recipe. */
+  inputs(tree: SourceTree, path: string, recipe: Recipe): Promise<readonly string[]>;
+  render(subject: RenderSubject, tree: SourceTree, ports: RenderPorts): Promise<Rendering>;
 };
+
+export type FindContext = {
+  /** Files that the configuration, engines' objects and renderers before it already account for. */
+  readonly claimed: ReadonlySet<string>;
+  /** Names that may be environments, in a file's name such as `values-prod.yaml`. */
+  readonly environments: readonly string[];
+};
+
+/** What to render: the application it is for, with `path` and `recipe` of the part. */
+export type RenderSubject = Application & { readonly recipe: Recipe };
 
 export type RenderPorts = {
   readonly tools: Tools;
   readonly workspaces: Workspaces;
+  readonly charts: Charts;
   readonly signal?: AbortSignal;
   /** Problems are found one by one from here. */
   readonly limits: RenderLimits;
@@ -38,7 +51,14 @@ export type FoundSources = {
 };
 
 /** A directory that can be rendered. `inputs` as in `DiscoveredApplication`. */
-export type FoundSource = { readonly path: string; readonly inputs: readonly string[]; readonly why: string };
+export type FoundSource = {
+  readonly path: string;
+  readonly inputs: readonly string[];
+  readonly why: string;
+  readonly recipe?: Recipe;
+  /** Set where something else than the path names it, such as a values file. */
+  readonly environment?: string;
+};
 
 /**
  * `failed` is the author's to fix, with its line; `errored` is that we could not or would not,

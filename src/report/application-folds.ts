@@ -114,7 +114,7 @@ function countWords(group: ApplicationGroup, changes: readonly FoldedChange[]): 
 }
 
 function countOf(changes: readonly FoldedChange[]): Readonly<Record<Action, number>> {
-  const counts: Record<Action, number> = { delete: 0, replace: 0, update: 0, create: 0 };
+  const counts: Record<Action, number> = { delete: 0, replace: 0, forget: 0, update: 0, create: 0, read: 0 };
   for (const { action } of changes) counts[action] += 1;
   return counts;
 }

@@ -43,10 +43,14 @@ export function title({ action, id }: FoldedChange): string {
   return `**${verb[action]}** ${code(resourceName(id), 300)}`;
 }
 
-const verb = { create: "Create", update: "Update", replace: "Replace", delete: "Delete" } as const satisfies Record<
-  Action,
-  string
->;
+const verb = {
+  create: "Create",
+  update: "Update",
+  replace: "Replace",
+  delete: "Delete",
+  forget: "Forget",
+  read: "Read",
+} as const satisfies Record<Action, string>;
 
 /** Why a reader should stop at it, or "". */
 export function riskWords({ risks }: FoldedChange): string {

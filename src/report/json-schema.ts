@@ -1,4 +1,5 @@
 import Type, { type Static } from "typebox";
+import { actions } from "../domain/plan.ts";
 
 /*
  * The shape of `fairlead check --format json`. Version 1 only ever grows: keys are added, none goes
@@ -24,7 +25,7 @@ const field = Type.Object(
 
 const change = Type.Object(
   {
-    action: Type.Enum(["create", "update", "replace", "delete"]),
+    action: Type.Enum([...actions]),
     apiVersion: Type.String(),
     kind: Type.String(),
     namespace: Type.Union([Type.String(), Type.Null()]),
@@ -81,7 +82,10 @@ const summary = Type.Object(
   {
     headline: Type.String({ description: "The verdict in one line, for people." }),
     applications: Type.Object({ passed: count, failed: count, errored: count }, closed),
-    changes: Type.Object({ create: count, update: count, replace: count, delete: count }, closed),
+    changes: Type.Object(
+      { create: count, update: count, replace: count, delete: count, forget: count, read: count },
+      closed,
+    ),
     findings: Type.Object({ error: count, warning: count, notice: count }, closed),
   },
   closed,

@@ -91,12 +91,19 @@ function placeWidth({ path, line }: FoldedFinding): number {
   return `${oneLine(path)}:${line}:`.length;
 }
 
-const mark = { create: "+", update: "~", replace: "±", delete: "-" } as const satisfies Record<Action, string>;
-
-const actionColour = { create: "green", update: "yellow", replace: "magenta", delete: "red" } as const satisfies Record<
+const mark = { create: "+", update: "~", replace: "±", delete: "-", forget: ".", read: "<" } as const satisfies Record<
   Action,
-  Colour
+  string
 >;
+
+const actionColour = {
+  create: "green",
+  update: "yellow",
+  replace: "magenta",
+  delete: "red",
+  forget: "magenta",
+  read: "green",
+} as const satisfies Record<Action, Colour>;
 
 function planParts({ applications }: Report, paint: Paint): readonly string[] {
   return applications.flatMap((entry) => {

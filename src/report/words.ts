@@ -35,7 +35,7 @@ export const riskSentence: Readonly<Record<Risk, string>> = {
 };
 
 /** Least to most dangerous, as people know it from other plans. */
-const countedActions = ["create", "update", "replace", "delete"] as const satisfies readonly Action[];
+const countedActions = ["create", "read", "update", "forget", "replace", "delete"] as const satisfies readonly Action[];
 
 /** `3 to update, 1 to delete`, or "" when nothing changes. */
 export function changeCounts(counts: Readonly<Record<Action, number>>): string {

@@ -18,7 +18,7 @@ export type Judged = { readonly report: Report; readonly diffLines: readonly Dif
 export async function judgeCheck(
   check: CheckRecord,
   signal: AbortSignal,
-  { github, openRepository, judge }: Pick<VerdictPorts, "github" | "openRepository" | "judge">,
+  { github, openRepository, judge, webUrl }: Pick<VerdictPorts, "github" | "openRepository" | "judge" | "webUrl">,
 ): Promise<Judged> {
   const { head } = check;
   const pullRequest =
@@ -30,7 +30,14 @@ export async function judgeCheck(
   const tip = pullRequest && (await repository.resolve(`refs/heads/${pullRequest.base.ref}`));
   const base = tip ?? check.base;
   await repository.fetch([base, head], signal);
-  const request: CheckRequest = { base, head, environments: [], applications: [], pullRequest: facts(pullRequest) };
+  const request: CheckRequest = {
+    base,
+    head,
+    environments: [],
+    applications: [],
+    pullRequest: facts(pullRequest),
+    self: { url: `${webUrl}/${check.repository.owner}/${check.repository.name}`, branch: check.baseRef },
+  };
   const report = await judge(request, repository, signal);
   signal.throwIfAborted();
   return { report: await onHeadLines(report, repository, signal), diffLines: await repository.diffLines(base, head) };

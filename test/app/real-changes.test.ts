@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { openClone } from "../../src/adapters/git/clone.ts";
 import { check } from "../../src/cli/check.ts";
 import { openCheckingPorts } from "../../src/cli/checking-ports.ts";
+import type { DiscoveredApplication } from "../../src/domain/application.ts";
 import { canonicalJson } from "../../src/domain/json.ts";
 import { resourceKey } from "../../src/domain/manifest.ts";
 import type { Report } from "../../src/domain/report.ts";
@@ -125,7 +126,7 @@ function branchOf(index: number): string {
 
 function rangeOf(index: number): Parameters<typeof checkRange>[0] & { readonly base: Revision } {
   const [base, head] = [real.revisions[index]!, real.revisions[index + 1]!];
-  return { base, head, environments: [], applications: [], pullRequest: null };
+  return { base, head, environments: [], applications: [], pullRequest: null, self: null };
 }
 
 function asJson(report: Report | undefined): unknown {
@@ -164,19 +165,25 @@ async function openedTree(revision: Revision): Promise<SourceTree> {
 
 /** Rendered manifests that differ, as the oracle writes them. */
 async function changedByUs(base: SourceTree, head: SourceTree): Promise<readonly string[]> {
+  const { renders, charts } = local.ports;
+  const rendering = { ...local.ports, self: null };
+  const discovering = {
+    self: null,
+    charts,
+    render: (one: DiscoveredApplication, tree: SourceTree) => renders.render(one, tree, rendering),
+  };
   const config = { discovery: { exclude: [] }, applications: [], environments: [] };
-  const [was, is] = await Promise.all([discover(base, config), discover(head, config)]);
+  const [was, is] = await Promise.all([discover(base, config, discovering), discover(head, config, discovering)]);
   const touched = affected(
     { tree: base, applications: was.applications },
     { tree: head, applications: is.applications },
   );
-  const { renders } = local.ports;
   const lists = await Promise.all(
     touched
       .filter(({ application }) => application.renderer === "kustomize")
       .map(async ({ application, base: old, head: now }) => {
-        const before = old === null ? null : await renders.render(old, base, local.ports);
-        const after = now === null ? null : await renders.render(now, head, local.ports);
+        const before = old === null ? null : await renders.render(old, base, rendering);
+        const after = now === null ? null : await renders.render(now, head, rendering);
         return changedManifests(application.path, before, after);
       }),
   );

@@ -3,14 +3,14 @@ import { expect, test } from "vitest";
 import { affected, fingerprint } from "../../src/pipeline/affected.ts";
 import { discover } from "../../src/pipeline/discover.ts";
 import { renderers } from "../../src/renderers/index.ts";
-import { deployment, type Files, hasKustomize, ports } from "../renderers/rendering.ts";
+import { alone, deployment, type Files, hasKustomize, ports } from "../renderers/rendering.ts";
 import { treeOf } from "../sources/trees.ts";
 
 const config = { discovery: { exclude: [] }, applications: [], environments: [] };
 
 async function side(files: Files) {
   const tree = treeOf(files);
-  return { tree, ...(await discover(tree, config)) };
+  return { tree, ...(await discover(tree, config, alone)) };
 }
 
 async function touched(before: Files, after: Files): Promise<string[]> {
@@ -77,8 +77,8 @@ test("an application that becomes a kustomization is the same application", asyn
 test("equal content has an equal fingerprint in whatever revision", async () => {
   const [one, other] = [await side(files), await side({ ...files, "readme.md": "other" })];
 
-  expect(one.applications.map((application) => fingerprint(application, one.tree))).toEqual(
-    other.applications.map((application) => fingerprint(application, other.tree)),
+  expect(one.applications.map(({ parts }) => fingerprint(parts[0]!, one.tree))).toEqual(
+    other.applications.map(({ parts }) => fingerprint(parts[0]!, other.tree)),
   );
 });
 
@@ -144,7 +144,7 @@ async function renderAll({ tree, applications }: Side): Promise<Map<string, stri
   const texts = new Map<string, string>();
   for (const application of applications) {
     const renderer = application.renderer === "plain" ? renderers.plain : renderers.kustomize;
-    const rendering = await renderer.render(application, tree, ports);
+    const rendering = await renderer.render({ ...application, recipe: {} }, tree, ports);
     texts.set(
       application.path,
       JSON.stringify(rendering.status === "rendered" ? rendering.manifests.map(({ object }) => object) : rendering),

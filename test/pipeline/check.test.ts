@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { noCharts } from "../../src/adapters/charts/charts.ts";
 import { openClone } from "../../src/adapters/git/clone.ts";
 import { createTools } from "../../src/adapters/tools/tools.ts";
 import { createWorkspaces } from "../../src/adapters/tools/workspaces.ts";
@@ -267,11 +268,12 @@ async function check(
   policies = noPolicies,
 ): Promise<Report> {
   return checkRange(
-    { base: null, environments: [], applications: [], pullRequest: null, ...request },
+    { base: null, environments: [], applications: [], pullRequest: null, self: null, ...request },
     {
       repository: await openClone(directory, env),
       tools,
       workspaces: createWorkspaces(),
+      charts: noCharts,
       renders: createRenders(),
       policies,
       builtInPolicies: new Map([["policies/empty.rego", "package empty\n"]]),

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { discover } from "../../src/pipeline/discover.ts";
 import { createRenders } from "../../src/pipeline/render.ts";
 import { createLocator } from "../../src/sources/locate.ts";
-import { hasKustomize, ports } from "../renderers/rendering.ts";
+import { alone, hasKustomize, ports } from "../renderers/rendering.ts";
 import { treeOf } from "../sources/trees.ts";
 
 const data = new URL("../../../shared/data/repositories", import.meta.url).pathname;
@@ -30,11 +30,8 @@ test.skipIf(skip).each([
     const renders = createRenders();
     const locate = createLocator(tree);
 
-    const { applications, notEvaluated } = await discover(tree, {
-      discovery: { exclude: [] },
-      applications: [],
-      environments: [],
-    });
+    const config = { discovery: { exclude: [] }, applications: [], environments: [] };
+    const { applications, notEvaluated } = await discover(tree, config, alone);
     // All of them are rendered by `check --all`; of many, some say enough about lines.
     const some = applications.filter((_, index) => index % Math.ceil(applications.length / 20) === 0);
     const renderings = await Promise.all(some.map((application) => renders.render(application, tree, ports)));

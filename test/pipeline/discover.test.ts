@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { DiscoveryConfig } from "../../src/pipeline/discover.ts";
 import { discover } from "../../src/pipeline/discover.ts";
-import { deployment, type Files } from "../renderers/rendering.ts";
+import { alone, deployment, type Files } from "../renderers/rendering.ts";
 import { treeOf } from "../sources/trees.ts";
 
 type Given = {
@@ -13,13 +13,13 @@ type Given = {
 function config({ exclude = [], applications = [], environments = [] }: Given = {}): DiscoveryConfig {
   return {
     discovery: { exclude },
-    applications: applications.map((application) => ({ dependsOn: [], ...application })),
+    applications: applications.map((application) => ({ dependsOn: [], values: [], ...application })),
     environments: environments.map((name) => ({ name })) as unknown as DiscoveryConfig["environments"],
   };
 }
 
 async function found(files: Files, given: Given = {}): Promise<string[]> {
-  const { applications } = await discover(treeOf(files), config(given));
+  const { applications } = await discover(treeOf(files), config(given), alone);
   return applications.map(({ name, environment, path, renderer }) => `${name} ${environment} ${path} ${renderer}`);
 }
 
@@ -118,6 +118,7 @@ test("an application that is nowhere is said, and so is an unknown renderer", as
         { name: "y", path: "a", renderer: "magic" },
       ],
     }),
+    alone,
   );
 
   expect(notEvaluated.map(({ reason }) => reason)).toEqual([
@@ -133,7 +134,7 @@ test("what is excluded is not found, includes nothing, and is still read where s
     "apps/db/kustomization.yaml": "resources: [../../tests/fixture.yaml]\n",
     "tests/fixture.yaml": deployment("fixture"),
   };
-  const { applications } = await discover(treeOf(tree), config({ exclude: ["tests/**"] }));
+  const { applications } = await discover(treeOf(tree), config({ exclude: ["tests/**"] }), alone);
 
   expect(applications.map(({ path }) => path)).toEqual(["apps/db", "apps/web"]);
   expect(applications[0]?.inputs).toContain("tests/fixture.yaml");
@@ -144,11 +145,11 @@ test("a tree is looked through once for each configuration, and again after a fa
   let isBroken = true;
   const flaky = { ...tree, read: (paths: readonly string[]) => (isBroken ? Promise.reject(paths) : tree.read(paths)) };
 
-  await expect(discover(flaky, config())).rejects.toBeDefined();
+  await expect(discover(flaky, config(), alone)).rejects.toBeDefined();
   isBroken = false;
-  const all = await discover(flaky, config());
+  const all = await discover(flaky, config(), alone);
 
   expect(all.applications).toHaveLength(2);
-  expect(await discover({ ...tree }, config())).toBe(all);
-  expect((await discover(flaky, config({ exclude: ["apps/db/**"] }))).applications).toHaveLength(1);
+  expect(await discover({ ...tree }, config(), alone)).toBe(all);
+  expect((await discover(flaky, config({ exclude: ["apps/db/**"] }), alone)).applications).toHaveLength(1);
 });

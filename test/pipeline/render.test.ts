@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { noCharts } from "../../src/adapters/charts/charts.ts";
 import { discover } from "../../src/pipeline/discover.ts";
 import { createRenders } from "../../src/pipeline/render.ts";
 import type { ToolOutcome, Tools } from "../../src/ports.ts";
-import { deployment, noTools, ports } from "../renderers/rendering.ts";
+import { alone, deployment, noTools, ports } from "../renderers/rendering.ts";
 import { treeOf } from "../sources/trees.ts";
 
 const config = { discovery: { exclude: [] }, applications: [], environments: [] };
@@ -31,6 +32,8 @@ function counting(
     calls,
     ports: {
       tools,
+      self: null,
+      charts: noCharts,
       workspaces: { with: async <T>(_: unknown, use: (folder: string) => Promise<T>) => use("/nowhere") },
     },
   };
@@ -44,7 +47,7 @@ async function open(count: number, suffix = "") {
     ]).flat(),
   );
   const tree = treeOf({ ...files, "readme.md": suffix });
-  return { tree, applications: (await discover(tree, config)).applications };
+  return { tree, applications: (await discover(tree, config, alone)).applications };
 }
 
 test("equal content is rendered once, in whatever revision, however many ask", async () => {
@@ -120,9 +123,9 @@ test("a renderer that throws has errored, and an unknown one too", async () => {
     status: "errored",
     reason: "a0 could not be rendered: Nothing may run here.",
   });
-  expect(await renders.render({ ...applications[0]!, renderer: "magic" }, tree, ports)).toMatchObject({
-    status: "errored",
-  });
+  const [application] = applications;
+  const magic = { ...application!, parts: [{ ...application!.parts[0]!, renderer: "magic" }] };
+  expect(await renders.render(magic, tree, ports)).toMatchObject({ status: "errored" });
 });
 
 test("an aborted render rejects, and does not abort who shares it", async () => {

@@ -19,7 +19,7 @@ const shop: Files = {
 };
 
 async function find(files: Files) {
-  const { sources, claims } = await renderers.kustomize.find(treeOf(files), new Set());
+  const { sources, claims } = await renderers.kustomize.find(treeOf(files), { claimed: new Set(), environments: [] });
   return { roots: sources.map(({ path }) => path), claims, inputs: sources[0]?.inputs ?? [] };
 }
 

@@ -6,7 +6,9 @@ import { application, complaints, deployment, type Files, ports } from "./render
 const { plain } = renderers;
 
 async function roots(files: Files, claimed: readonly string[] = []): Promise<string[]> {
-  return (await plain.find(treeOf(files), new Set(claimed))).sources.map(({ path }) => path);
+  return (await plain.find(treeOf(files), { claimed: new Set(claimed), environments: [] })).sources.map(
+    ({ path }) => path,
+  );
 }
 
 function render(files: Files, path: string) {
@@ -31,7 +33,7 @@ test("a directory that holds manifests itself is a source", async () => {
 });
 
 test("the directory stands for files that come and go", async () => {
-  expect(await plain.inputs(treeOf({ "a/x.yaml": "", "a/b/y.yaml": "", "a/z.txt": "" }), "a")).toEqual([
+  expect(await plain.inputs(treeOf({ "a/x.yaml": "", "a/b/y.yaml": "", "a/z.txt": "" }), "a", {})).toEqual([
     "a/",
     "a/x.yaml",
   ]);

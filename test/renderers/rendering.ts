@@ -1,9 +1,10 @@
+import { noCharts } from "../../src/adapters/charts/charts.ts";
 import { createTools } from "../../src/adapters/tools/tools.ts";
 import { createWorkspaces } from "../../src/adapters/tools/workspaces.ts";
-import type { Application } from "../../src/domain/application.ts";
+import type { DiscoverySetting } from "../../src/pipeline/discover.ts";
 import type { Tools } from "../../src/ports.ts";
 import { renderers } from "../../src/renderers/index.ts";
-import type { Rendering, RenderPorts } from "../../src/renderers/renderer.ts";
+import type { Rendering, RenderPorts, RenderSubject } from "../../src/renderers/renderer.ts";
 import { treeOf } from "../sources/trees.ts";
 
 export type Files = Parameters<typeof treeOf>[0];
@@ -11,10 +12,19 @@ export type Files = Parameters<typeof treeOf>[0];
 export const tools = createTools(process.env);
 export const hasKustomize = (await tools.find("kustomize")).status === "found";
 
-export const ports: RenderPorts = {
+export const ports: RenderPorts & { readonly self: null } = {
+  self: null,
+  charts: noCharts,
   tools,
   workspaces: createWorkspaces(),
   limits: { timeoutMs: 30_000, maxOutputBytes: 1 << 26 },
+};
+
+/** For discovery: nothing needs rendering to be found, and this repository is nobody's. */
+export const alone: DiscoverySetting = {
+  self: null,
+  charts: noCharts,
+  render: async () => ({ status: "errored", reason: "Nothing is rendered while it is discovered here." }),
 };
 
 /** A tool that must not be asked. */
@@ -25,8 +35,8 @@ export const noTools: Tools = {
   },
 };
 
-export function application(path: string, renderer: keyof typeof renderers = "kustomize"): Application {
-  return { name: "web", environment: "prod", path, renderer, why: "" };
+export function application(path: string, renderer: keyof typeof renderers = "kustomize"): RenderSubject {
+  return { name: "web", environment: "prod", path, renderer, why: "", recipe: {} };
 }
 
 export function render(files: Files, path: string, given: Partial<RenderPorts> = {}): Promise<Rendering> {

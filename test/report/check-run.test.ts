@@ -85,5 +85,5 @@ test("every kind of change has its words in the title", () => {
 
   const { title } = renderCheckRun(report({ applications: [planned({}, changes)] }), links);
 
-  expect(title).toBe("No findings · 1 to create, 1 to update, 1 to replace, 1 to delete");
+  expect(title).toBe("No findings · 1 to create, 1 to read, 1 to update, 1 to forget, 1 to replace, 1 to delete");
 });

@@ -1,3 +1,4 @@
+import type { RepositoryIdentity } from "../../domain/repository.ts";
 import { TerminalError } from "../../errors.ts";
 import type { Repository } from "../../ports.ts";
 import { runProgram } from "../run-program.ts";
@@ -18,6 +19,8 @@ export type Clone = Repository & {
   withWorkTree<T>(use: (workTree: WorkTree) => Promise<T>): Promise<T> | undefined;
   /** The branch that changes go to, by the first name that exists; undefined when none does. */
   defaultBranch(): Promise<string | undefined>;
+  /** What its remote says it is; null without one. */
+  identity(): Promise<RepositoryIdentity | null>;
 };
 
 /** The folder that was named holds no repository that git opens. */
@@ -41,6 +44,7 @@ export async function openClone(directory: string, env: Env): Promise<Clone> {
         ? undefined
         : withWorkTree(git, { root: found.root, env: gitEnvironment(env) }, use),
     defaultBranch: () => defaultBranch(git, store.resolve),
+    identity: () => identity(git, store.resolve),
     async fetch(revisions) {
       const [missing] = await store.missingCommits(revisions);
       if (missing !== undefined) {
@@ -130,6 +134,14 @@ async function defaultBranch(git: Git, resolve: Repository["resolve"]): Promise<
     if (name !== "" && (await resolve(name)) !== undefined) return name;
   }
   return undefined;
+}
+
+async function identity(git: Git, resolve: Repository["resolve"]): Promise<RepositoryIdentity | null> {
+  const { stdout } = await git.run(["config", "--get", "remote.origin.url"], { accept: [0, 1] });
+  const url = stdout.toString("utf8").trim();
+  if (url === "") return null;
+  const branch = await defaultBranch(git, resolve);
+  return { url, branch: branch?.replace(/^origin\//, "") ?? null };
 }
 
 async function output(git: Git, args: readonly string[]): Promise<string> {

@@ -1,0 +1,76 @@
+import type { NotEvaluated } from "../domain/application.ts";
+import type { Manifest } from "../domain/manifest.ts";
+import type { Recipe } from "../domain/recipe.ts";
+import type { RepositoryIdentity } from "../domain/repository.ts";
+import type { SourceLocation } from "../domain/source.ts";
+import type { Charts, SourceTree } from "../ports.ts";
+
+/**
+ * A GitOps engine whose own objects say what is deployed from where. One file per engine; registered in
+ * `index.ts`. It only reads: rendering is the renderers' job.
+ */
+export type Engine = {
+  readonly name: string;
+  /** One line for people: what it reads. */
+  readonly summary: string;
+  /** API groups of the objects it reads; files that mention none of them are not parsed for it. */
+  readonly groups: readonly string[];
+  /** Those of its kinds that declare applications: what renders such objects is rendered to find them. */
+  readonly declaring: readonly { readonly group: string; readonly kind: string }[];
+  /**
+   * What these objects deploy from this repository. Never throws on bad objects: one that cannot be read is
+   * not evaluated, with its line and the reason.
+   */
+  declare(objects: readonly DeclaredObject[], context: DeclarationContext): Promise<Declarations>;
+  /**
+   * What an object among an application's rendered manifests brings with it, such as the chart of a
+   * HelmRelease; null for every other object. `siblings` are all manifests of that application.
+   */
+  deliver?(manifest: Manifest, siblings: readonly Manifest[], context: DeclarationContext): Promise<Delivery | null>;
+};
+
+/** An object of an engine, as it stands in a file, or as its parent application renders it. */
+export type DeclaredObject = {
+  readonly manifest: Manifest;
+  /** The environment of the application that renders it; null for an object as it stands in a file. */
+  readonly environment: string | null;
+};
+
+export type DeclarationContext = {
+  readonly tree: SourceTree;
+  /** Null where nobody knows, as for a folder without a remote: then what exists here is taken to be meant. */
+  readonly self: RepositoryIdentity | null;
+  readonly charts: Pick<Charts, "refusal">;
+  /** Objects of the repository as they stand in its files, in any directory, by kind and name. */
+  lookUp(kind: string, namespace: string | null, name: string): Promise<readonly Manifest[]>;
+};
+
+export type Declarations = {
+  readonly applications: readonly DeclaredApplication[];
+  readonly notEvaluated: readonly NotEvaluated[];
+};
+
+export type DeclaredApplication = {
+  /** Unique for the object that declares it and, of a generated one, what it was generated from. */
+  readonly key: string;
+  readonly name: string;
+  /** The cluster it goes to, by name or URL, where the object says one. */
+  readonly destination: string | null;
+  /** Paths that may name its environment, the most telling first. */
+  readonly paths: readonly string[];
+  /** Sources within this repository. Never empty. */
+  readonly parts: readonly DeclaredPart[];
+  readonly declaredAt: SourceLocation;
+  /** One sentence for people: what declares it. */
+  readonly why: string;
+  /** Globs of everything that may change it, where the engine's object says so itself; paths from the root. */
+  readonly watches?: readonly string[];
+};
+
+/** `renderer` null leaves it to detection: kustomize, helm or plain, by what the directory holds. */
+export type DeclaredPart = { readonly renderer: string | null; readonly path: string; readonly recipe: Recipe };
+
+export type Delivery =
+  | { readonly status: "delivered"; readonly renderer: string; readonly path: string; readonly recipe: Recipe }
+  /** Named to people where it matters, and never passed over in silence. */
+  | { readonly status: "not-rendered"; readonly reason: string; readonly at: SourceLocation };

@@ -1,0 +1,21 @@
+/** Names that say "environment" wherever they stand, in the order in which changes travel. */
+export const wellKnownEnvironments: readonly string[] = [
+  "sandbox",
+  "dev",
+  "develop",
+  "development",
+  "test",
+  "testing",
+  "integration",
+  "qa",
+  "preview",
+  "staging",
+  "stage",
+  "uat",
+  "preprod",
+  "pre-production",
+  "canary",
+  "prod",
+  "production",
+  "live",
+];

@@ -1,0 +1,90 @@
+import type { DeclarationContext, Delivery, Engine } from "../declarations/engine.ts";
+import { engines } from "../declarations/index.ts";
+import { createLookUp } from "../declarations/look-up.ts";
+import type { Application, Part } from "../domain/application.ts";
+import type { Finding } from "../domain/finding.ts";
+import { type Manifest, resourceName } from "../domain/manifest.ts";
+import type { SourceTree } from "../ports.ts";
+import { rendererNamed } from "../renderers/index.ts";
+import type { Rendering } from "../renderers/renderer.ts";
+import type { RenderSetting } from "./render-setting.ts";
+
+type Rendered = Extract<Rendering, { status: "rendered" }>;
+
+/** What the parts of an application give together. One that failed, or could not be rendered, is said first. */
+export function joinRenderings(renderings: readonly Rendering[]): Rendering {
+  const errored = renderings.find(({ status }) => status === "errored");
+  const failures = renderings.flatMap((one) => (one.status === "failed" ? one.findings : []));
+  if (failures.length > 0) return { status: "failed", findings: failures };
+  if (errored !== undefined) return errored;
+  const rendered = renderings.flatMap((one) => (one.status === "rendered" ? [one] : []));
+  return {
+    status: "rendered",
+    manifests: rendered.flatMap(({ manifests }) => manifests),
+    findings: rendered.flatMap(({ findings }) => findings),
+  };
+}
+
+type Delivering = {
+  readonly setting: RenderSetting;
+  readonly renderPart: (part: Part) => Promise<Rendering>;
+};
+
+/** The rendering with what its own manifests bring: the chart of a HelmRelease, rendered with its values. */
+export async function withDeliveries(
+  rendering: Rendering,
+  application: Application,
+  tree: SourceTree,
+  { setting, renderPart }: Delivering,
+): Promise<Rendering> {
+  if (rendering.status !== "rendered") return rendering;
+  const context = { tree, self: setting.self, charts: setting.charts, lookUp: createLookUp(tree) };
+  const deliveries = await deliveriesAmong(rendering, context);
+  const brought = await Promise.all(deliveries.map((one) => renderDelivery(one, application, tree, renderPart)));
+  return brought.length === 0 ? rendering : joinRenderings([rendering, ...brought]);
+}
+
+type Found = { readonly manifest: Manifest; readonly delivery: Delivery };
+
+async function deliveriesAmong({ manifests }: Rendered, context: DeclarationContext): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  for (const engine of Object.values<Engine>(engines)) {
+    for (const manifest of manifests.filter(({ id }) => engine.groups.includes(id.group))) {
+      const delivery = await engine.deliver?.(manifest, manifests, context);
+      if (delivery !== null && delivery !== undefined) found.push({ manifest, delivery });
+    }
+  }
+  return found;
+}
+
+async function renderDelivery(
+  { manifest, delivery }: Found,
+  application: Application,
+  tree: SourceTree,
+  renderPart: Delivering["renderPart"],
+): Promise<Rendering> {
+  if (delivery.status === "not-rendered") {
+    return { status: "rendered", manifests: [], findings: [notRendered(manifest, delivery, application)] };
+  }
+  const { renderer, path, recipe } = delivery;
+  const inputs = (await rendererNamed(renderer)?.inputs(tree, path, recipe)) ?? [`${path}/`];
+  return renderPart({ renderer, path, recipe, inputs });
+}
+
+/** Fails nothing, because the object itself is judged; and is told, because what it brings is not. */
+function notRendered(
+  { id }: Manifest,
+  { reason, at }: Delivery & { status: "not-rendered" },
+  { name, environment }: Application,
+): Finding {
+  return {
+    check: "render",
+    rule: "not-rendered",
+    severity: "warning",
+    message: reason,
+    ...at,
+    application: name,
+    environment,
+    resource: resourceName(id),
+  };
+}
