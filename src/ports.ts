@@ -100,6 +100,34 @@ export type FetchedChart =
     }
   | { readonly status: "refused"; readonly reason: string };
 
+// ---------------------------------------------------------------- Terraform plans
+
+/** Plans that something else made: the repository's own CI, HCP Terraform, or a runner the operator switched on. */
+export type TerraformPlans = {
+  /** The plan of one root module for one head, from the first source that answers for it. */
+  find(wanted: WantedTerraformPlan, signal?: AbortSignal): Promise<FoundTerraformPlan>;
+};
+
+export type WantedTerraformPlan = {
+  /** Directory of the root module, relative to the repository's root. */
+  readonly root: string;
+  readonly environment: string;
+  readonly base: Revision | null;
+  readonly head: Revision;
+  /** Null on the command line. */
+  readonly pullRequest: { readonly number: number; readonly fork: boolean } | null;
+};
+
+export type FoundTerraformPlan =
+  /** What `terraform show -json` prints. It holds secrets in clear: they are masked before anything is kept of it. */
+  | { readonly status: "found"; readonly plan: Json; readonly from: string; readonly link?: string }
+  /** Nobody makes plans for this root module. */
+  | { readonly status: "none" }
+  /** One is being made; the check is asked for again when it is there. */
+  | { readonly status: "awaited"; readonly reason: string }
+  /** There is one that must not be used, or there will be none: said as an error of the check. */
+  | { readonly status: "refused"; readonly reason: string };
+
 // ---------------------------------------------------------------- policies
 
 /** A compiled policy bundle, evaluated in a worker with limits. */

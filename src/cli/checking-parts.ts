@@ -1,6 +1,7 @@
 import { readBuiltInPolicies } from "../adapters/built-in-policies.ts";
 import { noCharts } from "../adapters/charts/charts.ts";
 import { createPolicyRunner } from "../adapters/opa/runner.ts";
+import { noTerraformPlans } from "../adapters/terraform/plans.ts";
 import { createTools } from "../adapters/tools/tools.ts";
 import { createWorkspaces } from "../adapters/tools/workspaces.ts";
 import { createRenders } from "../pipeline/render.ts";
@@ -34,7 +35,7 @@ export async function openCheckingParts(
   const policies = createPolicyRunner({ tools, workspaces, ...(cacheDirectory && { cacheDirectory }) });
   const builtInPolicies = await readBuiltInPolicies();
   return {
-    parts: { ...rendering, policies, builtInPolicies },
+    parts: { ...rendering, terraformPlans: noTerraformPlans, policies, builtInPolicies },
     close: () => policies.close(),
   };
 }

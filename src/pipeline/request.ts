@@ -1,7 +1,7 @@
 import type { PullRequestFacts } from "../checks/check.ts";
 import type { RepositoryIdentity } from "../domain/repository.ts";
 import type { Revision } from "../domain/revision.ts";
-import type { Charts, PolicyRunner, Repository, Tools, Workspaces } from "../ports.ts";
+import type { Charts, PolicyRunner, Repository, TerraformPlans, Tools, Workspaces } from "../ports.ts";
 import type { Renders } from "./render.ts";
 
 /** What to check. */
@@ -24,6 +24,7 @@ export type CheckingPorts = {
   readonly tools: Tools;
   readonly workspaces: Workspaces;
   readonly charts: Charts;
+  readonly terraformPlans: TerraformPlans;
   /** Shared by all checks of a process: what two of them read alike is rendered once. */
   readonly renders: Renders;
   readonly policies: PolicyRunner;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { noCharts } from "../../src/adapters/charts/charts.ts";
 import { openClone } from "../../src/adapters/git/clone.ts";
+import { noTerraformPlans } from "../../src/adapters/terraform/plans.ts";
 import { createTools } from "../../src/adapters/tools/tools.ts";
 import { createWorkspaces } from "../../src/adapters/tools/workspaces.ts";
 import type { Report } from "../../src/domain/report.ts";
@@ -274,6 +275,7 @@ async function check(
       tools,
       workspaces: createWorkspaces(),
       charts: noCharts,
+      terraformPlans: noTerraformPlans,
       renders: createRenders(),
       policies,
       builtInPolicies: new Map([["policies/empty.rego", "package empty\n"]]),
