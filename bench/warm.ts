@@ -9,7 +9,11 @@ import { generateRepository } from "./repository.ts";
  */
 const [count = "2000", runs = "5"] = process.argv.slice(2);
 const repository = generateRepository(Number(count), "plain", Number(runs) + 1);
-const { judge, close } = await createJudge({ env: process.env, dataDirectory: `${repository.directory}/.git/bench` });
+const { judge, close } = await createJudge({
+  env: process.env,
+  directory: repository.directory,
+  dataDirectory: `${repository.directory}/.git/bench`,
+});
 try {
   const clone = await openClone(repository.directory, process.env);
   const milliseconds: number[] = [];

@@ -1,11 +1,13 @@
 import { readBuiltInPolicies } from "../adapters/built-in-policies.ts";
-import { noCharts } from "../adapters/charts/charts.ts";
+import { createCharts } from "../adapters/charts/charts.ts";
 import { createPolicyRunner } from "../adapters/opa/runner.ts";
 import { noTerraformPlans } from "../adapters/terraform/plans.ts";
 import { createTools } from "../adapters/tools/tools.ts";
 import { createWorkspaces } from "../adapters/tools/workspaces.ts";
+import { TerminalError } from "../errors.ts";
 import { createRenders } from "../pipeline/render.ts";
 import type { CheckingPorts } from "../pipeline/request.ts";
+import { chartSettings } from "./chart-settings.ts";
 
 /** Base and head share most of their files; more than this is read from git again. */
 export const keptBytes = 256 * 1024 * 1024;
@@ -13,11 +15,23 @@ export const keptBytes = 256 * 1024 * 1024;
 /** What rendering alone needs. */
 export type RenderingParts = Pick<CheckingPorts, "tools" | "workspaces" | "charts" | "renders">;
 
-export function createRenderingParts(env: Readonly<Record<string, string | undefined>>): RenderingParts {
+/** Where a process keeps what it can make again, and what it is told by its environment. */
+export type Surroundings = {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What relative paths of the environment are relative to. */
+  readonly directory: string;
+  /** A folder of ours for one kind of thing; undefined where nothing can be kept. */
+  readonly cacheOf: (name: string) => string | undefined;
+};
+
+/** Throws a `TerminalError` that names every variable that is wrong. */
+export function createRenderingParts({ env, directory, cacheOf }: Surroundings): RenderingParts {
+  const charts = chartSettings(env, directory);
+  if (!charts.ok) throw new TerminalError(charts.problems.join(" "));
   return {
     tools: createTools(env),
     workspaces: createWorkspaces(),
-    charts: noCharts,
+    charts: createCharts({ allowed: charts.allowed, cacheDirectory: cacheOf("charts") }),
     renders: createRenders(),
   };
 }
@@ -25,13 +39,13 @@ export function createRenderingParts(env: Readonly<Record<string, string | undef
 /** What all checks of a process share: everything but the repository and what stops them. */
 export type CheckingParts = Omit<CheckingPorts, "repository" | "signal">;
 
-/** Opens the parts; `close` ends the threads they started. Compiled policies are kept in `cacheDirectory`. */
+/** Opens the parts; `close` ends the threads they started. */
 export async function openCheckingParts(
-  env: Readonly<Record<string, string | undefined>>,
-  cacheDirectory: string | undefined,
+  surroundings: Surroundings,
 ): Promise<{ readonly parts: CheckingParts; close(): Promise<void> }> {
-  const rendering = createRenderingParts(env);
+  const rendering = createRenderingParts(surroundings);
   const { tools, workspaces } = rendering;
+  const cacheDirectory = surroundings.cacheOf("policies");
   const policies = createPolicyRunner({ tools, workspaces, ...(cacheDirectory && { cacheDirectory }) });
   const builtInPolicies = await readBuiltInPolicies();
   return {

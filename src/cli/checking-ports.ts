@@ -8,8 +8,8 @@ import type { Terminal } from "./verb.ts";
 /** What checking a local clone needs, and how to end the threads it started. */
 export async function openCheckingPorts(
   clone: Clone,
-  { env, signal }: Terminal,
+  { env, directory, signal }: Terminal,
 ): Promise<{ readonly ports: CheckingPorts; close(): Promise<void> }> {
-  const { parts, close } = await openCheckingParts(env, userCache(env, "policies"));
+  const { parts, close } = await openCheckingParts({ env, directory, cacheOf: (name) => userCache(env, name) });
   return { ports: { ...parts, repository: cachedRepository(clone, keptBytes), signal }, close };
 }

@@ -7,9 +7,14 @@ import { keptBytes, openCheckingParts } from "./checking-parts.ts";
 /** The pipeline with everything it needs but the repository; what it keeps between checks is bound to content. */
 export async function createJudge(options: {
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly directory: string;
   readonly dataDirectory: string;
 }): Promise<{ readonly judge: Judge; close(): Promise<void> }> {
-  const { parts, close } = await openCheckingParts(options.env, join(options.dataDirectory, "policies"));
+  const { parts, close } = await openCheckingParts({
+    env: options.env,
+    directory: options.directory,
+    cacheOf: (name) => join(options.dataDirectory, name),
+  });
   return {
     judge: (request, repository, signal) =>
       checkRange(request, { ...parts, repository: cachedRepository(repository, keptBytes), signal }),

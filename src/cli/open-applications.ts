@@ -9,6 +9,7 @@ import { openTree } from "../sources/tree.ts";
 import { createRenderingParts } from "./checking-parts.ts";
 import { openRepository } from "./open-repository.ts";
 import { namedRevision } from "./range.ts";
+import { userCache } from "./user-cache.ts";
 import { type Terminal, UsageError } from "./verb.ts";
 
 /** The options of every verb that looks at one state of a clone. */
@@ -53,7 +54,11 @@ async function openApplications(
   const { config, findings } = await readConfiguration({ base: tree, head: tree });
   for (const { path, line, message } of findings) terminal.err(`${path}:${line}: ${message}\n`);
   if (findings.length > 0) terminal.err("The configuration cannot be read, so the defaults apply.\n");
-  const { renders, ...parts } = createRenderingParts(terminal.env);
+  const { renders, ...parts } = createRenderingParts({
+    env: terminal.env,
+    directory: terminal.directory,
+    cacheOf: (name) => userCache(terminal.env, name),
+  });
   const setting = { ...parts, self: await clone.identity(), signal: terminal.signal };
   const render = (application: DiscoveredApplication) => renders.render(application, tree, setting);
   return { tree, render, ...(await discover(tree, config, { ...setting, render })) };

@@ -35,7 +35,7 @@ Exit code: 0 stopped when asked to, 2 could not start, 64 wrong usage.`,
       return exitCode.errored;
     }
     const { settings } = parsed;
-    const { judge, close } = await createJudge({ env: terminal.env, dataDirectory: settings.dataDirectory });
+    const { judge, close } = await createJudge({ ...terminal, dataDirectory: settings.dataDirectory });
     const log = createLog((line) => terminal.out(line), Date.now);
     const server = await startServer(settings, { role, env: terminal.env, judge, clock: Date, log });
     await untilAborted(terminal);

@@ -36,6 +36,25 @@ export const settingsSchema = Type.Object({
   ),
   HOST: Type.Optional(Type.String({ minLength: 1, description: "The address to listen on.", default: "0.0.0.0" })),
   PORT: Type.Optional(Type.String({ pattern: "^[0-9]{1,5}$", description: "The port to listen on.", default: "3000" })),
+  FAIRLEAD_CHART_HOSTS: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        "Hosts that Helm charts may be fetched from, such as: ghcr.io charts.example.com. With none, none is.",
+    }),
+  ),
+  FAIRLEAD_CHART_CREDENTIALS: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: "What helm registry login writes. Better: FAIRLEAD_CHART_CREDENTIALS_FILE, a path.",
+    }),
+  ),
+  FAIRLEAD_PUBLIC_URL: Type.Optional(
+    Type.String({
+      pattern: "^https?://[^/?#\\s]+(/[^?#\\s]*)?$",
+      description: "Where people reach this server: comments then link to whole plans.",
+    }),
+  ),
   FAIRLEAD_WORKERS: Type.Optional(
     Type.String({ pattern: "^[1-9][0-9]?$", description: "Checks that run at once.", default: "2" }),
   ),
@@ -44,7 +63,13 @@ export const settingsSchema = Type.Object({
 type Variables = Static<typeof settingsSchema>;
 
 /** Secrets may be given as `<NAME>_FILE`, a path, so that they stay out of the environment. */
-export const secretNames = ["PRIVATE_KEY", "WEBHOOK_SECRET", "WEBHOOK_SECRET_PREVIOUS", "DATABASE_URL"] as const;
+export const secretNames = [
+  "PRIVATE_KEY",
+  "WEBHOOK_SECRET",
+  "WEBHOOK_SECRET_PREVIOUS",
+  "DATABASE_URL",
+  "FAIRLEAD_CHART_CREDENTIALS",
+] as const;
 
 export type Settings = {
   readonly appId: number;
@@ -57,6 +82,8 @@ export type Settings = {
   readonly dataDirectory: string;
   readonly host: string;
   readonly port: number;
+  /** Without a slash at the end; undefined where people cannot reach it. */
+  readonly publicUrl: string | undefined;
   readonly concurrency: number;
 };
 
@@ -102,9 +129,20 @@ function settings(given: Variables, directory: string): ParsedSettings {
       dataDirectory: resolve(directory, given.FAIRLEAD_DATA_DIR ?? ".fairlead"),
       host: given.HOST ?? "0.0.0.0",
       port: Number(given.PORT ?? "3000"),
+      publicUrl: given.FAIRLEAD_PUBLIC_URL?.replace(/\/+$/, ""),
       concurrency: Number(given.FAIRLEAD_WORKERS ?? "2"),
     },
   };
+}
+
+/** The value of a variable, or of the file that its `_FILE` names. */
+export function secretOf(
+  name: (typeof secretNames)[number],
+  env: Readonly<Record<string, string | undefined>>,
+  directory: string,
+): { readonly value: string | undefined; readonly problems: readonly string[] } {
+  const problems: string[] = [];
+  return { value: env[name] || fromFile(name, env, directory, problems), problems };
 }
 
 function fromFile(

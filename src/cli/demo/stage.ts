@@ -62,7 +62,7 @@ export async function setStage(terminal: Terminal, now: () => number): Promise<S
       folder,
     );
     if (!parsed.ok) throw new Error(parsed.problems.join(" "));
-    const { judge, close } = await createJudge({ env: terminal.env, dataDirectory: parsed.settings.dataDirectory });
+    const { judge, close } = await createJudge({ ...terminal, dataDirectory: parsed.settings.dataDirectory });
     undo.push(close);
     const log = createLog((line) => (terminal.env.FAIRLEAD_DEBUG ? terminal.err(line) : undefined), now);
     const server = await startServer(parsed.settings, {
