@@ -59,13 +59,17 @@ export type RemoteChart = {
 export type KustomizeRecipe = {
   /**
    * Fields of a kustomization laid over the directory's own, such as `patches`, `images`, `namePrefix`,
-   * `namespace`, `components`. Paths in it are relative to the directory.
+   * `namespace`, `components`. Paths in it are relative to the directory. Images and replicas take the place
+   * of those of the same name, other lists are added, maps merged, the rest replaced. One field is none of
+   * kustomize's: `commonMetadata: {labels, annotations}`, set on each object itself and nothing within it.
    */
   readonly overlay: JsonObject;
   /** A directory without a kustomization is taken as one of all the manifests below it, as Flux does. */
   readonly generate: boolean;
   /** Files outside a kustomization's directory, within the repository, may be read: Flux allows it. */
   readonly openRoot: boolean;
+  /** What the configuration says about that, over everything else. */
+  readonly loadRestrictor?: "root" | "none";
 };
 
 /** A directory of plain manifests, as Argo CD's `directory` options have it. */
