@@ -65,6 +65,11 @@ const report = Type.Object(
       default: true,
       description: "Say findings on the lines they are about, as a review.",
     }),
+    effects: Type.Boolean({
+      default: true,
+      description:
+        "Say in that review, once for a file, how far a changed line reaches: a base or a values file that changes several applications or environments.",
+    }),
     requestChanges: Type.Boolean({
       default: false,
       description: "Whether that review requests changes when the check fails.",

@@ -24,7 +24,12 @@ export type Finding = SourceLocation & {
   readonly link?: string;
   /** What to do about it, when the message alone does not say. */
   readonly remediation?: string;
+  /** Set where one certain edit of one line ends the finding. */
+  readonly fix?: LineFix;
 };
+
+/** Puts one whole line of the finding's file in place of another, both without their line break. */
+export type LineFix = { readonly line: number; readonly before: string; readonly after: string };
 
 /** `failed` is the author's to fix; `errored` is ours: the stage could not run. */
 export type StageResult =

@@ -19,6 +19,8 @@ export type ApplicationReport = {
 export type Wishes = {
   /** Findings are said on the lines they are about. */
   readonly reviewComments: boolean;
+  /** A changed line that reaches further than its own application says how far, with the findings. */
+  readonly effects: boolean;
   /** A failed check requests changes. */
   readonly requestChanges: boolean;
 };
@@ -30,6 +32,8 @@ export type Report = {
   readonly base: Revision | null;
   readonly head: Revision;
   readonly applications: readonly ApplicationReport[];
+  /** The same applications in environments that the change does not reach. */
+  readonly untouched?: readonly Pick<Application, "name" | "environment">[];
   /** In the order of `byImportance`. */
   readonly findings: readonly Finding[];
   /** Reasons that belong to no application: a broken policy, a configuration that cannot be read. */

@@ -5,7 +5,7 @@ import type { PlannedApplication } from "./plan-application.ts";
 import type { CheckRequest } from "./request.ts";
 import { joinUnreadable } from "./unreadable.ts";
 
-export type Remarks = Pick<Report, "findings" | "errors" | "notes" | "preview" | "wishes">;
+export type Remarks = Pick<Report, "findings" | "errors" | "notes" | "preview" | "wishes" | "untouched">;
 
 /** Puts the stages' answers together, in the order every report has. */
 export function assemble(
@@ -24,6 +24,7 @@ export function assemble(
     base: request.base,
     head: request.head,
     applications,
+    untouched: remarks.untouched ?? [],
     findings,
     errors: remarks.errors,
     notes: remarks.notes,
@@ -42,7 +43,7 @@ export function conflictReport(request: Pick<CheckRequest, "base" | "head">, pat
     errors: [`The head does not merge into the base: ${shown}${more} conflict. Resolve the conflicts and push.`],
     notes: [],
     preview: [],
-    wishes: { reviewComments: true, requestChanges: false },
+    wishes: { reviewComments: true, effects: true, requestChanges: false },
   });
 }
 

@@ -15,6 +15,7 @@ import type { RenderSetting } from "./render-setting.ts";
 import type { CheckingPorts, CheckRequest } from "./request.ts";
 import { isAskedFor, select } from "./select.ts";
 import { openSides, type Sides } from "./sides.ts";
+import { untouched } from "./untouched.ts";
 
 /**
  * From two revisions to a report: what the head, merged into the base, would change, and whether it may.
@@ -25,7 +26,7 @@ export async function checkRange(request: CheckRequest, ports: CheckingPorts): P
   const sides = await openSides(request, ports);
   if (sides.status === "conflicts") return conflictReport(request, sides.paths);
   const configuration = await readConfiguration(sides);
-  const { reviewComments, requestChanges } = configuration.config.report;
+  const { reviewComments, effects, requestChanges } = configuration.config.report;
   const { base, head } = await discoverSides(sides, configuration.config, request, ports);
   const touched = affected(base && { tree: base.tree, ...base.discovery }, { tree: head.tree, ...head.discovery });
   const known = [...head.discovery.applications, ...(base?.discovery.applications ?? [])];
@@ -45,7 +46,8 @@ export async function checkRange(request: CheckRequest, ports: CheckingPorts): P
     errors: [...selection.errors, ...errors],
     notes: [...configuration.notes, ...notesOn(head.discovery)],
     preview: configuration.preview,
-    wishes: { reviewComments, requestChanges },
+    wishes: { reviewComments, effects, requestChanges },
+    untouched: untouched(head.discovery.applications, touched),
   });
 }
 

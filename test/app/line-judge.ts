@@ -27,7 +27,7 @@ export async function judgeLines(
 export function report(
   { base, head }: CheckRequest,
   findings: readonly Finding[],
-  wishes: Wishes = { reviewComments: true, requestChanges: false },
+  wishes: Wishes = { reviewComments: true, effects: true, requestChanges: false },
 ): Report {
   const digest = createHash("sha256")
     .update(JSON.stringify([base, head]))

@@ -26,7 +26,7 @@ function push(...changes: readonly string[]) {
 }
 
 test("an App that may not resolve threads folds them away once, and says so once", async () => {
-  await begin({ reviewComments: true, requestChanges: false }, reading);
+  await begin({ reviewComments: true, effects: true, requestChanges: false }, reading);
   const { forge } = setting;
   const { headSha } = await open("wrong");
   await concluded(forge, headSha, "failure");
@@ -42,7 +42,7 @@ test("an App that may not resolve threads folds them away once, and says so once
 });
 
 test("git is handed a token that reads this repository and nothing else, and keeps it", async () => {
-  await begin({ reviewComments: true, requestChanges: false }, defaults.permissions);
+  await begin({ reviewComments: true, effects: true, requestChanges: false }, defaults.permissions);
   const { forge, shop } = setting;
   const { headSha } = await open("better");
   await concluded(forge, headSha, "success");
@@ -57,7 +57,7 @@ test("git is handed a token that reads this repository and nothing else, and kee
 });
 
 test("a failed check requests changes where the configuration says so, until a head passes", async () => {
-  await begin({ reviewComments: true, requestChanges: true }, reading);
+  await begin({ reviewComments: true, effects: true, requestChanges: true }, reading);
   const { forge } = setting;
   const { headSha } = await open("wrong");
   await concluded(forge, headSha, "failure");
@@ -72,7 +72,7 @@ test("a failed check requests changes where the configuration says so, until a h
 });
 
 test("no line is commented on where the configuration says so, and changes are requested all the same", async () => {
-  await begin({ reviewComments: false, requestChanges: true }, defaults.permissions);
+  await begin({ reviewComments: false, effects: false, requestChanges: true }, defaults.permissions);
   const { forge } = setting;
   const { headSha } = await open("wrong");
 
@@ -84,7 +84,7 @@ test("no line is commented on where the configuration says so, and changes are r
 });
 
 test("no review is posted where the configuration wants neither", async () => {
-  await begin({ reviewComments: false, requestChanges: false }, defaults.permissions);
+  await begin({ reviewComments: false, effects: false, requestChanges: false }, defaults.permissions);
   const { headSha } = await open("wrong");
 
   await concluded(setting.forge, headSha, "failure");

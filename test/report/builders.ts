@@ -13,6 +13,7 @@ export const head = revision("9c41d7e8802b4f36b5ea1d2c3f40516273849506");
 export const links: Links = {
   detailsUrl: "https://github.com/acme/shop/runs/4242",
   repositoryUrl: "https://github.com/acme/shop",
+  planUrl: null,
 };
 
 export function revision(text: string): Revision {
@@ -33,7 +34,7 @@ export function report(parts: Partial<Report> = {}): Report {
     errors,
     notes: [],
     preview: [],
-    wishes: { reviewComments: true, requestChanges: false },
+    wishes: { reviewComments: true, effects: true, requestChanges: false },
     digest: "5d41402abc4b2a76b9719d911017c592f3a1e6b0c8d94e7f6a5b4c3d2e1f0a9b",
     ...parts,
     applications,
