@@ -10,6 +10,7 @@ import { openOnce } from "../adapters/database/once.ts";
 import { openPullRequests } from "../adapters/database/pull-requests.ts";
 import { openQueue, type Queue } from "../adapters/database/queue.ts";
 import { openReplies } from "../adapters/database/replies.ts";
+import { openStoredPlans } from "../adapters/database/stored-plans.ts";
 import { createMirrors } from "../adapters/git/mirrors.ts";
 import { createGitHubAccess, type GitHubAccess } from "../adapters/github/access.ts";
 import { createGitHub } from "../adapters/github/github.ts";
@@ -17,7 +18,7 @@ import { signatureVerifier } from "../adapters/github/signatures.ts";
 import { app } from "../app.ts";
 import { messageOf, TerminalError } from "../errors.ts";
 import type { FrontPorts } from "../front/ports.ts";
-import type { Clock, Log } from "../ports.ts";
+import type { Clock, Log, StoredPlans } from "../ports.ts";
 import type { Judge } from "../verdicts/ports.ts";
 import { runCheck } from "../verdicts/run.ts";
 import { createWorker, type Worker } from "../verdicts/worker.ts";
@@ -67,16 +68,21 @@ async function startOn(database: Database, settings: Settings, parts: ServerPart
   const queue = await openQueue(database, log);
   const deliveries = openDeliveries(database.pool, queue);
   const access = createGitHubAccess(settings, clock, log);
-  const ports = webhookPorts({ database, queue, access }, settings, parts);
+  const plans = openStoredPlans(database.pool);
+  const listening: { front?: Listening } = {};
+  const publicUrl = () => settings.publicUrl ?? (isLocal(settings.host) ? listening.front?.url : undefined);
+  const keepPlan = keepBehindLink(plans, publicUrl);
+  const ports = { ...webhookPorts({ database, queue, access }, settings, parts), keepPlan };
   const worker = createWorker(`${hostname()} ${randomUUID()}`, ports.checks, log);
   const sweeps = startSweeps(
-    { ...ports, deliveryLog: ports.github.deliveryLog, deliveries },
+    { ...ports, deliveryLog: ports.github.deliveryLog, deliveries, plans },
     role !== "web",
     database.exclusive,
   );
   if (role !== "web") await startWork({ queue, deliveries, access, ports, worker }, settings.concurrency);
   const front =
-    role === "worker" ? null : await listen(settings, frontPorts({ database, deliveries }, settings, parts));
+    role === "worker" ? null : await listen(settings, frontPorts({ database, deliveries, plans }, settings, parts));
+  if (front !== null) listening.front = front;
   log.info({ role, url: front?.url }, "Fairlead is running");
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => {
@@ -90,7 +96,7 @@ function webhookPorts(
   { database, queue, access }: { readonly database: Database; readonly queue: Queue; readonly access: GitHubAccess },
   { dataDirectory, webUrl }: Settings,
   { env, judge, clock, log }: ServerParts,
-): WebhookPorts {
+): Omit<WebhookPorts, "keepPlan"> {
   const mirrors = createMirrors({
     directory: join(dataDirectory, "mirrors"),
     env,
@@ -118,7 +124,11 @@ function webhookPorts(
 }
 
 function frontPorts(
-  { database, deliveries }: { readonly database: Database; readonly deliveries: Deliveries },
+  {
+    database,
+    deliveries,
+    plans,
+  }: { readonly database: Database; readonly deliveries: Deliveries; readonly plans: StoredPlans },
   { webhookSecrets }: Settings,
   { clock, log }: ServerParts,
 ): FrontPorts {
@@ -127,9 +137,24 @@ function frontPorts(
     store: (delivery) => deliveries.store(delivery),
     ready: async () => void (await database.pool.query("select 1")),
     readGauges: () => readGauges(database.pool),
+    openPlan: (token) => plans.open(token),
     clock,
     log,
   };
+}
+
+/** A plan is kept only where somebody could follow its link. */
+function keepBehindLink(plans: StoredPlans, publicUrl: () => string | undefined): WebhookPorts["keepPlan"] {
+  return async (plan) => {
+    const url = publicUrl();
+    const token = url === undefined ? null : await plans.keep(plan);
+    return token === null ? null : `${url}/plans/${token}`;
+  };
+}
+
+/** Whoever reads what is said there can reach what listens there. */
+function isLocal(host: string): boolean {
+  return host === "localhost" || host === "::1" || host.startsWith("127.");
 }
 
 type Work = {

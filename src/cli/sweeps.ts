@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Deliveries } from "../adapters/database/deliveries.ts";
 import { messageOf } from "../errors.ts";
-import type { DeliveryLog, Log } from "../ports.ts";
+import type { DeliveryLog, Log, StoredPlans } from "../ports.ts";
 import type { VerdictPorts } from "../verdicts/ports.ts";
 import { staleMs, sweepChecks, sweepDeliveries, sweepPullRequests } from "../verdicts/sweep.ts";
 
@@ -11,7 +11,11 @@ export type Sweeps = {
   stop(): Promise<void>;
 };
 
-type SweepPorts = VerdictPorts & { readonly deliveryLog: DeliveryLog; readonly deliveries: Deliveries };
+type SweepPorts = VerdictPorts & {
+  readonly deliveryLog: DeliveryLog;
+  readonly deliveries: Deliveries;
+  readonly plans: Pick<StoredPlans, "prune">;
+};
 
 /** Crashed workers are noticed soon; asking GitHub what it has costs requests. */
 const checksEveryMs = 5_000;
@@ -26,6 +30,7 @@ export function startSweeps(ports: SweepPorts, active: boolean, alone: boolean):
         repeat(checksEveryMs, stopping.signal, ports.log, (first) => sweepChecks(ports, first && alone ? 0 : staleMs)),
         repeat(gitHubEveryMs, stopping.signal, ports.log, () => sweepPullRequests(ports)),
         repeat(gitHubEveryMs, stopping.signal, ports.log, () => sweepLost(ports)),
+        repeat(gitHubEveryMs, stopping.signal, ports.log, () => ports.plans.prune()),
       ]
     : [];
   return {
@@ -33,6 +38,7 @@ export function startSweeps(ports: SweepPorts, active: boolean, alone: boolean):
       await sweepChecks(ports, staleAfterMs);
       await sweepLost(ports);
       await sweepPullRequests(ports);
+      await ports.plans.prune();
     },
     stop: async () => {
       stopping.abort();

@@ -1,4 +1,4 @@
-import type { Clock, Log } from "../ports.ts";
+import type { Clock, Log, StoredPlan } from "../ports.ts";
 
 /** What the front needs from outside. */
 export type FrontPorts = {
@@ -9,6 +9,8 @@ export type FrontPorts = {
   /** Rejects when the database does not answer. */
   ready(): Promise<void>;
   readGauges(): Promise<readonly Gauge[]>;
+  /** The plan that this token opens; undefined when it opens none. */
+  openPlan(token: string): Promise<StoredPlan | undefined>;
   readonly clock: Clock;
   readonly log: Log;
 };

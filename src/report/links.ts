@@ -9,6 +9,8 @@ export type Links = {
   readonly detailsUrl: string | null;
   /** `https://github.com/owner/name`: source lines link to the file at the head. */
   readonly repositoryUrl: string | null;
+  /** The page that shows the whole plan, every change in full; null where none is kept. */
+  readonly planUrl: string | null;
 };
 
 /** `path:line` as code, linked to the line at the revision. */

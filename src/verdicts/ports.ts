@@ -11,6 +11,7 @@ import type {
   PullRequestRecords,
   Replies,
   Repository,
+  StoredPlan,
 } from "../ports.ts";
 
 /** What verdicts need from outside. */
@@ -20,6 +21,8 @@ export type VerdictPorts = {
   readonly pullRequestRecords: PullRequestRecords;
   readonly once: Once;
   readonly replies: Replies;
+  /** Keeps the whole plan where a link leads: the link, or null where there can be none. */
+  keepPlan(plan: StoredPlan): Promise<string | null>;
   readonly judge: Judge;
   openRepository(repository: HostedRepository): Promise<Repository>;
   readonly clock: Clock;

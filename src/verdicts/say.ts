@@ -4,6 +4,7 @@ import type { Links } from "../report/links.ts";
 import { sayComment } from "./comment.ts";
 import { concludeCheck } from "./conclude.ts";
 import type { Hold } from "./hold.ts";
+import { keepPlan } from "./keep-plan.ts";
 import type { VerdictPorts } from "./ports.ts";
 import { sayReview } from "./review.ts";
 import { blockedByOther } from "./shared-head.ts";
@@ -14,7 +15,7 @@ const batchSize = 50;
 
 /** Comment and review first, the check run's conclusion last: whoever sees the verdict finds the reasons. */
 export async function say(verdict: Verdict, hold: Hold, ports: VerdictPorts): Promise<void> {
-  const links = linksOf(verdict, ports.webUrl);
+  const links = await linksOf(verdict, ports);
   await sayAnnotations(verdict, links, hold, ports);
   if (verdict.check.pullRequest !== null) {
     const pullRequest = verdict.check.pullRequest;
@@ -88,7 +89,9 @@ function output(title: string, summary: string, text: string): { title: string; 
   return text === "" ? { title, summary } : { title, summary, text };
 }
 
-function linksOf({ check, run }: Verdict, webUrl: string): Links {
-  const repositoryUrl = `${webUrl}/${check.repository.owner}/${check.repository.name}`;
-  return { repositoryUrl, detailsUrl: `${repositoryUrl}/runs/${run.id}` };
+async function linksOf(verdict: Verdict, ports: VerdictPorts): Promise<Links> {
+  const { check, run } = verdict;
+  const repositoryUrl = `${ports.webUrl}/${check.repository.owner}/${check.repository.name}`;
+  const planUrl = await keepPlan(verdict, repositoryUrl, ports);
+  return { repositoryUrl, detailsUrl: `${repositoryUrl}/runs/${run.id}`, planUrl };
 }

@@ -50,6 +50,7 @@ export async function createSetting(options: AppOptions = {}): Promise<Setting> 
     dataDirectory,
     host: "127.0.0.1",
     port: 0,
+    publicUrl: undefined,
     concurrency: 2,
   };
   const log: string[] = [];

@@ -98,6 +98,7 @@ function front(overrides: Partial<Parameters<typeof createFront>[0]> = {}) {
     readGauges: async () => [
       { name: "fairlead_open_checks", summary: "Open.", labels: { state: "running" }, value: 2 },
     ],
+    openPlan: async () => undefined,
     clock: { now: () => 0 },
     log: quiet,
     ...overrides,
