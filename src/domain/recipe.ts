@@ -14,6 +14,7 @@ export type Recipe = {
   readonly helm?: HelmRecipe;
   readonly kustomize?: KustomizeRecipe;
   readonly directory?: DirectoryRecipe;
+  readonly terraform?: TerraformRecipe;
   /** Variables replaced in what was rendered, as Flux does after the build. */
   readonly substitution?: Substitution;
 };
@@ -78,6 +79,12 @@ export type DirectoryRecipe = {
   /** Globs of paths relative to the directory; empty takes all. */
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+};
+
+/** A root module of Terraform in one environment. */
+export type TerraformRecipe = {
+  /** Files with its variables, by their paths from the repository's root, beside those that are always read. */
+  readonly variableFiles: readonly string[];
 };
 
 export type Substitution = {

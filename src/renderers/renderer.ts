@@ -1,4 +1,5 @@
 import type { Application, NotEvaluated } from "../domain/application.ts";
+import type { ConfigurationDocument } from "../domain/configuration.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Manifest } from "../domain/manifest.ts";
 import type { Recipe } from "../domain/recipe.ts";
@@ -68,6 +69,8 @@ export type Rendering =
   | {
       readonly status: "rendered";
       readonly manifests: readonly Manifest[];
+      /** Files of a configuration that is no Kubernetes manifest, such as Terraform's. */
+      readonly documents?: readonly ConfigurationDocument[];
       /** Things a reader should know that fail nothing. */
       readonly findings: readonly Finding[];
     }

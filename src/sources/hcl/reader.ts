@@ -1,0 +1,79 @@
+import { getCompileCacheDir } from "node:module";
+import { Worker } from "node:worker_threads";
+import type { HclAnswer, HclTask } from "./answer.ts";
+
+/** `stopped`: it took longer than it may, or the thread ended under it; another time it may be read. */
+export type HclOutcome = HclAnswer | { readonly status: "stopped"; readonly reason: string };
+
+/** A file of a thousand resources takes a tenth of a second. */
+const timeoutMs = 20_000;
+
+/** The thread holds some 80 MB, which nobody needs who reads no Terraform any more. */
+const idleMs = 30_000;
+
+/** Memory that a long text took is only given back with the thread. */
+const longText = 256 * 1024;
+
+let thread: Worker | undefined;
+let idle: NodeJS.Timeout | undefined;
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Reads HCL in a thread of its own, one text after the other: whatever a text does to the parser, the program
+ * goes on. The thread begins with the first text and ends when there has been none for a while.
+ */
+export function readHcl(text: string): Promise<HclOutcome> {
+  const outcome = last.then(() => ask({ text }));
+  last = outcome.catch(() => undefined);
+  return outcome;
+}
+
+async function ask(task: HclTask): Promise<HclOutcome> {
+  clearTimeout(idle);
+  thread ??= start();
+  const worker = thread;
+  const outcome = await answerOf(worker, task);
+  const isSpent = outcome.status === "stopped" || (outcome.status === "broken" && outcome.spent);
+  if (isSpent || task.text.length > longText) end(worker);
+  idle = setTimeout(() => thread !== undefined && end(thread), idleMs).unref();
+  return outcome;
+}
+
+function start(): Worker {
+  const worker = new Worker(new URL("./thread.ts", import.meta.url), {
+    env: {},
+    workerData: { compileCache: getCompileCacheDir() },
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: 512 },
+    stdin: false,
+    // A parser that fails prints its whole stack, and with it what it was reading.
+    stdout: true,
+    stderr: true,
+  });
+  worker.on("error", () => undefined);
+  worker.stdout.resume();
+  worker.stderr.resume();
+  worker.unref();
+  return worker;
+}
+
+function end(worker: Worker): void {
+  if (thread === worker) thread = undefined;
+  worker.terminate().catch(() => undefined);
+}
+
+function answerOf(worker: Worker, task: HclTask): Promise<HclOutcome> {
+  const { promise, resolve } = Promise.withResolvers<HclOutcome>();
+  const stopped = (reason: string): void => resolve({ status: "stopped", reason });
+  const onError = (): void => stopped("reading it took more memory than a file may take");
+  const onExit = (): void => stopped("the thread that read it ended");
+  const timer = setTimeout(() => stopped(`reading it took longer than ${timeoutMs / 1000} seconds`), timeoutMs);
+  worker.ref();
+  worker.once("message", resolve).once("error", onError).once("exit", onExit);
+  worker.postMessage(task);
+  return promise.finally(() => {
+    clearTimeout(timer);
+    worker.removeListener("message", resolve).removeListener("error", onError).removeListener("exit", onExit);
+    worker.unref();
+  });
+}
