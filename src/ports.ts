@@ -3,6 +3,7 @@ import type { HostedRepository, PullRequest } from "./domain/pull-request.ts";
 import type { RemoteChart } from "./domain/recipe.ts";
 import type { Report } from "./domain/report.ts";
 import type { BlobId, Revision, TreeId } from "./domain/revision.ts";
+import type { TerraformPlanSource } from "./domain/terraform.ts";
 import type { DiffLines, FileChange, TreeEntry } from "./domain/source.ts";
 
 /*
@@ -43,6 +44,8 @@ export type SourceTree = {
   readonly entries: ReadonlyMap<string, TreeEntry>;
   /** Contents by path, in one batch. Paths the tree does not hold as files are left out. */
   read(paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+  /** What every symbolic link of the tree says, by its path; it may lead anywhere. */
+  links(): Promise<ReadonlyMap<string, string>>;
 };
 
 // ---------------------------------------------------------------- tools
@@ -77,8 +80,15 @@ export type ToolOutcome =
 
 /** Throw-away folders outside the repository, for tools that need files. */
 export type Workspaces = {
-  /** Writes the files, calls `use` with the folder's real path, removes it whatever happens. */
-  with<T>(files: ReadonlyMap<string, Uint8Array>, use: (directory: string) => Promise<T>): Promise<T>;
+  /**
+   * Writes the files, calls `use` with the folder's real path, removes it whatever happens. `links` are symbolic
+   * links to them, by path; one that leads out of the folder, or over another link, is refused.
+   */
+  with<T>(
+    files: ReadonlyMap<string, Uint8Array>,
+    use: (directory: string) => Promise<T>,
+    links?: ReadonlyMap<string, string>,
+  ): Promise<T>;
 };
 
 // ---------------------------------------------------------------- charts from elsewhere
@@ -110,12 +120,14 @@ export type TerraformPlans = {
 };
 
 export type WantedTerraformPlan = {
+  readonly source: TerraformPlanSource;
+  /** Null on the command line. */
+  readonly repository: HostedRepository | null;
   /** Directory of the root module, relative to the repository's root. */
   readonly root: string;
   readonly environment: string;
   readonly base: Revision | null;
   readonly head: Revision;
-  /** Null on the command line. */
   readonly pullRequest: { readonly number: number; readonly fork: boolean } | null;
 };
 
@@ -200,6 +212,27 @@ export type Log = {
 export type LogFields = { readonly [key: string]: Json | Error | undefined };
 
 // ---------------------------------------------------------------- GitHub
+
+/** What the repository's own workflows left for a head. */
+export type WorkflowArtifacts = {
+  /** The newest artifact of that name which a run for exactly this head left; GitHub vouches for the head. */
+  find(repository: HostedRepository, wanted: WantedArtifact): Promise<FoundArtifact>;
+};
+
+export type WantedArtifact = {
+  readonly name: string;
+  /** Path of the workflow's file; null takes whichever. */
+  readonly workflow: string | null;
+  readonly head: Revision;
+};
+
+export type FoundArtifact =
+  /** Files by path. `run` is the page of the run that left them. */
+  | { readonly status: "found"; readonly files: ReadonlyMap<string, Uint8Array>; readonly run: string }
+  /** A run that may leave it has not ended, or not begun. */
+  | { readonly status: "awaited" }
+  /** All runs for this head ended without it, or it cannot be taken; why, in a sentence. */
+  | { readonly status: "refused"; readonly reason: string };
 
 export type CheckRuns = {
   /** Creates the check run `in_progress`; `externalId` finds it again after a crash. */
@@ -315,6 +348,7 @@ export type GitHub = {
   readonly people: People;
   readonly installations: Installations;
   readonly deliveryLog: DeliveryLog;
+  readonly artifacts: WorkflowArtifacts;
 };
 
 // ---------------------------------------------------------------- records

@@ -7,6 +7,7 @@ import { afterPush, zero } from "./pulls.ts";
 import type { Repository, RequiredCheck, Role } from "./state.ts";
 import { createUser } from "./users.ts";
 import { emit } from "./webhooks/emit.ts";
+import { runWorkflow, type WorkflowRunOptions } from "./workflows.ts";
 
 /** New content by path; null removes the file. */
 export type Files = { readonly [path: string]: string | Uint8Array | null };
@@ -51,6 +52,11 @@ export type ForgeRepository = {
   collaborator(login: string, role: Role): void;
   /** Replaces the rules of a branch. */
   ruleset(options: RulesetOptions): void;
+  /**
+   * A workflow of GitHub Actions that ran for this head: what it ended with, and the artifacts it left, each as
+   * files by path. Without a conclusion it is still running; its end is delivered.
+   */
+  workflowRun(options: WorkflowRunOptions): number;
   /** Delivers a merge queue's request for this head, or that the group is gone. */
   mergeGroup(
     action: "checks_requested" | "destroyed",
@@ -87,6 +93,7 @@ export function faceOf(hub: Hub, repository: Repository): ForgeRepository {
     directory,
     cloneUrl: `${hub.origin}/${fullName(hub, repository)}.git`,
     tip,
+    workflowRun: (options) => runWorkflow(hub, repository, options),
     async commit({ branch = defaultBranch, files, message = "Change files", author, from }) {
       const account = accountOf(author);
       const before = (await resolve(directory, `refs/heads/${branch}`)) ?? zero;

@@ -27,6 +27,11 @@ export function serve(hub: Hub, server: Server): RestServer {
   const app = new Hono();
   app.all("/api/v3/*", (context) => rest(context.req.raw));
   app.post("/api/graphql", (context) => answerGraphql(hub, context.req.raw));
+  app.get("/blobs/artifacts/:id", (context) => {
+    const artifact = hub.state.artifacts.get(Number(context.req.param("id")));
+    if (artifact === undefined) return context.notFound();
+    return context.body(new Uint8Array(artifact.content), 200, { "content-type": "application/zip" });
+  });
   app.route("/", createPages(hub, rest));
   app.onError((error) => {
     if (error instanceof Dropped) throw error;

@@ -271,6 +271,30 @@ export type DeploymentStatus = {
   readonly createdAt: number;
 };
 
+/** One run of a workflow of GitHub Actions, as far as its outcome goes: nothing is run here. */
+export type WorkflowRun = {
+  readonly id: number;
+  readonly repositoryId: number;
+  readonly headRepositoryId: number;
+  readonly sha: string;
+  readonly branch: string;
+  readonly event: string;
+  /** Such as `.github/workflows/plan.yml`. */
+  readonly path: string;
+  readonly createdAt: number;
+  status: "in_progress" | "completed";
+  conclusion: "success" | "failure" | null;
+};
+
+export type Artifact = {
+  readonly id: number;
+  readonly runId: number;
+  readonly name: string;
+  /** The ZIP archive. */
+  readonly content: Uint8Array;
+  readonly createdAt: number;
+};
+
 export type Delivery = {
   readonly id: number;
   /** `X-GitHub-Delivery`; a redelivery keeps it. */
@@ -331,6 +355,8 @@ export type State = {
   readonly statuses: Map<number, CommitStatus>;
   readonly deployments: Map<number, Deployment>;
   readonly deploymentStatuses: Map<number, DeploymentStatus>;
+  readonly workflowRuns: Map<number, WorkflowRun>;
+  readonly artifacts: Map<number, Artifact>;
   readonly deliveries: Map<number, Delivery>;
   readonly manifestCodes: Map<string, ManifestCode>;
   readonly requests: ApiRequest[];
@@ -357,6 +383,8 @@ export function emptyState(): State {
     statuses: new Map(),
     deployments: new Map(),
     deploymentStatuses: new Map(),
+    workflowRuns: new Map(),
+    artifacts: new Map(),
     deliveries: new Map(),
     manifestCodes: new Map(),
     requests: [],

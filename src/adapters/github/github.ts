@@ -7,6 +7,7 @@ import { createInstallations } from "./installations.ts";
 import { createPeople } from "./people.ts";
 import { createPullRequests } from "./pull-requests.ts";
 import { createReviews } from "./reviews.ts";
+import { createWorkflowArtifacts } from "./workflow-artifacts.ts";
 
 /** Everything Fairlead asks of GitHub, as its installations. */
 export function createGitHub(access: GitHubAccess, log: Log): GitHub {
@@ -18,5 +19,6 @@ export function createGitHub(access: GitHubAccess, log: Log): GitHub {
     people: createPeople(access),
     installations: createInstallations(access),
     deliveryLog: createDeliveryLog(access),
+    artifacts: createWorkflowArtifacts(access),
   };
 }

@@ -58,6 +58,10 @@ export const operationNames = [
   "GET /repos/{owner}/{repo}/deployments/{deployment_id}",
   "GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses",
   "POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses",
+  "GET /repos/{owner}/{repo}/actions/artifacts",
+  "GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}",
+  "GET /repos/{owner}/{repo}/actions/runs",
+  "GET /repos/{owner}/{repo}/actions/runs/{run_id}",
   "GET /repos/{owner}/{repo}/git/ref/{ref}",
   "POST /repos/{owner}/{repo}/git/refs",
   "PATCH /repos/{owner}/{repo}/git/refs/{ref}",
@@ -118,6 +122,7 @@ export const webhookNames = [
   "pull-request-review-submitted",
   "pull-request-review-thread-resolved",
   "push",
+  "workflow-run-completed",
 ] as const;
 
 export type WebhookName = (typeof webhookNames)[number];

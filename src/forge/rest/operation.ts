@@ -29,7 +29,12 @@ export type Needs =
       readonly role: Role | null;
     };
 
-export type Answer = { readonly status: number; readonly body?: unknown };
+export type Answer = {
+  readonly status: number;
+  readonly body?: unknown;
+  /** Where a redirect leads. */
+  readonly location?: string;
+};
 
 /** Path, query and body in one, as Octokit's types have them; GitHub's schemas have already been held against them. */
 type Given<K> = K extends keyof Endpoints

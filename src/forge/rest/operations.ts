@@ -1,3 +1,4 @@
+import { actions } from "./actions.ts";
 import { apps } from "./apps.ts";
 import { checks } from "./checks.ts";
 import { comments } from "./comments.ts";
@@ -12,6 +13,7 @@ import { reviews } from "./reviews.ts";
 
 /** Every REST operation. To add one: its name in `openapi/names.ts`, its entry in the resource's file. */
 export const operations: readonly Operation[] = [
+  ...actions,
   ...apps,
   ...checks,
   ...comments,

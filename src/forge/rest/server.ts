@@ -106,6 +106,10 @@ async function perform(
   const page = (list: readonly unknown[]) => pageOf(list, url, query, headers);
   const answered = await operation.run({ hub, caller, given, page } as Parameters<typeof operation.run>[0]);
 
+  if (answered.location !== undefined) {
+    headers.set("location", answered.location);
+    return respond(request, answered.status, undefined, headers);
+  }
   const complete = hub.schemas.completeResponse(operation.name, answered.status, answered.body);
   const wrong = hub.schemas.checkResponse(operation.name, answered.status, complete);
   if (wrong.length > 0) throw new Error(`The forge's answer to ${operation.name} is not GitHub's: ${wrong.join("; ")}`);
