@@ -15,11 +15,14 @@ export type Engine = {
   readonly summary: string;
   /** API groups of the objects it reads; files that mention none of them are not parsed for it. */
   readonly groups: readonly string[];
+  /** Base names of files that it reads and that are no objects, such as `fleet.yaml`. */
+  readonly files?: readonly string[];
   /** Those of its kinds that declare applications: what renders such objects is rendered to find them. */
   readonly declaring: readonly { readonly group: string; readonly kind: string }[];
   /**
    * What these objects deploy from this repository. Never throws on bad objects: one that cannot be read is
-   * not evaluated, with its line and the reason.
+   * not evaluated, with its line and the reason. Asked once for what stands in files, which may be nothing,
+   * and once per environment for what its applications render.
    */
   declare(objects: readonly DeclaredObject[], context: DeclarationContext): Promise<Declarations>;
   /**
@@ -54,8 +57,12 @@ export type DeclaredApplication = {
   /** Unique for the object that declares it and, of a generated one, what it was generated from. */
   readonly key: string;
   readonly name: string;
+  /** Longer names, for where another application of its environment has the same; the shortest first. */
+  readonly longerNames?: readonly string[];
   /** The cluster it goes to, by name or URL, where the object says one. */
   readonly destination: string | null;
+  /** Names of what it goes to, such as a group of clusters, that may be its environment's; most telling first. */
+  readonly targets?: readonly string[];
   /** Paths that may name its environment, the most telling first. */
   readonly paths: readonly string[];
   /** Sources within this repository. Never empty. */
@@ -71,6 +78,13 @@ export type DeclaredApplication = {
 export type DeclaredPart = { readonly renderer: string | null; readonly path: string; readonly recipe: Recipe };
 
 export type Delivery =
-  | { readonly status: "delivered"; readonly renderer: string; readonly path: string; readonly recipe: Recipe }
+  | {
+      readonly status: "delivered";
+      readonly renderer: string;
+      readonly path: string;
+      readonly recipe: Recipe;
+      /** Files that the recipe was made from, beyond the object's own and what the renderer reads. */
+      readonly reads?: readonly string[];
+    }
   /** Named to people where it matters, and never passed over in silence. */
   | { readonly status: "not-rendered"; readonly reason: string; readonly at: SourceLocation };

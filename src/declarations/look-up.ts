@@ -1,17 +1,34 @@
 import type { Manifest } from "../domain/manifest.ts";
 import type { SourceTree } from "../ports.ts";
 import type { DeclarationContext } from "./engine.ts";
+import { generatedObjects } from "./generated.ts";
 import { readObjects } from "./objects.ts";
 
-/** Objects of a repository's files by kind and name, for what engines look up. */
-export function createLookUp(tree: SourceTree): DeclarationContext["lookUp"] {
-  const kinds = new Map<string, Promise<readonly Manifest[]>>();
-  return async (kind, namespace, name) => {
-    const known =
-      kinds.get(kind) ?? readObjects(tree, [kind]).then((objects) => objects.filter(({ id }) => id.kind === kind));
-    kinds.set(kind, known);
-    return (await known).filter(
-      ({ id }) => id.name === name && (namespace === null || id.namespace === null || id.namespace === namespace),
-    );
+type LookUp = DeclarationContext["lookUp"];
+type ByName = ReadonlyMap<string, readonly Manifest[]>;
+
+/** By what a tree holds: every application of it asks for the same few objects. */
+const kept = new WeakMap<SourceTree["entries"], LookUp>();
+
+/** Objects of a repository's files by kind and name, and what kustomizations generate, for what engines look up. */
+export function createLookUp(tree: SourceTree): LookUp {
+  const known = kept.get(tree.entries);
+  if (known !== undefined) return known;
+  const kinds = new Map<string, Promise<ByName>>();
+  const lookUp: LookUp = async (kind, namespace, name) => {
+    const found = kinds.get(kind) ?? objectsOf(tree, kind);
+    kinds.set(kind, found);
+    // What could not be read this time may be read the next.
+    found.catch(() => kinds.delete(kind));
+    const named = (await found).get(name) ?? [];
+    return named.filter(({ id }) => namespace === null || id.namespace === null || id.namespace === namespace);
   };
+  kept.set(tree.entries, lookUp);
+  return lookUp;
+}
+
+async function objectsOf(tree: SourceTree, kind: string): Promise<ByName> {
+  const standing = (await readObjects(tree, [kind])).filter(({ id }) => id.kind === kind);
+  const generated = kind === "ConfigMap" || kind === "Secret" ? await generatedObjects(tree, kind) : [];
+  return Map.groupBy([...standing, ...generated], ({ id }) => id.name);
 }

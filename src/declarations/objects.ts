@@ -9,16 +9,15 @@ import { looksLikeResource, toManifest, unwrapLists } from "../sources/manifests
 /** Objects as they stand in a file, for whatever path it has there: equal files are read once. */
 type Standing = readonly ((path: string) => Manifest)[];
 
-/** Whether a file's bytes mention what is looked for; 400,000 answers are kept. */
-const mentioned = new ByteCache<string, boolean>(400_000);
 const standing = new ByteCache<BlobId, Standing>(32 * 1024 * 1024);
 
 /**
  * The resources of the files that mention one of these words, in the order of the tree. Files that cannot
- * be read hold none: whoever renders them says what is wrong.
+ * be read hold none: whoever renders them says what is wrong. Templates of charts are no objects yet, and
+ * hidden directories hold what nobody deploys.
  */
 export async function readObjects(tree: SourceTree, words: readonly string[]): Promise<readonly Manifest[]> {
-  const holding = await filesMentioning(tree, [...tree.entries.values()].filter(mayHold), words);
+  const holding = await filesMentioning(tree, filesOf(tree).objects, words);
   const known = new Map(holding.map(({ blob }) => [blob, standing.get(blob)]));
   const contents = await tree.read(holding.filter(({ blob }) => !known.get(blob)).map(({ path }) => path));
   return holding.flatMap(({ path, blob }) => {
@@ -29,9 +28,48 @@ export async function readObjects(tree: SourceTree, words: readonly string[]): P
   });
 }
 
-function mayHold({ path, kind }: TreeEntry): boolean {
-  return (kind === "file" || kind === "executable") && /\.(?:ya?ml|json)$/.test(path);
+/** Whether any file of the tree mentions one of the words, templates of charts among them. */
+export async function mentionsAny(tree: SourceTree, words: readonly string[]): Promise<boolean> {
+  const { objects, templates } = filesOf(tree);
+  return (await filesMentioning(tree, [...objects, ...templates], words)).length > 0;
 }
+
+type Files = { readonly objects: readonly TreeEntry[]; readonly templates: readonly TreeEntry[] };
+
+const files = new WeakMap<SourceTree["entries"], Files>();
+
+/** What may hold objects, and what charts make objects from. */
+function filesOf({ entries }: Pick<SourceTree, "entries">): Files {
+  const known = files.get(entries);
+  if (known !== undefined) return known;
+  const charts = new Set<string>();
+  for (const path of entries.keys()) {
+    const chart = /^(.*\/)?Chart\.ya?ml$/.exec(path);
+    if (chart !== null) charts.add(`${chart[1] ?? ""}templates/`);
+  }
+  const isTemplate = (path: string) => {
+    if (charts.size === 0) return false;
+    for (let at = path.indexOf("templates/"); at >= 0; at = path.indexOf("templates/", at + 1)) {
+      if (charts.has(path.slice(0, at + "templates/".length))) return true;
+    }
+    return false;
+  };
+  const candidates = [...entries.values()].filter(mayHold);
+  const [objects, templates]: [TreeEntry[], TreeEntry[]] = [[], []];
+  for (const entry of candidates) (isTemplate(entry.path) ? templates : objects).push(entry);
+  files.set(entries, { objects, templates });
+  return { objects, templates };
+}
+
+function mayHold({ path, kind }: TreeEntry): boolean {
+  return (
+    (kind === "file" || kind === "executable") && /\.(?:ya?ml|json|tpl)$/.test(path) && !/(?:^|\/)\.[^/]/.test(path)
+  );
+}
+
+/** By what is looked for, then by content: whether it is there. 400,000 answers are kept. */
+const mentioned = new ByteCache<string, Map<BlobId, boolean>>(16);
+const maxAnswers = 400_000;
 
 /** Those of the entries whose bytes hold one of the words. */
 export async function filesMentioning(
@@ -39,18 +77,32 @@ export async function filesMentioning(
   entries: readonly TreeEntry[],
   words: readonly string[],
 ): Promise<readonly TreeEntry[]> {
-  const pattern = new RegExp(words.map((word) => word.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&")).join("|"));
-  const keyOf = ({ blob }: TreeEntry) => `${blob} ${pattern.source}`;
-  const unknown = entries.filter((entry) => mentioned.get(keyOf(entry)) === undefined);
-  const contents = await tree.read(unknown.map(({ path }) => path));
-  for (const entry of unknown) {
-    const bytes = contents.get(entry.path);
-    const holds =
-      bytes !== undefined &&
-      pattern.test(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1"));
-    mentioned.set(keyOf(entry), holds, 1);
+  const answers = answersFor(words);
+  const unknown = entries.filter(({ blob }) => !answers.has(blob));
+  const contents = unknown.length === 0 ? new Map<string, Uint8Array>() : await tree.read(unknown.map(pathOf));
+  for (const { path, blob } of unknown) {
+    const bytes = contents.get(path);
+    answers.set(blob, bytes !== undefined && holdsOne(bytes, words));
   }
-  return entries.filter((entry) => mentioned.get(keyOf(entry)) === true);
+  return entries.filter(({ blob }) => answers.get(blob) === true);
+}
+
+function pathOf({ path }: TreeEntry): string {
+  return path;
+}
+
+function answersFor(words: readonly string[]): Map<BlobId, boolean> {
+  const key = JSON.stringify(words);
+  const known = mentioned.get(key);
+  const answers = known === undefined || known.size > maxAnswers ? new Map<BlobId, boolean>() : known;
+  mentioned.set(key, answers, 1);
+  return answers;
+}
+
+/** A search of bytes for bytes: no text is made of a file to find out that it holds nothing. */
+function holdsOne(bytes: Uint8Array, words: readonly string[]): boolean {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return words.some((word) => buffer.includes(word));
 }
 
 function objectsOf(bytes: Uint8Array): Standing {

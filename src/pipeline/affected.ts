@@ -78,7 +78,7 @@ function readTheSame(old: DiscoveredApplication, now: DiscoveredApplication, cha
 }
 
 /** How an application is rendered; where that is written may move without a difference. */
-function howOf({ parts }: DiscoveredApplication): string {
+export function howOf({ parts }: Pick<DiscoveredApplication, "parts">): string {
   return canonicalJson(parts.map(({ renderer, path, recipe }) => ({ renderer, path, recipe: recipeJson(recipe) })));
 }
 

@@ -5,8 +5,8 @@ import type { Application, Part } from "../domain/application.ts";
 import type { Finding } from "../domain/finding.ts";
 import { type Manifest, resourceName } from "../domain/manifest.ts";
 import type { SourceTree } from "../ports.ts";
-import { rendererNamed } from "../renderers/index.ts";
 import type { Rendering } from "../renderers/renderer.ts";
+import { inputsOfDelivery } from "./discover/deliveries.ts";
 import type { RenderSetting } from "./render-setting.ts";
 
 type Rendered = Extract<Rendering, { status: "rendered" }>;
@@ -67,8 +67,7 @@ async function renderDelivery(
     return { status: "rendered", manifests: [], findings: [notRendered(manifest, delivery, application)] };
   }
   const { renderer, path, recipe } = delivery;
-  const inputs = (await rendererNamed(renderer)?.inputs(tree, path, recipe)) ?? [`${path}/`];
-  return renderPart({ renderer, path, recipe, inputs });
+  return renderPart({ renderer, path, recipe, inputs: await inputsOfDelivery(delivery, tree) });
 }
 
 /** Fails nothing, because the object itself is judged; and is told, because what it brings is not. */

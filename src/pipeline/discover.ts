@@ -1,14 +1,16 @@
-import type { DeclarationContext, Engine } from "../declarations/engine.ts";
-import { engines } from "../declarations/index.ts";
+import type { DeclarationContext } from "../declarations/engine.ts";
 import { createLookUp } from "../declarations/look-up.ts";
-import { readObjects } from "../declarations/objects.ts";
+import { mentionsAny, readObjects } from "../declarations/objects.ts";
 import type { DiscoveredApplication, NotEvaluated } from "../domain/application.ts";
 import { compareText } from "../domain/finding.ts";
+import type { Manifest } from "../domain/manifest.ts";
 import type { RepositoryIdentity } from "../domain/repository.ts";
 import type { Charts, SourceTree } from "../ports.ts";
-import { rendererNamed } from "../renderers/index.ts";
 import type { DiscoveryConfig } from "./discover/config.ts";
+import { type Declared, registry } from "./discover/declare.ts";
 import { declaredApplications, type RenderParent } from "./discover/declared.ts";
+import { deliveriesOf, withDeliveries } from "./discover/deliveries.ts";
+import { distinctNames } from "./discover/distinct-names.ts";
 import { findSources } from "./discover/found.ts";
 import { namedApplications } from "./discover/named.ts";
 import { parseGlob } from "./glob.ts";
@@ -54,18 +56,20 @@ async function lookThrough(tree: SourceTree, config: DiscoveryConfig, setting: D
   const seen = visible(tree, config.discovery.exclude);
   const context: DeclarationContext = { tree, self: setting.self, charts: setting.charts, lookUp: createLookUp(seen) };
   const named = await namedApplications(tree, config);
+  const standing = await readStanding(seen);
   const findOthers = async (declared: readonly DiscoveredApplication[]) =>
     findSources({ tree, seen }, [...named.applications, ...declared], [], config);
-  const declared = await declaredApplications(
-    { tree, seen },
-    async (known) => [...named.applications, ...(await findOthers(known)).applications],
-    context,
-    config,
-    (application) => setting.render(application, tree),
-  );
+  const declared =
+    standing === null
+      ? { applications: [], notEvaluated: [] }
+      : await declaredApplications({
+          ...{ tree, seen, standing, context, config },
+          others: async (known) => [...named.applications, ...(await findOthers(known)).applications],
+          render: (application) => setting.render(application, tree),
+        });
   const own = withoutNamed(declared.applications, named.applications);
   const taken = [...named.applications, ...distinctNames(own, named.applications)];
-  const deliveries = await deliveriesOf(seen, context);
+  const deliveries = await deliveriesOf(standing ?? [], context);
   const found = await findSources({ tree, seen }, taken, deliveries.claims, config);
   const applications = [...taken, ...found.applications].map((one) => withDeliveries(one, deliveries));
   const notEvaluated = [
@@ -74,7 +78,27 @@ async function lookThrough(tree: SourceTree, config: DiscoveryConfig, setting: D
     ...found.notEvaluated,
     ...deliveries.notEvaluated,
   ];
-  return { applications: applications.toSorted(byName), notEvaluated };
+  return { applications: applications.toSorted(byName), notEvaluated: inOrder(notEvaluated) };
+}
+
+/** Engines' objects in the tree's files; null where nothing in it, templates included, is any engine's. */
+async function readStanding(seen: SourceTree): Promise<readonly Manifest[] | null> {
+  const groups = [...new Set(registry.flatMap((engine) => engine.groups))];
+  if (groups.length === 0) return null;
+  const files = registry.flatMap((engine) => engine.files ?? []);
+  const standing = await readObjects(seen, groups);
+  const hasFiles = () => files.some((file) => namesOf(seen).has(file));
+  return standing.length > 0 || hasFiles() || (await mentionsAny(seen, groups)) ? standing : null;
+}
+
+/** Base names of all files. */
+function namesOf({ entries }: Pick<SourceTree, "entries">): ReadonlySet<string> {
+  return new Set([...entries.keys()].map((path) => path.slice(path.lastIndexOf("/") + 1)));
+}
+
+function inOrder(notEvaluated: readonly NotEvaluated[]): readonly NotEvaluated[] {
+  const once = new Map(notEvaluated.map((one) => [JSON.stringify([one.path, one.line, one.reason]), one]));
+  return [...once.values()].toSorted((a, b) => compareText(a.path, b.path) || a.line - b.line);
 }
 
 function byName(a: DiscoveredApplication, b: DiscoveredApplication): number {
@@ -89,62 +113,7 @@ function visible(tree: SourceTree, exclude: readonly string[]): SourceTree {
 }
 
 /** The configuration has the last word on a directory. */
-function withoutNamed(
-  declared: readonly DiscoveredApplication[],
-  named: readonly DiscoveredApplication[],
-): readonly DiscoveredApplication[] {
+function withoutNamed(declared: readonly Declared[], named: readonly DiscoveredApplication[]): readonly Declared[] {
   const paths = new Set(named.map(({ path, environment }) => `${path}\n${environment}`));
   return declared.filter(({ path, environment }) => !paths.has(`${path}\n${environment}`));
-}
-
-/** Objects of one name in two namespaces, or two files, are two applications; the first by key keeps the name. */
-function distinctNames(
-  declared: readonly DiscoveredApplication[],
-  named: readonly DiscoveredApplication[],
-): readonly DiscoveredApplication[] {
-  const used = new Set(named.map(({ name, environment }) => `${name}\n${environment}`));
-  return declared
-    .toSorted((a, b) => compareText(a.key, b.key))
-    .map((application) => {
-      let name = application.name;
-      for (let twin = 2; used.has(`${name}\n${application.environment}`); twin += 1)
-        name = `${application.name}-${twin}`;
-      used.add(`${name}\n${application.environment}`);
-      return name === application.name ? application : { ...application, name };
-    });
-}
-
-type Deliveries = {
-  /** What is read by what an object in this file brings with it. */
-  readonly inputs: ReadonlyMap<string, readonly string[]>;
-  readonly claims: readonly string[];
-  readonly notEvaluated: readonly NotEvaluated[];
-};
-
-/** What the objects in files bring with them, as far as can be told before they are rendered. */
-async function deliveriesOf(seen: SourceTree, context: DeclarationContext): Promise<Deliveries> {
-  const delivering = Object.values<Engine>(engines).filter(({ deliver }) => deliver !== undefined);
-  const groups = [...new Set(delivering.flatMap((engine) => engine.groups))];
-  const objects = groups.length === 0 ? [] : await readObjects(seen, groups);
-  const inputs = new Map<string, readonly string[]>();
-  const notEvaluated: NotEvaluated[] = [];
-  for (const object of objects) {
-    for (const engine of delivering.filter((one) => one.groups.includes(object.id.group))) {
-      const delivery = await engine.deliver?.(object, objects, context);
-      if (delivery === null || delivery === undefined) continue;
-      if (delivery.status === "not-rendered") {
-        notEvaluated.push({ ...delivery.at, reason: delivery.reason });
-        continue;
-      }
-      const read = (await rendererNamed(delivery.renderer)?.inputs(context.tree, delivery.path, delivery.recipe)) ?? [];
-      for (const { path } of object.origins) inputs.set(path, [...(inputs.get(path) ?? []), ...read]);
-    }
-  }
-  return { inputs, claims: [...inputs.values()].flat().filter((path) => !path.endsWith("/")), notEvaluated };
-}
-
-function withDeliveries(application: DiscoveredApplication, { inputs }: Deliveries): DiscoveredApplication {
-  const brought = application.inputs.flatMap((path) => inputs.get(path) ?? []);
-  if (brought.length === 0) return application;
-  return { ...application, inputs: [...new Set([...application.inputs, ...brought])].toSorted(compareText) };
 }
