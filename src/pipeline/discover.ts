@@ -3,6 +3,7 @@ import { createLookUp } from "../declarations/look-up.ts";
 import { mentionsAny, readObjects } from "../declarations/objects.ts";
 import type { DiscoveredApplication, NotEvaluated } from "../domain/application.ts";
 import { compareText } from "../domain/finding.ts";
+import { parseGlob } from "../domain/glob.ts";
 import type { Manifest } from "../domain/manifest.ts";
 import type { RepositoryIdentity } from "../domain/repository.ts";
 import type { Charts, SourceTree } from "../ports.ts";
@@ -13,7 +14,6 @@ import { deliveriesOf, withDeliveries } from "./discover/deliveries.ts";
 import { distinctNames } from "./discover/distinct-names.ts";
 import { findSources } from "./discover/found.ts";
 import { namedApplications } from "./discover/named.ts";
-import { parseGlob } from "./glob.ts";
 
 export type { DiscoveryConfig } from "./discover/config.ts";
 

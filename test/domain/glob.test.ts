@@ -1,7 +1,7 @@
 import { matchesGlob } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseGlob } from "../../src/pipeline/glob.ts";
+import { parseGlob } from "../../src/domain/glob.ts";
 
 test.each([
   ["**/testdata/**", "a/testdata/b.yaml", true],
