@@ -18,9 +18,11 @@ export function joinRenderings(renderings: readonly Rendering[]): Rendering {
   if (failures.length > 0) return { status: "failed", findings: failures };
   if (errored !== undefined) return errored;
   const rendered = renderings.flatMap((one) => (one.status === "rendered" ? [one] : []));
+  const documents = rendered.flatMap((one) => one.documents ?? []);
   return {
     status: "rendered",
     manifests: rendered.flatMap(({ manifests }) => manifests),
+    ...(documents.length > 0 ? { documents } : {}),
     findings: rendered.flatMap(({ findings }) => findings),
   };
 }

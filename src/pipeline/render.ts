@@ -109,7 +109,8 @@ function own(rendering: Rendering, { name, environment }: Application): Renderin
 /** Objects take several times their text. */
 function weigh(rendering: Rendering): number {
   if (rendering.status !== "rendered") return 1024;
-  return rendering.manifests.reduce((sum, { object }) => sum + 512 + JSON.stringify(object).length, 1024);
+  const objects = [...rendering.manifests, ...(rendering.documents ?? [])];
+  return objects.reduce((sum, { object }) => sum + 512 + JSON.stringify(object).length, 1024);
 }
 
 function createSlots(count: number): <T>(work: () => Promise<T>) => Promise<T> {

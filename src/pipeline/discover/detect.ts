@@ -3,11 +3,13 @@ import type { SourceTree } from "../../ports.ts";
 import { rendererNamed } from "../../renderers/index.ts";
 import { kustomizationNames } from "../../renderers/kustomize/read-kustomization.ts";
 import type { Renderer } from "../../renderers/renderer.ts";
+import { moduleFiles } from "../../renderers/terraform/files.ts";
 import { isFile } from "../../sources/tree.ts";
 
 /** What a directory is rendered by when nobody says: what Argo CD would take it for (util/app/discovery). */
 export function detectRenderer(tree: Pick<SourceTree, "entries">, path: string): Renderer | undefined {
   const holds = (name: string) => isFile(tree, posix.join(path, name));
   if (holds("Chart.yaml") || holds("Chart.yml")) return rendererNamed("helm");
-  return rendererNamed(kustomizationNames.some(holds) ? "kustomize" : "plain");
+  if (kustomizationNames.some(holds)) return rendererNamed("kustomize");
+  return rendererNamed(moduleFiles(tree).has(path) ? "terraform" : "plain");
 }

@@ -9,8 +9,8 @@ export type NamedFile = {
   readonly path: string;
   /** What the path is relative to: the module's own directory, or that of the root module. */
   readonly from: "module" | "root";
-  /** Everything below is meant, as by `fileset`. */
-  readonly isDirectory: boolean;
+  /** A template is not yet what it will be; of a directory everything below is meant, as by `fileset`. */
+  readonly kind: "file" | "template" | "directory";
 };
 
 /** What the thread answers. `spent`: it cannot be asked again after this. */

@@ -76,25 +76,28 @@ function keyOf(key: Node): string {
   return literal === null || literal === undefined ? key.text : textOfLiteral(literal);
 }
 
-/** Functions that read a file or a directory by name. */
-const readers: ReadonlySet<string> = new Set(
-  "file filebase64 filebase64sha256 filebase64sha512 filemd5 filesha1 filesha256 filesha512 fileset templatefile".split(
-    " ",
+/** Functions that read by name. */
+const readers: ReadonlyMap<string, NamedFile["kind"]> = new Map([
+  ...["", "base64", "base64sha256", "base64sha512", "md5", "sha1", "sha256", "sha512"].map(
+    (form) => [`file${form}`, "file"] as const,
   ),
-);
+  ["templatefile", "template"],
+  ["fileset", "directory"],
+]);
 
 /** Files that the configuration reads, where their names are written out. */
 export function namedFiles(root: Node): readonly NamedFile[] {
   return root.descendantsOfType("function_call").flatMap((call) => {
     const name = call?.namedChildren[0]?.text ?? "";
     const first = call?.namedChildren.find((each) => each?.type === "function_arguments")?.namedChildren[0];
-    if (!readers.has(name) || first === null || first === undefined) return [];
+    const kind = readers.get(name);
+    if (kind === undefined || first === null || first === undefined) return [];
     const written = /^"((?:\$\{path\.(?:module|root|cwd)\})?[^"$%\\]*)"$/.exec(first.text.trim())?.[1];
     const path = written ?? /^path\.(?:module|root|cwd)$/.exec(first.text.trim())?.[0];
     if (path === undefined) return [];
     const from = path.includes("path.module") ? "module" : "root";
     const rest = path.replace(/^\$\{path\.\w+\}\/?|^path\.\w+$/, "") || ".";
-    return [{ path: rest, from, isDirectory: name === "fileset" }];
+    return [{ path: rest, from, kind }];
   });
 }
 
