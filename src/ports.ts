@@ -126,6 +126,10 @@ export type WantedTerraformPlan = {
   /** Directory of the root module, relative to the repository's root. */
   readonly root: string;
   readonly environment: string;
+  /** Variables files of this environment, by their paths from the repository's root. */
+  readonly variableFiles: readonly string[];
+  /** The head's files that Terraform may read, by path from the repository's root; read when they are needed. */
+  readonly readFiles: () => Promise<ReadonlyMap<string, Uint8Array>>;
   readonly base: Revision | null;
   readonly head: Revision;
   readonly pullRequest: { readonly number: number; readonly fork: boolean } | null;

@@ -1,4 +1,4 @@
-import type { JsonObject } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
 import type { SourceLocation } from "./source.ts";
 
 /** What Kubernetes calls a resource by. The API version is no part of identity: a bump is an update. */
@@ -22,6 +22,11 @@ export type Origin = SourceLocation & {
    * such as ["items", 0] inside a List.
    */
   readonly within: readonly (string | number)[];
+  /**
+   * What an engine's object lays over a kustomization there, by the kustomization's field: that object may
+   * say it in words of its own.
+   */
+  readonly written?: { readonly field: string; readonly value: Json };
 };
 
 /** One rendered resource. */

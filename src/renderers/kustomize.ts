@@ -1,7 +1,10 @@
 import type { SourceTree } from "../ports.ts";
 import { isFile } from "../sources/tree.ts";
-import { closureOf, type Graph, graphOf, rootsOf } from "./kustomize/graph.ts";
+import { closureOf } from "./kustomize/closure.ts";
+import { graphOf, rootsOf } from "./kustomize/graph.ts";
+import type { Graph } from "./kustomize/node.ts";
 import { renderKustomization } from "./kustomize/render.ts";
+import { rootOf } from "./kustomize/root.ts";
 import { directoryOf, resolveWithin } from "./paths.ts";
 import type { FindContext, FoundSources, Renderer } from "./renderer.ts";
 
@@ -11,8 +14,10 @@ export const kustomize: Renderer = {
   summary: "Builds a kustomization and everything it includes.",
   tools: ["kustomize"],
   find,
-  async inputs(tree, path) {
-    return closureOf(await graphOf(tree), path).inputs;
+  async inputs(tree, path, recipe) {
+    const graph = await graphOf(tree);
+    const { inputs } = rootOf(graph, path, recipe)?.closure ?? closureOf(graph, path);
+    return inputs;
   },
   render: renderKustomization,
 };

@@ -24,6 +24,7 @@ export const fieldReaders: ReadonlyMap<string, FieldReader> = new Map<string, Fi
   ],
   ["commonLabels", (value, steps) => readPair(value, steps, "labels")],
   ["commonAnnotations", (value, steps) => readPair(value, steps, "annotations")],
+  ["commonMetadata", readCommonMetadata],
   ["configMapGenerator", readGenerated],
   ["secretGenerator", readGenerated],
 ]);
@@ -58,6 +59,14 @@ function readPair(
   const places = place === "labels" ? ["labels", "matchLabels", "selector"] : ["annotations"];
   if (last === undefined || !isJsonObject(pairs) || !places.includes(parent)) return undefined;
   return pairs[last.token] !== undefined && pairs[last.token] === last.rendered ? [last.token] : undefined;
+}
+
+/** On the object itself, and on nothing within it. */
+function readCommonMetadata(value: Json, steps: readonly Step[]): readonly string[] | undefined {
+  const [metadata, place, key] = steps.map(({ token }) => token);
+  if (metadata !== "metadata" || place === undefined || key === undefined || steps.length !== 3) return undefined;
+  const pairs = isJsonObject(value) ? value[place] : undefined;
+  return isJsonObject(pairs) && pairs[key] !== undefined ? [place, key] : undefined;
 }
 
 /** `/data/KEY` is a literal, a file or a line of an env file; everything else of it is the generator's own. */

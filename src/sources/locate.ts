@@ -9,6 +9,7 @@ import { decodeText, readPlaces } from "./documents.ts";
 import { fieldReaders } from "./kustomization-fields.ts";
 import { lineStarts, placeOf } from "./lines.ts";
 import { childOf, isSameElement, type Step, stepsOf, tokensOf, walk } from "./walk.ts";
+import { findWritten, type Way } from "./written.ts";
 
 export type Locator = (manifest: Manifest, pointer: string) => Promise<SourceLocation>;
 
@@ -147,6 +148,7 @@ function unseen(origin: Origin): Sighting {
 }
 
 function sight(origin: Origin, steps: readonly Step[], places: Places): Sighting {
+  if (origin.written !== undefined) return sightWritten(origin, origin.written, steps, places);
   const { value, line } = descend(origin, places);
   if (value === undefined) return unseen(origin);
   const field = fieldReaders.get(String(origin.within[0] ?? ""));
@@ -164,6 +166,39 @@ function sightIn(origin: Origin, value: Json, line: number, steps: readonly Step
   if (isJsonArray(value)) return sightInOperations(origin, value, line, steps, places);
   const { depth, offset, leaf } = walk(value, steps, places.offsets, origin.role === "resource");
   return { origin, depth, line: offset === undefined ? line : places.lineOf(offset), leaf };
+}
+
+/** What an engine's object lays over a kustomization: at its own line where the object says it so, else at the object's. */
+function sightWritten(
+  origin: Origin,
+  { field, value }: NonNullable<Origin["written"]>,
+  steps: readonly Step[],
+  places: Places,
+): Sighting {
+  const [document, way] = wayTo(origin, field, value, places);
+  const { value: found = value, line } = follow(document, way, origin.line, places);
+  const below = fieldReaders.get(field)?.(found, steps);
+  if (fieldReaders.has(field)) {
+    if (below === undefined) return { ...unseen(origin), line };
+    const at = way.length === 0 ? line : (lineBelow(found, below, places) ?? line);
+    return { origin, depth: steps.length, line: at, leaf: steps.at(-1)?.rendered };
+  }
+  const inText = isJsonObject(found) && typeof found.patch === "string" ? ["patch"] : [];
+  const text = inText.length === 0 ? found : childOf(found, "patch");
+  if (typeof text !== "string") return { ...unseen(origin), line };
+  const textLine = way.length === 0 ? line : (lineBelow(found, inText, places) ?? line);
+  const sighting = sightInText(origin, text, textLine, steps, places);
+  return way.length === 0 ? { ...sighting, line } : sighting;
+}
+
+/** The document that holds the origin's line, and where in it the value stands; nowhere where it does not. */
+function wayTo(origin: Origin, field: string, value: Json, places: Places): readonly [Json | undefined, Way] {
+  for (const document of places.documents.values()) {
+    const way = findWritten(document, field, value);
+    const { line } = way === undefined ? { line: 0 } : follow(document, way, 0, places);
+    if (way !== undefined && line >= origin.line) return [document, way];
+  }
+  return [undefined, []];
 }
 
 /** A patch written as text inside a kustomization: its lines count from the line of its first. */
@@ -217,9 +252,13 @@ function leadsTo(token: string, value: Json, target: readonly string[], at: numb
 function descend(origin: Origin, places: Places): { readonly value: Json | undefined; readonly line: number } {
   const root = places.documents.get(origin.within[0] === undefined || origin.role === "resource" ? origin.document : 0);
   if (root === undefined) return { value: undefined, line: origin.line };
+  return follow(root, origin.within, origin.line, places);
+}
+
+function follow(root: Json | undefined, way: Way, firstLine: number, places: Places) {
   let value: Json | undefined = root;
-  let line = origin.line;
-  for (const key of origin.within) {
+  let line = firstLine;
+  for (const key of way) {
     const offset: number | undefined = value === undefined ? undefined : places.offsets.get(value)?.get(key);
     value = childOf(value, String(key));
     if (offset !== undefined) line = places.lineOf(offset);

@@ -19,6 +19,12 @@ export async function openTree(repository: Pick<Repository, "list" | "read">, id
       const contents = await repository.read([...new Set(files.map(({ blob }) => blob))]);
       return new Map(files.map(({ path, blob }) => [path, contentOf(contents, blob)]));
     },
+    async links() {
+      const links = [...entries.values()].filter(({ kind }) => kind === "symlink");
+      if (links.length === 0) return new Map();
+      const contents = await repository.read([...new Set(links.map(({ blob }) => blob))]);
+      return new Map(links.map(({ path, blob }) => [path, Buffer.from(contentOf(contents, blob)).toString("utf8")]));
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { noCharts } from "../../src/adapters/charts/charts.ts";
 import { createTools } from "../../src/adapters/tools/tools.ts";
 import { createWorkspaces } from "../../src/adapters/tools/workspaces.ts";
+import type { Recipe } from "../../src/domain/recipe.ts";
 import type { DiscoverySetting } from "../../src/pipeline/discover.ts";
 import type { Tools } from "../../src/ports.ts";
 import { renderers } from "../../src/renderers/index.ts";
@@ -35,8 +36,12 @@ export const noTools: Tools = {
   },
 };
 
-export function application(path: string, renderer: keyof typeof renderers = "kustomize"): RenderSubject {
-  return { name: "web", environment: "prod", path, renderer, why: "", recipe: {} };
+export function application(
+  path: string,
+  renderer: keyof typeof renderers = "kustomize",
+  recipe: Recipe = {},
+): RenderSubject {
+  return { name: "web", environment: "prod", path, renderer, why: "", recipe };
 }
 
 export function render(files: Files, path: string, given: Partial<RenderPorts> = {}): Promise<Rendering> {

@@ -7,12 +7,14 @@ import type { SourceTree } from "../../src/ports.ts";
 export function treeOf(files: Readonly<Record<string, string | Uint8Array | { readonly link: string }>>): SourceTree {
   const contents = new Map<string, Uint8Array>();
   const entries = new Map<string, TreeEntry>();
+  const links = new Map<string, string>();
   for (const [path, file] of Object.entries(files).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const link = typeof file === "object" && "link" in file;
     const bytes = typeof file === "string" ? Buffer.from(file) : link ? Buffer.from(file.link) : file;
     const blob = parseBlobId(hash(bytes))!;
     entries.set(path, { path, blob, kind: link ? "symlink" : "file" });
-    if (!link) contents.set(path, bytes);
+    if (link) links.set(path, file.link);
+    else contents.set(path, bytes);
   }
   const id = parseTreeId(hash(Buffer.from(JSON.stringify([...entries.values()]))))!;
   return {
@@ -21,6 +23,7 @@ export function treeOf(files: Readonly<Record<string, string | Uint8Array | { re
     async read(paths) {
       return new Map(paths.flatMap((path) => (contents.has(path) ? [[path, contents.get(path)!]] : [])));
     },
+    links: async () => links,
   };
 }
 

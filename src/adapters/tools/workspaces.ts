@@ -1,5 +1,5 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { dirname, join, posix } from "node:path";
 import { TerminalError } from "../../errors.ts";
 import type { Workspaces } from "../../ports.ts";
 import { createThrowAway, sweepThrowAways } from "./throw-away.ts";
@@ -11,13 +11,15 @@ const atOnce = 64;
 export function createWorkspaces(clock: { now(): number } = Date): Workspaces {
   let swept: Promise<void> | undefined;
   return {
-    async with(files, use) {
+    async with(files, use, links = new Map()) {
       for (const path of files.keys()) refuseEscape(path);
+      for (const [path, target] of links) refuseLinkOut(path, target, links);
       swept ??= sweepThrowAways(clock.now());
       await swept;
       const directory = await createThrowAway();
       try {
         await writeFiles(directory, files);
+        await writeLinks(directory, links);
         return await use(directory);
       } finally {
         await rm(directory, { recursive: true, force: true });
@@ -35,6 +37,19 @@ function refuseEscape(path: string): void {
   }
 }
 
+/** Over another link, `..` leads elsewhere than it reads: only what reads right is written. */
+function refuseLinkOut(path: string, target: string, links: ReadonlyMap<string, string>): void {
+  refuseEscape(path);
+  const end = posix.join(posix.dirname(path), target);
+  const out = posix.isAbsolute(target) || end === ".." || end.startsWith("../") || target.includes("\0");
+  if (out || isBelowLink(end, links) || isBelowLink(posix.dirname(path), links))
+    throw new TerminalError(`The link ${JSON.stringify(path)} leads out of the repository and is refused.`);
+}
+
+function isBelowLink(path: string, links: ReadonlyMap<string, string>): boolean {
+  return path.split("/").some((_, index, parts) => links.has(parts.slice(0, index + 1).join("/")));
+}
+
 async function writeFiles(directory: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
   const folders = new Set([...files.keys()].map((path) => dirname(join(directory, path))));
   for (const folder of folders) await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -44,5 +59,13 @@ async function writeFiles(directory: string, files: ReadonlyMap<string, Uint8Arr
     await Promise.all(
       batch.map(([path, content]) => writeFile(join(directory, path), content, { mode: 0o600, flag: "wx" })),
     );
+  }
+}
+
+/** After the files, so that none is written through a link. */
+async function writeLinks(directory: string, links: ReadonlyMap<string, string>): Promise<void> {
+  for (const [path, target] of links) {
+    await mkdir(dirname(join(directory, path)), { recursive: true, mode: 0o700 });
+    await symlink(target, join(directory, path));
   }
 }

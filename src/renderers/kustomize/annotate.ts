@@ -1,6 +1,6 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { readDocumentText } from "../../sources/documents.ts";
-import type { Node } from "./graph.ts";
+import type { Node } from "./node.ts";
 
 /** What kustomize says about where a resource comes from; paths are relative to the root it built. */
 export type Trace = {
@@ -21,12 +21,21 @@ const wanted: ReadonlyMap<string, string> = new Map([
 /** The root kustomization's bytes with the annotations asked for; everything else in it stays as it is. */
 export function askForTraces(root: Node, bytes: Uint8Array): Uint8Array {
   const metadata = root.object.buildMetadata;
-  const all = [...new Set([...(isJsonArray(metadata) ? metadata : []), ...wanted.keys()])];
+  const all = withTraces(root.object);
   const text = Buffer.from(bytes).toString("utf8");
   // Appending keeps the author's own lines, and so kustomize's messages about them.
   const mayAppend = metadata === undefined && /^[A-Za-z]+:/m.test(text) && !/^(?:\.\.\.|\{)/m.test(text);
   if (mayAppend) return Buffer.from(`${text}\nbuildMetadata: ${JSON.stringify(all)}\n`);
-  return Buffer.from(JSON.stringify({ ...root.object, buildMetadata: all }));
+  return writeWithTraces(root.object);
+}
+
+/** A kustomization that is nobody's file, with the annotations asked for. */
+export function writeWithTraces(object: JsonObject): Uint8Array {
+  return Buffer.from(JSON.stringify({ ...object, buildMetadata: withTraces(object) }));
+}
+
+function withTraces({ buildMetadata }: JsonObject): readonly Json[] {
+  return [...new Set([...(isJsonArray(buildMetadata) ? buildMetadata : []), ...wanted.keys()])];
 }
 
 /** Takes our annotations off a rendered object, but for those that the author asked for as well. */

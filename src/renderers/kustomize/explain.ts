@@ -1,6 +1,6 @@
 import { isJsonArray, isJsonObject, type Json } from "../../domain/json.ts";
 import type { SourceLocation } from "../../domain/source.ts";
-import type { Closure } from "./graph.ts";
+import type { Closure } from "./closure.ts";
 
 /** What kustomize's complaint says to an author, and the best line for it. */
 export type Complaint = SourceLocation & { readonly message: string };

@@ -5,16 +5,27 @@ import { type Documents, readDocuments, type SourceDocument, type SourceProblem 
 import { unwrapLists } from "../../sources/manifests.ts";
 import { resolveWithin } from "../paths.ts";
 import type { Trace } from "./annotate.ts";
-import type { Node } from "./graph.ts";
+import { isReplaced } from "./lay-over.ts";
+import type { Node } from "./node.ts";
 import { isInline } from "./read-kustomization.ts";
+import type { Root } from "./root.ts";
 
 /** The files of one render, parsed when first asked about. */
 export class SourceFiles {
   readonly #files: ReadonlyMap<string, Uint8Array>;
   readonly #read = new Map<string, Documents>();
 
-  constructor(files: ReadonlyMap<string, Uint8Array>) {
+  readonly #links: ReadonlyMap<string, string>;
+
+  constructor(files: ReadonlyMap<string, Uint8Array>, links: ReadonlyMap<string, string> = new Map()) {
     this.#files = files;
+    this.#links = links;
+  }
+
+  /** Where a path leads, over a link in its last name or before. */
+  realPath(path: string): string {
+    const over = [...this.#links].find(([link]) => path === link || path.startsWith(`${link}/`));
+    return over === undefined ? path : `${over[1]}${path.slice(over[0].length)}`;
   }
 
   documents(path: string): readonly SourceDocument[] {
@@ -56,16 +67,11 @@ const generatorFields: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Where a rendered object comes from, the last word first; never empty. */
-export function originsOf(
-  object: JsonObject,
-  trace: Trace,
-  nodes: readonly Node[],
-  files: SourceFiles,
-): readonly Origin[] {
-  const root = nodes[0];
-  if (root === undefined) return [];
-  const byPath = new Map(nodes.map((node) => [node.path, node]));
-  const nodeAt = (path: string) => byPath.get(posix.join(root.directory, path));
+export function originsOf(object: JsonObject, trace: Trace, root: Root, files: SourceFiles): readonly Origin[] {
+  const { directory } = root.node;
+  const byPath = new Map(root.closure.nodes.map((node) => [node.path, node]));
+  byPath.set(root.file, root.node);
+  const nodeAt = (path: string) => byPath.get(posix.join(directory, path));
   const origins: Origin[] = [];
   const seen = new Set<string>();
   for (const { configuredIn, kind } of trace.transformations.toReversed()) {
@@ -73,22 +79,58 @@ export function originsOf(
     const key = `${configuredIn} ${kind}`;
     if (node === undefined || seen.has(key)) continue;
     seen.add(key);
-    for (const field of fieldsOf.get(kind) ?? []) origins.push(...fieldOrigins(object, node, field, files));
+    for (const field of fieldsOf.get(kind) ?? []) {
+      const over = node === root.node ? root.overlay : undefined;
+      if (over !== undefined) origins.push(...laidOver(object, over, field));
+      origins.push(...fieldOrigins(object, node, field, files, over?.object[field]));
+    }
   }
   origins.push(definition(object, trace, root, nodeAt, files));
   return origins;
 }
 
-function fieldOrigins(object: JsonObject, node: Node, field: string, files: SourceFiles): readonly Origin[] {
+/** What an engine's object lays over the root; the object is no kustomization, so what it says goes along. */
+function laidOver(object: JsonObject, overlay: Node, field: string): readonly Origin[] {
+  const value = overlay.object[field];
+  if (value === undefined) return [];
+  const entries = isJsonArray(value) ? value.toReversed() : [value];
+  const own = entries.filter((entry) => !field.startsWith("patches") || mayChange(entry, object));
+  const { path } = overlay;
+  return own.map((entry) => ({
+    path,
+    line: overlay.lineOf([field]),
+    document: 0,
+    role: "patch",
+    within: [],
+    written: { field, value: entry },
+  }));
+}
+
+function mayChange(entry: Json, object: JsonObject): boolean {
+  const target = isJsonObject(entry) ? entry.target : undefined;
+  const inline = isJsonObject(entry) ? entry.patch : entry;
+  if (!mayTarget(target, object) || typeof inline !== "string") return false;
+  const documents = readDocuments(Buffer.from(inline)).documents;
+  return documents.some((document) => mayPatch(document.object, object, target !== undefined));
+}
+
+function fieldOrigins(
+  object: JsonObject,
+  node: Node,
+  field: string,
+  files: SourceFiles,
+  over: Json | undefined,
+): readonly Origin[] {
   const value = node.object[field];
   if (value === undefined) return [];
   if (!isJsonArray(value)) return [inKustomization(node, [field], "patch")];
   return value
-    .map((entry, index) =>
-      field.startsWith("patches")
+    .map((entry, index) => {
+      if (isReplaced(field, entry, over)) return [];
+      return field.startsWith("patches")
         ? patchOrigins(object, node, field, index, entry, files)
-        : [inKustomization(node, [field, index], "patch")],
-    )
+        : [inKustomization(node, [field, index], "patch")];
+    })
     .reverse()
     .flat();
 }
@@ -112,8 +154,9 @@ function patchOrigins(
       .filter((document) => mayPatch(document.object, object, target !== undefined))
       .map((document) => ({ ...inKustomization(node, within, "patch"), document: document.index }));
   }
-  const path = resolveWithin(node.directory, String(isJsonObject(entry) ? entry.path : entry));
-  if (path === undefined) return [];
+  const named = resolveWithin(node.directory, String(isJsonObject(entry) ? entry.path : entry));
+  if (named === undefined) return [];
+  const path = files.realPath(named);
   return files
     .documents(path)
     .filter((document) => mayPatch(document.object, object, target !== undefined))
@@ -139,14 +182,15 @@ function mayPatch(patch: Json, object: JsonObject, targeted: boolean): boolean {
 function definition(
   object: JsonObject,
   trace: Trace,
-  root: Node,
+  { node: root }: Root,
   nodeAt: (path: string) => Node | undefined,
   files: SourceFiles,
 ): Origin {
   if (trace.path === undefined) return inKustomization(root, [], "resource");
   const node = nodeAt(trace.path);
   if (node !== undefined) return generatorOrigin(object, node, trace.generator);
-  const path = posix.join(root.directory, trace.path);
+  const named = posix.join(root.directory, trace.path);
+  const path = files.realPath(named);
   const resource = findResource(object, files.documents(path));
   return {
     path,

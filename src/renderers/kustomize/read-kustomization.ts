@@ -53,15 +53,19 @@ export function readKustomization(bytes: Uint8Array): KustomizationFile | undefi
     );
   }
   if (!isKustomization(object)) return undefined;
-  const lineOf = lineFinder(text, object, offsets);
-  const places = (field: string) => listAt(object, field, lineOf);
+  const mentions = problems.length > 0 ? fileNames(decoded) : [];
+  return { ...kustomizationOf(object, lineFinder(text, object, offsets)), problems, mentions };
+}
+
+/** The same of fields that no kustomization file holds; `lineOf` says where they are told. */
+export function kustomizationOf(object: JsonObject, lineOf: KustomizationFile["lineOf"]): KustomizationFile {
   return {
     object,
     isComponent: object.kind === "Component",
-    problems,
-    references: [...referencesOf(object, places, lineOf)],
+    problems: [],
+    references: [...referencesOf(object, (field) => listAt(object, field, lineOf), lineOf)],
     refusals: refusalsOf(object, lineOf),
-    mentions: problems.length > 0 ? fileNames(decoded) : [],
+    mentions: [],
     lineOf,
   };
 }

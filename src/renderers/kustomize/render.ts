@@ -1,110 +1,165 @@
 import { posix } from "node:path";
-import type { Application } from "../../domain/application.ts";
 import type { Finding } from "../../domain/finding.ts";
-import { isJsonObject, type JsonObject } from "../../domain/json.ts";
-import type { Manifest } from "../../domain/manifest.ts";
+import { isJsonArray, type JsonObject } from "../../domain/json.ts";
 import type { SourceTree, ToolOutcome } from "../../ports.ts";
-import { readDocumentText } from "../../sources/documents.ts";
-import { toManifest, unwrapLists } from "../../sources/manifests.ts";
-import type { Rendering, RenderPorts } from "../renderer.ts";
-import { askForTraces, takeTrace } from "./annotate.ts";
+import { looksLikeResource } from "../../sources/manifests.ts";
+import type { Rendering, RenderPorts, RenderSubject } from "../renderer.ts";
+import { askForTraces, writeWithTraces } from "./annotate.ts";
+import { type Built, finding, type Told } from "./built.ts";
 import { explain } from "./explain.ts";
-import { type Closure, closureOf, graphOf, type Node } from "./graph.ts";
-import { originsOf, SourceFiles } from "./origins.ts";
+import { graphOf } from "./graph.ts";
+import { SourceFiles } from "./origins.ts";
+import { readManifests } from "./read-manifests.ts";
+import { type Root, rootOf } from "./root.ts";
 
 /** Builds one kustomization in a throw-away folder that holds only what it reads. */
 export async function renderKustomization(
-  application: Application,
+  subject: RenderSubject,
   tree: SourceTree,
   ports: RenderPorts,
 ): Promise<Rendering> {
-  const closure = closureOf(await graphOf(tree), application.path);
-  const [root] = closure.nodes;
+  const { path, recipe } = subject;
+  const root = rootOf(await graphOf(tree), path, recipe);
   if (root === undefined) {
-    const message = `There is no kustomization file in ${application.path}; add one, or correct the application's path.`;
-    return { status: "errored", reason: message };
+    const message = `There is no kustomization file in ${path}; add one, or correct the application's path.`;
+    return {
+      status: "errored",
+      reason: message,
+      ...(recipe.declaredAt === undefined ? {} : { at: recipe.declaredAt }),
+    };
   }
-  const refusal = closure.problems.find(({ status }) => status === "errored");
-  const failures = closure.problems.filter(({ status }) => status === "failed");
-  if (failures.length > 0)
-    return { status: "failed", findings: failures.map((problem) => finding(application, problem)) };
+  const problems = [...root.closure.problems, ...refusedEscapes(root, subject)];
+  const failures = problems.filter(({ status }) => status === "failed");
+  if (failures.length > 0) return { status: "failed", findings: failures.map((problem) => finding(subject, problem)) };
+  const refusal = problems.find(({ status }) => status === "errored");
   if (refusal !== undefined) {
     return { status: "errored", reason: refusal.message, at: { path: refusal.path, line: refusal.line } };
   }
-  const files = await tree.read(closure.inputs);
-  const bytes = files.get(root.path);
-  const annotated = new Map(files);
-  if (bytes !== undefined) annotated.set(root.path, askForTraces(root, bytes));
-  return ports.workspaces.with(annotated, async (folder) => {
-    const outcome = await build(folder, root, closure, ports);
-    return conclude(outcome, { application, closure, root, folder, files: new SourceFiles(files) });
-  });
+  return buildIn(root, subject, tree, ports);
+}
+
+async function buildIn(root: Root, subject: RenderSubject, tree: SourceTree, ports: RenderPorts): Promise<Rendering> {
+  const { closure, node, file } = root;
+  const contents = await tree.read(closure.inputs);
+  const files = new SourceFiles(contents, closure.links);
+  const own = contents.get(file);
+  const strangers = root.generated.filter((path) => !holdsResource(path, files));
+  const object = root.object === undefined ? undefined : without(root.object, strangers, node.directory);
+  const written = new Map(contents);
+  if (object !== undefined) written.set(file, writeWithTraces(object));
+  else if (own !== undefined) written.set(file, askForTraces(node, own));
+  return ports.workspaces.with(
+    written,
+    async (folder) => {
+      const outcome = await build(folder, root, subject, ports);
+      const notices = [...strangers.map((path) => stranger(subject, path)), ...toldEscapes(root, subject)];
+      return conclude(outcome, { subject, root, folder, files, notices });
+    },
+    linksOf(root),
+  );
 }
 
 /** Files outside a kustomization's directory are open to it only where it asks, and then within the folder. */
 function build(
   folder: string,
-  root: Node,
-  { escapes }: Closure,
+  { node, closure }: Root,
+  { recipe }: RenderSubject,
   { tools, limits, signal }: RenderPorts,
 ): Promise<ToolOutcome> {
-  const restrictor = escapes ? "LoadRestrictionsNone" : "LoadRestrictionsRootOnly";
-  return tools.run("kustomize", ["build", root.directory, `--load-restrictor=${restrictor}`], {
+  const open = recipe.kustomize?.openRoot === true || closure.escapes.length > 0;
+  const restrictor = open && !isClosed(recipe) ? "LoadRestrictionsNone" : "LoadRestrictionsRootOnly";
+  return tools.run("kustomize", ["build", node.directory, `--load-restrictor=${restrictor}`], {
     directory: folder,
     ...limits,
     ...(signal === undefined ? {} : { signal }),
   });
 }
 
-type Built = {
-  readonly application: Application;
-  readonly closure: Closure;
-  readonly root: Node;
-  readonly folder: string;
-  readonly files: SourceFiles;
-};
+function isClosed({ kustomize }: RenderSubject["recipe"]): boolean {
+  return kustomize?.loadRestrictor === "root";
+}
+
+/** Where the configuration says that kustomize's own rule holds, breaking it is the author's mistake. */
+function refusedEscapes({ closure }: Root, { recipe }: RenderSubject): Root["closure"]["problems"] {
+  if (!isClosed(recipe)) return [];
+  return closure.escapes.map(({ path, line, file }) => ({
+    status: "failed",
+    rule: "load-restrictor",
+    path,
+    line,
+    message: `${file} lies outside this kustomization's directory, which the configuration (loadRestrictor: root) does not allow; move it, or include a directory.`,
+  }));
+}
+
+/** Nothing in the repository says how it is built, so it is built, and said. */
+function toldEscapes({ closure }: Root, subject: RenderSubject): readonly Finding[] {
+  const { openRoot, loadRestrictor } = subject.recipe.kustomize ?? {};
+  if (openRoot === true || loadRestrictor !== undefined) return [];
+  return closure.escapes.slice(0, 1).map(({ path, line, file }) => {
+    const message = `${file} lies outside this kustomization's directory: kustomize builds this only with --load-restrictor=LoadRestrictionsNone.`;
+    return finding(subject, { path, line, rule: "load-restrictor", message }, "notice");
+  });
+}
+
+function holdsResource(path: string, files: SourceFiles): boolean {
+  return files.problems(path).length > 0 || files.documents(path).some(({ object }) => looksLikeResource(object));
+}
+
+function without(object: JsonObject, strangers: readonly string[], directory: string): JsonObject {
+  if (strangers.length === 0 || !isJsonArray(object.resources)) return object;
+  const left = new Set(strangers.map((path) => `./${posix.relative(directory, path)}`));
+  return { ...object, resources: object.resources.filter((entry) => !left.has(String(entry))) };
+}
+
+function stranger(subject: RenderSubject, path: string): Finding {
+  const message = `${path} holds no Kubernetes object: Flux refuses to build a directory without a kustomization file that holds it, unless .sourceignore leaves it out. It is left out here.`;
+  return finding(subject, { path, line: 1, rule: "no-resource", message }, "warning");
+}
+
+/** As a link's folder and what it leads to really lie: `..` in it means what it says. */
+function linksOf({ closure }: Root): ReadonlyMap<string, string> {
+  return new Map([...closure.links].map(([link, end]) => [link, posix.relative(posix.dirname(link), end)]));
+}
 
 function conclude(outcome: ToolOutcome, built: Built): Rendering {
-  const { root } = built;
-  const at = { path: root.path, line: 1 };
+  const { directory, path } = built.root.node;
+  const at = { path, line: built.root.node.lineOf([]) };
   switch (outcome.status) {
     case "missing":
       return { status: "errored", reason: outcome.reason };
     case "timed-out":
-      return { status: "errored", reason: `kustomize took too long over ${root.directory} and was stopped.`, at };
+      return { status: "errored", reason: `kustomize took too long over ${directory} and was stopped.`, at };
     case "too-much-output":
-      return { status: "errored", reason: `kustomize printed too much for ${root.directory} and was stopped.`, at };
+      return { status: "errored", reason: `kustomize printed too much for ${directory} and was stopped.`, at };
     case "ended":
       return outcome.code === 0 ? readManifests(outcome.stdout, built) : complain(outcome.stderr, built);
   }
 }
 
-function complain(stderr: string, { application, closure, root, folder, files }: Built): Rendering {
+function complain(stderr: string, { subject, root, folder, files }: Built): Rendering {
+  const { node, closure } = root;
   const complaint = explain(stderr, folder, closure);
-  const unreadable = unreadableAmong(mentioned(complaint.message, closure), files);
+  const unreadable = unreadableAmong(mentioned(complaint.message, root), files);
   if (unreadable.length > 0)
-    return { status: "failed", findings: unreadable.map((problem) => finding(application, problem)) };
-  if (root.isComponent && isAboutAbsentResources(complaint.message)) {
+    return { status: "failed", findings: unreadable.map((problem) => finding(subject, problem)) };
+  if (node.isComponent && isAboutAbsentResources(complaint.message)) {
     const message =
       "This component changes resources of its users, and no kustomization here uses it; nothing of it could be judged.";
-    return {
-      status: "rendered",
-      manifests: [],
-      findings: [finding(application, { path: root.path, line: 1, rule: "unused-component", message }, "notice")],
-    };
+    const told = finding(subject, { path: node.path, line: 1, rule: "unused-component", message }, "notice");
+    return { status: "rendered", manifests: [], findings: [told] };
   }
-  return { status: "failed", findings: [finding(application, { ...complaint, rule: "kustomize" })] };
+  return { status: "failed", findings: [finding(subject, { ...complaint, rule: "kustomize" })] };
 }
 
 /** Our own reading says the line and the mistake; kustomize names the file as it is written where it is asked for. */
-function unreadableAmong(paths: readonly string[], files: SourceFiles) {
+function unreadableAmong(paths: readonly string[], files: SourceFiles): readonly Told[] {
   return paths.flatMap((path) =>
     files.problems(path).map(({ line, rule, message }) => ({ path, line, rule, message })),
   );
 }
 
 /** The YAML and JSON files of the build that a message names, in full or as a kustomization refers to them. */
-function mentioned(message: string, { nodes, inputs }: Closure): readonly string[] {
+function mentioned(message: string, { closure: { nodes, inputs } }: Root): readonly string[] {
   return inputs
     .filter((path) => /\.(?:ya?ml|json)$/.test(path))
     .filter((path) => nodes.some(({ directory }) => message.includes(posix.relative(directory, path))));
@@ -114,43 +169,4 @@ function isAboutAbsentResources(message: string): boolean {
   return /no matches for Id|no resource matches|failed to find unique target|unable to find (?:patch|target)|is empty|nothing selected/i.test(
     message,
   );
-}
-
-function readManifests(stdout: string, { application, closure, root, files }: Built): Rendering {
-  const { documents, problems } = readDocumentText(stdout);
-  const findings: Finding[] = problems.map(({ message }) =>
-    finding(application, {
-      path: root.path,
-      line: 1,
-      rule: "output",
-      message: `What kustomize built cannot be read: ${message}`,
-    }),
-  );
-  const manifests: Manifest[] = [];
-  for (const { object: given } of documents.flatMap(({ object }) => unwrapLists(object))) {
-    const { object, trace } = isJsonObject(given) ? takeTrace(given, root) : { object: given, trace: undefined };
-    const origins = trace === undefined ? [] : originsOf(object as JsonObject, trace, closure.nodes, files);
-    const manifest = toManifest(object, origins);
-    const [origin] = origins.slice(-1);
-    if (typeof manifest !== "string") manifests.push(manifest);
-    else
-      findings.push(
-        finding(application, {
-          path: origin?.path ?? root.path,
-          line: origin?.line ?? 1,
-          rule: "output",
-          message: manifest,
-        }),
-      );
-  }
-  return findings.length > 0 ? { status: "failed", findings } : { status: "rendered", manifests, findings };
-}
-
-function finding(
-  application: Application,
-  { path, line, rule, message }: Pick<Finding, "path" | "line" | "rule" | "message">,
-  severity: Finding["severity"] = "error",
-): Finding {
-  const { name, environment } = application;
-  return { check: "render", rule, severity, message, path, line, application: name, environment, resource: null };
 }

@@ -1,0 +1,26 @@
+import type { Finding } from "../../domain/finding.ts";
+import type { RenderSubject } from "../renderer.ts";
+import type { SourceFiles } from "./origins.ts";
+import type { Root } from "./root.ts";
+
+/** One build, while its answer is read. */
+export type Built = {
+  readonly subject: RenderSubject;
+  readonly root: Root;
+  /** The folder it happens in, which no reader needs to know. */
+  readonly folder: string;
+  readonly files: SourceFiles;
+  /** What a reader should know whatever comes of it. */
+  readonly notices: readonly Finding[];
+};
+
+export type Told = Pick<Finding, "path" | "line" | "rule" | "message">;
+
+/** A remark about a place, for the application it is rendered for. */
+export function finding(
+  { name, environment }: RenderSubject,
+  { path, line, rule, message }: Told,
+  severity: Finding["severity"] = "error",
+): Finding {
+  return { check: "render", rule, severity, message, path, line, application: name, environment, resource: null };
+}

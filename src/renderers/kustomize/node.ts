@@ -1,0 +1,17 @@
+import type { SourceTree } from "../../ports.ts";
+import type { KustomizationFile, readPlugin } from "./read-kustomization.ts";
+
+/** Every kustomization of a tree. */
+export type Graph = {
+  readonly tree: SourceTree;
+  readonly directories: ReadonlySet<string>;
+  /** What symbolic links say, by path. */
+  readonly links: ReadonlyMap<string, string>;
+  /** By directory; a directory with two kustomization files is a mistake that its render reports. */
+  readonly nodes: ReadonlyMap<string, readonly Node[]>;
+  /** Files that hold configurations of plugins, with what those read. */
+  readonly plugins: ReadonlyMap<string, ReturnType<typeof readPlugin>[]>;
+};
+
+/** `path` is where it is written, and so where mistakes in it are told; `directory` is what it speaks of. */
+export type Node = KustomizationFile & { readonly path: string; readonly directory: string };

@@ -1,0 +1,31 @@
+import type { Finding } from "../../domain/finding.ts";
+import { isJsonObject, type JsonObject } from "../../domain/json.ts";
+import type { Manifest } from "../../domain/manifest.ts";
+import { readDocumentText } from "../../sources/documents.ts";
+import { toManifest, unwrapLists } from "../../sources/manifests.ts";
+import type { Rendering } from "../renderer.ts";
+import { takeTrace } from "./annotate.ts";
+import { type Built, finding } from "./built.ts";
+import { setCommonMetadata } from "./common-metadata.ts";
+import { originsOf } from "./origins.ts";
+
+/** What kustomize printed, as manifests that know where they come from. */
+export function readManifests(stdout: string, { subject, root, files, notices }: Built): Rendering {
+  const { node } = root;
+  const at = { path: node.path, line: node.lineOf([]), rule: "output" };
+  const { documents, problems } = readDocumentText(stdout);
+  const findings: Finding[] = problems.map(({ message }) =>
+    finding(subject, { ...at, message: `What kustomize built cannot be read: ${message}` }),
+  );
+  const manifests: Manifest[] = [];
+  for (const { object: given } of documents.flatMap(({ object }) => unwrapLists(object))) {
+    const { object, trace } = isJsonObject(given) ? takeTrace(given, node) : { object: given, trace: undefined };
+    const origins = trace === undefined ? [] : originsOf(object as JsonObject, trace, root, files);
+    const manifest = toManifest(object, origins);
+    const [origin] = origins.slice(-1);
+    if (typeof manifest !== "string") manifests.push(setCommonMetadata(manifest, root.overlay));
+    else findings.push(finding(subject, { ...at, ...origin, message: manifest }));
+  }
+  if (findings.length > 0) return { status: "failed", findings };
+  return { status: "rendered", manifests, findings: notices };
+}
