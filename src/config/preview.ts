@@ -21,6 +21,7 @@ export function configPreview(before: RepositoryConfig, after: RepositoryConfig)
       removed: (field) => `Differences in ${shown(field)} would be shown again.`,
     }),
     ...fieldsPreview("report", { ...before.report, ignore: [] }, { ...after.report, ignore: [] }),
+    ...fieldsPreview("terraform", asJson(before.terraform), asJson(after.terraform)),
     ...fieldsPreview("notifications", asJson(before.notifications), asJson(after.notifications)),
   ];
 }

@@ -82,6 +82,28 @@ const report = Type.Object(
   { ...closed, description: "How findings and plans are told.", default: {} },
 );
 
+const terraform = Type.Object(
+  {
+    plans: Type.Enum(["none", "artifact", "hcp", "runner"], {
+      default: "none",
+      description:
+        "Who makes plans: nobody; a workflow of this repository, which leaves them as an artifact; HCP Terraform or a runner, where the operator has set them up for this repository.",
+    }),
+    artifact: Type.String({
+      minLength: 1,
+      default: "fairlead-plan",
+      description:
+        "Name of the artifact. It holds `<root module>/tfplan.json`, or `<root module>/<environment>.json`, as `terraform show -json` prints them.",
+    }),
+    workflow: Type.Optional(
+      text("fairlead-path", "File of the workflow that leaves it; without one, any workflow may.", {
+        examples: [".github/workflows/plan.yml"],
+      }),
+    ),
+  },
+  { ...closed, description: "Terraform and OpenTofu.", default: {} },
+);
+
 const notification = Type.Object(
   {
     url: text("fairlead-name", "Name of an address in the operator's configuration; an address itself is a secret.", {
@@ -104,6 +126,7 @@ export const repositoryConfigSchema = Type.Object(
     ),
     checks: checkSettings,
     report,
+    terraform,
     notifications: list(notification, "Who is told of what happens."),
   },
   {
