@@ -1,0 +1,162 @@
+import { posix } from "node:path";
+import { compareText } from "../../domain/finding.ts";
+import type { Recipe } from "../../domain/recipe.ts";
+import type { SourceTree } from "../../ports.ts";
+import { isFile } from "../../sources/tree.ts";
+import { followLinks } from "../kustomize/links.ts";
+import { directoryOf } from "../paths.ts";
+import type { ChartProblem } from "./chart.ts";
+import { readMetadata } from "./metadata.ts";
+import { below, isChart, localDependency } from "./paths.ts";
+
+type ChartFiles = {
+  /** By path relative to the chart; what a symbolic link leads to stands at the link's place. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly problems: readonly ChartProblem[];
+};
+
+/** Every file of a chart's directory, with what its symbolic links lead to within the repository. */
+export async function chartFiles(tree: SourceTree, directory: string): Promise<ChartFiles> {
+  const { places, problems } = await placesIn(tree, directory);
+  const contents = await tree.read([...new Set(places.values())]);
+  const files = new Map<string, Uint8Array>();
+  for (const [place, path] of places) {
+    const bytes = contents.get(path);
+    if (bytes !== undefined) files.set(place, bytes);
+  }
+  return { files, problems };
+}
+
+/**
+ * All that rendering a chart with a recipe reads: its files, those of local charts that it depends on, values
+ * files whether they are there or not, and the directories (ending in `/`) in which more files would count.
+ */
+export async function chartInputs(tree: SourceTree, path: string, recipe: Recipe): Promise<readonly string[]> {
+  const inputs = new Set<string>();
+  if (recipe.helm?.chart === undefined) await addChart(tree, path, inputs);
+  for (const layer of recipe.helm?.values ?? []) if (layer.from === "file") inputs.add(layer.path);
+  return [...inputs].toSorted(compareText);
+}
+
+/** The charts that a chart takes from elsewhere in the repository by `file://`, however deep, without itself. */
+export async function localCharts(tree: SourceTree, directory: string): Promise<readonly string[]> {
+  const inputs = new Set<string>();
+  await addChart(tree, directory, inputs);
+  return [...inputs].flatMap((input) => {
+    const chart = posix.basename(input) === "Chart.yaml" ? directoryOf(input) : directory;
+    return below(directory, `${chart}/`) === undefined && isChart(tree, chart) ? [chart] : [];
+  });
+}
+
+async function addChart(tree: SourceTree, path: string, inputs: Set<string>): Promise<void> {
+  if (path.endsWith(".tgz")) {
+    inputs.add(path);
+    return;
+  }
+  const manifest = posix.join(path, "Chart.yaml");
+  if (inputs.has(manifest)) return;
+  // Asked for whether it is there or not.
+  inputs.add(manifest);
+  const { places } = await placesIn(tree, path);
+  for (const name of ["", "templates", "charts", "crds"]) inputs.add(`${posix.join(path, name)}/`);
+  for (const [place, real] of places) {
+    inputs.add(real);
+    if (real !== posix.join(path, place)) inputs.add(posix.join(path, place));
+    inputs.add(`${directoryOf(real)}/`);
+  }
+  for (const local of await dependenciesBelow(tree, path, places)) await addChart(tree, local, inputs);
+}
+
+/** Where the chart, and the charts that lie in it, take others from by `file://`. */
+async function dependenciesBelow(
+  tree: SourceTree,
+  path: string,
+  places: ReadonlyMap<string, string>,
+): Promise<readonly string[]> {
+  const manifests = [...places].filter(([place]) => /^(?:charts\/[^/]+\/)*(?:Chart|requirements)\.yaml$/.test(place));
+  const contents = await tree.read(manifests.map(([, real]) => real));
+  return [...Map.groupBy(manifests, ([place]) => posix.dirname(place))].flatMap(([folder, group]) => {
+    const files = new Map(
+      group.flatMap(([place, real]) => {
+        const bytes = contents.get(real);
+        return bytes === undefined ? [] : [[posix.basename(place), bytes] as const];
+      }),
+    );
+    const read = readMetadata(files);
+    if ("problem" in read) return [];
+    return read.metadata.dependencies.flatMap(({ repository }) => {
+      const local = repository.startsWith("file://")
+        ? localDependency(posix.join(path, folder), repository)
+        : undefined;
+      return local !== undefined && isChart(tree, local) ? [local] : [];
+    });
+  });
+}
+
+type Places = {
+  /** From a path in the chart to the file of the repository that stands there. */
+  readonly places: ReadonlyMap<string, string>;
+  readonly problems: readonly ChartProblem[];
+};
+
+async function placesIn(tree: SourceTree, directory: string): Promise<Places> {
+  const places = new Map<string, string>();
+  const problems: ChartProblem[] = [];
+  const inside = await insideOf(tree, directory);
+  const links = inside.some(([, path]) => tree.entries.get(path)?.kind === "symlink") ? await tree.links() : new Map();
+  for (const [place, path] of inside) {
+    const kind = tree.entries.get(path)?.kind;
+    if (kind === "file" || kind === "executable") places.set(place, path);
+    else if (kind === "submodule") {
+      const message = `Not rendered, because ${path} is a submodule, which is not read.`;
+      problems.push({ status: "errored", rule: "submodule", message, path, line: 1 });
+    } else {
+      const refusal = addLinked({ tree, links }, place, path, places);
+      if (refusal !== null)
+        problems.push({ status: "errored", rule: "link", message: `Not rendered: ${refusal}`, path, line: 1 });
+    }
+  }
+  return { places, problems };
+}
+
+/** Adds what a link leads to; a sentence when that cannot be had. */
+function addLinked(
+  linked: { readonly tree: SourceTree; readonly links: ReadonlyMap<string, string> },
+  place: string,
+  path: string,
+  places: Map<string, string>,
+): string | null {
+  const { tree } = linked;
+  const followed = followLinks(linked, path);
+  if (followed.status === "lost") return followed.reason;
+  if (isFile(tree, followed.path)) {
+    places.set(place, followed.path);
+    return null;
+  }
+  const found = [...tree.entries].filter(([entry]) => below(followed.path, entry) !== undefined);
+  if (found.length === 0) return `${path} is a symbolic link to nothing.`;
+  if (found.some(([, { kind }]) => kind === "symlink" || kind === "submodule"))
+    return `${path} is a symbolic link to a folder that holds links itself.`;
+  for (const [entry] of found) places.set(posix.join(place, below(followed.path, entry) ?? ""), entry);
+  return null;
+}
+
+/** What a chart is made of, where it is the repository itself and most files have nothing to do with it. */
+const structure =
+  /^(?:(?:Chart|requirements)\.(?:yaml|lock)$|values[^/]*$|\.helmignore$|(?:templates|charts|crds|values|env|envs|environment|environments)\/)/;
+
+async function insideOf(tree: SourceTree, directory: string): Promise<readonly (readonly [string, string])[]> {
+  const all = [...tree.entries.keys()].flatMap((path) => {
+    const place = below(directory, path);
+    return place === undefined ? [] : [[place, path] as const];
+  });
+  if (directory !== "." || (await readsOthers(tree, all))) return all;
+  return all.filter(([place]) => structure.test(place));
+}
+
+/** Templates reach every file of their chart by `.Files`. */
+async function readsOthers(tree: SourceTree, inside: readonly (readonly [string, string])[]): Promise<boolean> {
+  const templates = inside.filter(([place]) => place.startsWith("templates/")).map(([, path]) => path);
+  const contents = await tree.read(templates);
+  return [...contents.values()].some((bytes) => Buffer.from(bytes).includes(".Files"));
+}
