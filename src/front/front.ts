@@ -1,10 +1,11 @@
 import { type Context, Hono } from "hono";
 import { messageOf } from "../errors.ts";
 import { createMetrics } from "./metrics.ts";
+import { showPlan } from "./plans.ts";
 import type { FrontPorts } from "./ports.ts";
 import { receiveDelivery } from "./receive.ts";
 
-/** HTTP: deliveries in, health and metrics out. */
+/** HTTP: deliveries in; whole plans, health and metrics out. */
 export function createFront(ports: FrontPorts): Hono {
   const front = new Hono();
   const metrics = createMetrics();
@@ -19,6 +20,7 @@ export function createFront(ports: FrontPorts): Hono {
   // Probot's own path as well: an App that was set up for it need not be changed.
   front.post("/", receive);
   front.post("/api/github/webhooks", receive);
+  front.get("/plans/:name", (context) => showPlan(context, ports));
   front.get("/healthz", (context) => context.text("alive\n"));
   front.get("/readyz", async (context) => {
     try {

@@ -1,9 +1,12 @@
+import { createHash } from "node:crypto";
 import { Webhooks } from "@octokit/webhooks";
 import { expect, test } from "vitest";
 import { signatureVerifier } from "../../src/adapters/github/signatures.ts";
 import { createFront } from "../../src/front/front.ts";
 import type { ReceivedDelivery } from "../../src/front/ports.ts";
 import { mostBytes } from "../../src/front/read-body.ts";
+import type { StoredPlan } from "../../src/ports.ts";
+import { change, planned, report } from "../report/builders.ts";
 
 const secret = "the current secret";
 
@@ -74,6 +77,72 @@ test("readiness follows the database, and metrics count answers without naming a
   expect(metrics).toContain('fairlead_deliveries_total{status="401"} 1');
   expect(metrics).toContain('fairlead_open_checks{state="running"} 2');
 });
+
+test("a plan is shown to whoever has its address, as a page, as JSON and as text, and kept by nobody on the way", async () => {
+  const { app } = front({ openPlan: async (token) => (token === openToken ? storedPlan : undefined) });
+  const [page, json, text] = await Promise.all(
+    ["", ".json", ".txt"].map((ending) => app.request(`/plans/${openToken}${ending}?application=web`)),
+  );
+
+  expect(await page?.text()).toContain("Deployment shop/web");
+  expect(await json?.json()).toMatchObject({ version: 1, applications: [{ name: "web" }] });
+  expect(await text?.text()).toContain("+ spec.replicas: 3");
+  for (const answer of [page, json, text]) {
+    expect(answer?.status).toBe(200);
+    expect(Object.fromEntries(answer?.headers ?? [])).toMatchObject({
+      "cache-control": "private, no-store",
+      "referrer-policy": "no-referrer",
+      "x-robots-tag": "noindex, nofollow, noarchive",
+      "x-content-type-options": "nosniff",
+    });
+  }
+  expect(page?.headers.get("content-security-policy")).toMatch(/^default-src 'none'; style-src 'sha256-/);
+  expect([page, json, text].map((answer) => answer?.headers.get("content-type")?.split(";")[0])).toEqual([
+    "text/html",
+    "application/json",
+    "text/plain",
+  ]);
+});
+
+test("a page's own stylesheet is the one that its policy names", async () => {
+  const { app } = front({ openPlan: async () => storedPlan });
+  const page = await app.request(`/plans/${openToken}`);
+  const [, style = ""] = /<style>(.*?)<\/style>/s.exec(await page.text()) ?? [];
+
+  expect(page.headers.get("content-security-policy")).toContain(createHash("sha256").update(style).digest("base64"));
+});
+
+test.each(["x".repeat(43), "short", `${"y".repeat(43)}.html`, "%3Cscript%3E"])("/plans/%s is no plan", async (name) => {
+  const { app } = front();
+
+  const answer = await app.request(`/plans/${name}`);
+
+  expect([404, answer.headers.get("referrer-policy")]).toEqual([answer.status, "no-referrer"]);
+  expect(await answer.text()).not.toContain("script");
+});
+
+test("a plan that cannot be read is an error that does not log the address", async () => {
+  const logged: string[] = [];
+  const note = (fields: object, message: string) => logged.push(JSON.stringify([fields, message]));
+  const { app } = front({
+    openPlan: () => Promise.reject(new Error("database away")),
+    log: { info: note, warn: note, error: note },
+  });
+
+  expect((await app.request(`/plans/${openToken}`)).status).toBe(500);
+  expect(logged.join("")).toContain("database away");
+  expect(logged.join("")).not.toContain(openToken);
+});
+
+const openToken = "t".repeat(43);
+
+const storedPlan: StoredPlan = {
+  repository: { owner: "acme", name: "shop" },
+  pullRequest: 7,
+  repositoryUrl: "https://github.com/acme/shop",
+  at: 0,
+  report: report({ applications: [planned({}, [change()])] }),
+};
 
 type Given = {
   readonly secret?: string;

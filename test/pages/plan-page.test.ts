@@ -1,0 +1,125 @@
+import fc from "fast-check";
+import sanitizeHtml from "sanitize-html";
+import { expect, test } from "vitest";
+import type { Report } from "../../src/domain/report.ts";
+import { parseFilter } from "../../src/pages/filter.ts";
+import { renderPlanPage } from "../../src/pages/plan-page.ts";
+import type { StoredPlan } from "../../src/ports.ts";
+import { base, change, finding, head, planned, report, resource } from "../report/builders.ts";
+import { hostileReport } from "../report/hostile.ts";
+
+const repositoryUrl = "https://github.com/acme/shop";
+
+test("every change stands with all its fields, its reasons, and the line it comes from", async () => {
+  const page = await show();
+
+  expect(page).toContain("Deployment shop/web");
+  expect(page).toContain("- spec.replicas: 2");
+  expect(page).toContain("+ spec.replicas: 3");
+  expect(page).toContain(`${repositoryUrl}/blob/${head}/apps/web/base/deployment.yaml#L8`);
+  expect(page, "what is deleted stands in the base").toContain(`${repositoryUrl}/blob/${base}/apps/db/claim.yaml#L1`);
+  expect(page).toContain("It holds data, which may be gone for good with it.");
+  expect(page).toContain("latest-tag");
+});
+
+test("the matrix counts each application in each environment, and leads to their changes", async () => {
+  const rows = (await show()).match(/<tr>.*?<\/tr>/gs) ?? [];
+
+  expect(rows).toHaveLength(3);
+  expect(rows[0]).toMatch(/staging.*prod/s);
+  expect(rows.find((row) => row.includes("web"))).toContain('href="?application=web&amp;environment=prod#changes"');
+  expect(rows.find((row) => row.includes("db"))).toContain("1 to delete");
+});
+
+test.each([
+  ["application=db", ["PersistentVolumeClaim"], ["Deployment", "latest-tag"]],
+  ["environment=staging", ["Deployment"], ["PersistentVolumeClaim", "latest-tag"]],
+  ["action=delete", ["PersistentVolumeClaim", "latest-tag"], ["Deployment shop/web</code> <span"]],
+  ["action=nonsense&page=-3", ["Deployment", "PersistentVolumeClaim"], []],
+])("?%s shows that part alone", async (query, shown, left) => {
+  const changes = (await show(query)).split('<h2 id="changes">')[1] ?? "";
+
+  for (const words of shown) expect(changes).toContain(words);
+  for (const words of left) expect(changes).not.toContain(words);
+});
+
+test("a plan too long for one page is on several, each change on one of them", async () => {
+  const names = Array.from({ length: 60 }, (_, index) => `number-${index}-`);
+  const text = "x".repeat(20_000);
+  const changes = names.map((name) =>
+    change({ id: resource({ name }), fields: [{ path: "data.text", before: null, after: text }] }),
+  );
+  const plan = stored([planned({}, changes)]);
+  const pages: string[] = [];
+  for (let page = 1; page <= 10; page += 1) {
+    pages.push(await renderPlanPage(plan, parseFilter(new URLSearchParams({ page: String(page) })), "token"));
+    if (!pages.at(-1)?.includes(">Next<")) break;
+  }
+
+  expect(pages.length).toBeGreaterThan(1);
+  for (const name of names) expect(pages.filter((page) => page.includes(`shop/${name}`))).toHaveLength(1);
+  for (const page of pages) expect(page.length).toBeLessThan(1_000_000);
+});
+
+test("whatever names, paths and values hold, the page has our elements and addresses only", async () => {
+  const tags = "html head meta title style body main h1 h2 h3 p a code strong br div span details summary pre ul li";
+  const forms = "form label select option button table thead tbody tr th td time footer";
+  const known = new Set(`${tags} ${forms}`.split(" "));
+  const attributes = /^(?:lang|charset|name|content|class|id|href|method|action|value|selected|datetime|open)$/;
+  await fc.assert(
+    fc.asyncProperty(hostileReport, async (hostile) => {
+      const page = await renderPlanPage(
+        { ...stored([]), report: hostile },
+        parseFilter(new URLSearchParams()),
+        "token",
+      );
+      const strange: string[] = [];
+      sanitizeHtml(page, {
+        onOpenTag: (name, given) => {
+          if (!known.has(name)) strange.push(name);
+          for (const [key, value] of Object.entries(given)) {
+            if (!attributes.test(key)) strange.push(`${name} ${key}`);
+            if (key === "href" && !/^(?:\?|token\.|https?:\/\/)/.test(value)) strange.push(value);
+          }
+        },
+      });
+      expect(strange).toEqual([]);
+      // What a form sends back is as it was; tabs belong to texts.
+      expect(page.replaceAll(/ value="[^"]*"/g, "")).not.toMatch(/(?![\n\t])\p{Cc}|[\u200b\u202e\ufeff]/u);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+function show(query = ""): Promise<string> {
+  const removed = change({
+    action: "delete",
+    apiVersion: "v1",
+    id: resource({ group: "", kind: "PersistentVolumeClaim", name: "db" }),
+    fields: [],
+    risks: ["deletes-stateful"],
+    sources: [{ path: "apps/db/claim.yaml", line: 1 }],
+  });
+  const plan = stored(
+    [
+      planned({ environment: "staging" }, [change()]),
+      planned({ environment: "prod" }, [change({ fields: [{ path: "spec.replicas", before: 4, after: 5 }] })]),
+      planned({ name: "db", environment: "prod" }, [removed]),
+    ],
+    [finding({ application: "web", environment: "prod" })],
+  );
+  return renderPlanPage(plan, parseFilter(new URLSearchParams(query)), "token");
+}
+
+function stored(
+  applications: Report["applications"],
+  findings: readonly ReturnType<typeof finding>[] = [],
+): StoredPlan {
+  return {
+    repository: { owner: "acme", name: "shop" },
+    pullRequest: 7,
+    repositoryUrl,
+    at: Date.UTC(2026, 0, 2, 3, 4),
+    report: report({ applications, findings }),
+  };
+}
