@@ -25,6 +25,7 @@ try {
       applications: [],
       pullRequest: null,
       self: null,
+      hosted: null,
     };
     const begun = performance.now();
     const report = await judge(request, clone, new AbortController().signal);

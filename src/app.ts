@@ -6,6 +6,8 @@ import { onIssueComment } from "./webhooks/issue-comment.ts";
 import { onMergeGroup } from "./webhooks/merge-group.ts";
 import type { WebhookPorts } from "./webhooks/ports.ts";
 import { onPullRequest } from "./webhooks/pull-request.ts";
+import { onStatus } from "./webhooks/status.ts";
+import { onWorkflowRun } from "./webhooks/workflow-run.ts";
 
 /** Everything we listen to. */
 export function app(ports: WebhookPorts): (probot: Probot) => void {
@@ -15,6 +17,8 @@ export function app(ports: WebhookPorts): (probot: Probot) => void {
     probot.on("check_run", ({ payload }) => onCheckRun(payload, ports));
     probot.on("check_suite", ({ payload }) => onCheckSuite(payload, ports));
     probot.on("merge_group", ({ payload }) => onMergeGroup(payload, ports));
+    probot.on("workflow_run", ({ payload }) => onWorkflowRun(payload, ports));
+    probot.on("status", ({ payload }) => onStatus(payload, ports));
     probot.on("installation", ({ payload }) => onInstallation(payload, ports));
   };
 }

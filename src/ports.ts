@@ -381,6 +381,8 @@ export type CheckRecord = {
   readonly error: string | null;
   /** What took its place: a revision, or a word. */
   readonly supersededBy: string | null;
+  /** It concluded for want of something that is being made. */
+  readonly awaits: boolean;
 };
 
 export type CheckSubject = Pick<CheckRecord, "repository" | "pullRequest" | "base" | "baseRef" | "head">;
@@ -402,8 +404,16 @@ export type Checks = {
   noteCheckRun(id: string, worker: string, checkRun: number): Promise<void>;
   noteAnnotations(id: string, worker: string, sent: number): Promise<void>;
   noteError(id: string, worker: string, error: string): Promise<void>;
-  /** Compare and set: throws `SupersededError` unless the check is still as it was read. */
-  conclude(check: Pick<CheckRecord, "id" | "state" | "attempts">, outcome: CheckOutcome): Promise<void>;
+  /**
+   * Compare and set: throws `SupersededError` unless the check is still as it was read. Answers whether
+   * something came meanwhile that it may have been waiting for.
+   */
+  conclude(check: Pick<CheckRecord, "id" | "state" | "attempts">, outcome: CheckOutcome): Promise<boolean>;
+  /**
+   * Something came for this head: those of its newest checks that concluded for want of it. Checks that are
+   * still running are told when they conclude.
+   */
+  nudge(repository: number, head: string): Promise<readonly CheckRecord[]>;
   /** Nothing of this pull request is wanted any more. */
   supersedeAll(repository: number, pullRequest: number, by: string): Promise<void>;
   /** Gives it back to the queue, for another worker or for later. */
@@ -428,6 +438,8 @@ export type CheckOutcome = {
   readonly conclusion: CheckRunConclusion;
   readonly digest: string | null;
   readonly error: string | null;
+  /** Something is being made that will have it judged again. */
+  readonly awaits?: boolean;
 };
 
 export type PullRequestRecords = {

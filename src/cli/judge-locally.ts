@@ -30,7 +30,14 @@ export async function judgeLocally(options: JudgeOptions, terminal: Terminal): P
   try {
     const { environment = [], application = [] } = options;
     const self = await clone.identity();
-    const request = { ...range, environments: environment, applications: application, pullRequest: null, self };
+    const request = {
+      ...range,
+      environments: environment,
+      applications: application,
+      pullRequest: null,
+      self,
+      hosted: null,
+    };
     return await checkRange(request, ports);
   } finally {
     await close();

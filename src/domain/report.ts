@@ -12,6 +12,8 @@ export type ApplicationReport = {
   readonly status: Conclusion;
   /** Set exactly when `status` is errored. */
   readonly reason?: string;
+  /** Set when it could not be judged yet: something that is being made will have it judged again. */
+  readonly awaits?: true;
   readonly plan: Plan;
 };
 

@@ -47,8 +47,12 @@ export function conflictReport(request: Pick<CheckRequest, "base" | "head">, pat
   });
 }
 
-function reportOf({ application, plan, errored }: PlannedApplication, failing: ReadonlySet<string>): ApplicationReport {
-  if (errored !== undefined) return { application, status: "errored", reason: errored, plan };
+function reportOf(
+  { application, plan, errored, awaits }: PlannedApplication,
+  failing: ReadonlySet<string>,
+): ApplicationReport {
+  if (errored !== undefined)
+    return { application, status: "errored", reason: errored, ...(awaits && { awaits }), plan };
   const status = failing.has(keyOf({ application: application.name, environment: application.environment }))
     ? "failed"
     : "passed";

@@ -21,6 +21,8 @@ export type PlannedApplication = {
   readonly findings: readonly Finding[];
   /** Set when the head could not be rendered for a reason that is not its author's. */
   readonly errored?: string;
+  /** Set beside it when it will be judged again: what is missing is being made. */
+  readonly awaits?: true;
 };
 
 type Rendered = Extract<Rendering, { status: "rendered" }>;

@@ -1,4 +1,5 @@
 import type { PullRequestFacts } from "../checks/check.ts";
+import type { HostedRepository } from "../domain/pull-request.ts";
 import type { RepositoryIdentity } from "../domain/repository.ts";
 import type { Revision } from "../domain/revision.ts";
 import type { Charts, PolicyRunner, Repository, TerraformPlans, Tools, Workspaces } from "../ports.ts";
@@ -16,6 +17,8 @@ export type CheckRequest = {
   readonly pullRequest: PullRequestFacts | null;
   /** Null where nobody knows, as for a folder without a remote. */
   readonly self: RepositoryIdentity | null;
+  /** Where it is on GitHub; null on the command line. */
+  readonly hosted: HostedRepository | null;
 };
 
 /** What checking needs from outside. */

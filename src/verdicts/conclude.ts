@@ -2,6 +2,7 @@ import { parseRevision } from "../domain/revision.ts";
 import { messageOf, TerminalError } from "../errors.ts";
 import type { CheckOutcome, CheckRecord } from "../ports.ts";
 import { renderVerdictReply, type VerdictWord } from "../report/replies.ts";
+import { judgeOnceMore } from "./awaited.ts";
 import type { VerdictPorts } from "./ports.ts";
 import { agreeWithOthers, failOthers } from "./shared-head.ts";
 
@@ -12,12 +13,13 @@ type ConcludePorts = Pick<VerdictPorts, "github" | "checks" | "replies" | "log" 
  * in between has the check concluded again; and after, for a reply that was posted meanwhile.
  */
 export async function concludeCheck(check: CheckRecord, outcome: CheckOutcome, ports: ConcludePorts): Promise<void> {
-  const concluded = { ...check, ...outcome };
+  const concluded = { ...check, ...outcome, awaits: outcome.awaits ?? false };
   await tellReplies(concluded, ports);
   if (outcome.conclusion === "failure") await failOthers(check, ports);
-  await ports.checks.conclude(check, outcome);
+  const nudged = await ports.checks.conclude(check, outcome);
   await tellReplies(concluded, ports);
   await agreeWithOthers(concluded, ports);
+  if (nudged && outcome.awaits === true) await judgeOnceMore(check, ports);
 }
 
 /** Edits the replies that wait for this check, each once; a check is never kept from its end by that. */

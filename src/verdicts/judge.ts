@@ -37,6 +37,7 @@ export async function judgeCheck(
     applications: [],
     pullRequest: facts(pullRequest),
     self: { url: `${webUrl}/${check.repository.owner}/${check.repository.name}`, branch: check.baseRef },
+    hosted: check.repository,
   };
   const report = await judge(request, repository, signal);
   signal.throwIfAborted();

@@ -71,7 +71,8 @@ async function sayConclusion(
     });
   }
   const reason = report.conclusion === "errored" ? (report.errors[0] ?? "an application could not be judged") : null;
-  const outcome = { conclusion, digest: report.digest, error: reason };
+  const awaits = report.applications.some((one) => one.awaits === true);
+  const outcome = { conclusion, digest: report.digest, error: reason, awaits };
   await concludeCheck({ ...check, checkRun: run.id }, outcome, ports);
 }
 

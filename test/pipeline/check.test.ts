@@ -269,7 +269,7 @@ async function check(
   policies = noPolicies,
 ): Promise<Report> {
   return checkRange(
-    { base: null, environments: [], applications: [], pullRequest: null, self: null, ...request },
+    { base: null, environments: [], applications: [], pullRequest: null, self: null, hosted: null, ...request },
     {
       repository: await openClone(directory, env),
       tools,

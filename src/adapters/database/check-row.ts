@@ -21,11 +21,12 @@ export type CheckRow = {
   readonly digest: string | null;
   readonly error: string | null;
   readonly superseded_by: string | null;
+  readonly awaits: boolean;
 };
 
 /** What every query that answers a `CheckRow` selects. */
 export const checkColumns = `c.id, c.repository, r.installation, r.owner, r.name, c.pull_request, c.base, c.base_ref, c.head,
-  c.generation, c.state, c.attempts, c.check_run_id, c.annotations_sent, c.conclusion, c.digest, c.error, c.superseded_by`;
+  c.generation, c.state, c.attempts, c.check_run_id, c.annotations_sent, c.conclusion, c.digest, c.error, c.superseded_by, c.awaits`;
 
 /** Revisions were parsed before they were stored. */
 export function checkRecord(row: CheckRow): CheckRecord {
@@ -46,5 +47,6 @@ export function checkRecord(row: CheckRow): CheckRecord {
     digest: row.digest,
     error: row.error,
     supersededBy: row.superseded_by,
+    awaits: row.awaits,
   };
 }

@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 import { SupersededError } from "../../errors.ts";
-import type { Checks } from "../../ports.ts";
+import type { CheckRecord, Checks } from "../../ports.ts";
 import { type CheckRow, checkColumns, checkRecord } from "./check-row.ts";
 import type { Queue } from "./queue.ts";
 import { isCovered, requestCheck } from "./request-check.ts";
@@ -18,6 +18,15 @@ export function openChecks(pool: Pool, queue: Queue): Checks {
   }
   async function one(sql: string, values: readonly unknown[]): Promise<CheckRow | undefined> {
     return (await pool.query<CheckRow>(sql, [...values])).rows[0];
+  }
+  async function listNewest(repository: number, head: string): Promise<readonly CheckRecord[]> {
+    const { rows } = await pool.query<CheckRow>(
+      `select distinct on (c.pull_request) ${checkColumns}
+       from fairlead.checks c join fairlead.repositories r on r.id = c.repository
+       where c.repository = $1 and c.head = $2 order by c.pull_request, c.generation desc`,
+      [repository, head],
+    );
+    return rows.map(checkRecord);
   }
   return {
     request: (subject, again) => inTransaction(pool, (client) => requestCheck(client, queue, subject, again)),
@@ -48,13 +57,21 @@ export function openChecks(pool: Pool, queue: Queue): Checks {
     noteError: async (id, worker, error) => {
       await pool.query(`update fairlead.checks set error = $3 where ${mine}`, [id, worker, error]);
     },
-    conclude: async ({ id, state, attempts }, { conclusion, digest, error }) => {
+    conclude: async ({ id, state, attempts }, { conclusion, digest, error, awaits = false }) => {
       // Whoever takes a check up counts an attempt: state and attempts together tell one worker from the next.
-      await change(
-        `update fairlead.checks set state = 'concluded', conclusion = $4, digest = $5, error = $6, concluded = now()
-         where id = $1 and state = $2 and attempts = $3`,
-        [id, state, attempts, conclusion, digest, error],
+      const { rows } = await pool.query<{ nudged: boolean }>(
+        `update fairlead.checks
+         set state = 'concluded', conclusion = $4, digest = $5, error = $6, awaits = $7, concluded = now()
+         where id = $1 and state = $2 and attempts = $3 returning nudged`,
+        [id, state, attempts, conclusion, digest, error, awaits],
       );
+      if (rows[0] === undefined) throw new SupersededError("Another worker or a newer push took this check's place.");
+      return rows[0].nudged;
+    },
+    nudge: async (repository, head) => {
+      const running = "repository = $1 and head = $2 and state in ('requested', 'running')";
+      await pool.query(`update fairlead.checks set nudged = true where ${running}`, [repository, head]);
+      return (await listNewest(repository, head)).filter(({ state, awaits }) => state === "concluded" && awaits);
     },
     supersedeAll: async (repository, pullRequest, by) => {
       await pool.query(
@@ -77,15 +94,7 @@ export function openChecks(pool: Pool, queue: Queue): Checks {
       const row = await one(`${found} where c.id::text = $1`, [id]);
       return row === undefined ? undefined : checkRecord(row);
     },
-    listNewest: async (repository, head) => {
-      const { rows } = await pool.query<CheckRow>(
-        `select distinct on (c.pull_request) ${checkColumns}
-         from fairlead.checks c join fairlead.repositories r on r.id = c.repository
-         where c.repository = $1 and c.head = $2 order by c.pull_request, c.generation desc`,
-        [repository, head],
-      );
-      return rows.map(checkRecord);
-    },
+    listNewest,
     abandon: async (installation) => {
       await pool.query(
         `update fairlead.checks set state = 'concluded', conclusion = 'cancelled', concluded = now(),
