@@ -37,6 +37,8 @@ export type DeclaredObject = {
   readonly manifest: Manifest;
   /** The environment of the application that renders it; null for an object as it stands in a file. */
   readonly environment: string | null;
+  /** Paths of what renders it, by which the nearer of two that it may mean is told. */
+  readonly near?: readonly string[];
 };
 
 export type DeclarationContext = {

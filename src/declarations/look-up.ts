@@ -8,14 +8,13 @@ type LookUp = DeclarationContext["lookUp"];
 type ByName = ReadonlyMap<string, readonly Manifest[]>;
 
 /** By what a tree holds: every application of it asks for the same few objects. */
-const kept = new WeakMap<SourceTree["entries"], LookUp>();
+const kept = new WeakMap<SourceTree["entries"], Map<string, Promise<ByName>>>();
 
 /** Objects of a repository's files by kind and name, and what kustomizations generate, for what engines look up. */
 export function createLookUp(tree: SourceTree): LookUp {
-  const known = kept.get(tree.entries);
-  if (known !== undefined) return known;
-  const kinds = new Map<string, Promise<ByName>>();
-  const lookUp: LookUp = async (kind, namespace, name) => {
+  const kinds = kept.get(tree.entries) ?? new Map<string, Promise<ByName>>();
+  kept.set(tree.entries, kinds);
+  return async (kind, namespace, name) => {
     const found = kinds.get(kind) ?? objectsOf(tree, kind);
     kinds.set(kind, found);
     // What could not be read this time may be read the next.
@@ -23,8 +22,6 @@ export function createLookUp(tree: SourceTree): LookUp {
     const named = (await found).get(name) ?? [];
     return named.filter(({ id }) => namespace === null || id.namespace === null || id.namespace === namespace);
   };
-  kept.set(tree.entries, lookUp);
-  return lookUp;
 }
 
 async function objectsOf(tree: SourceTree, kind: string): Promise<ByName> {

@@ -9,11 +9,11 @@ import type {
 import { engines } from "../../declarations/index.ts";
 import type { DiscoveredApplication, NotEvaluated, Part } from "../../domain/application.ts";
 import { compareText } from "../../domain/finding.ts";
+import { parseGlob } from "../../domain/glob.ts";
 import type { SourceLocation } from "../../domain/source.ts";
 import type { SourceTree } from "../../ports.ts";
 import { rendererNamed } from "../../renderers/index.ts";
 import { howOf } from "../affected.ts";
-import { parseGlob } from "../glob.ts";
 import type { DiscoveryConfig } from "./config.ts";
 import { detectRenderer } from "./detect.ts";
 import { environmentOfDeclared } from "./environment-of-declared.ts";

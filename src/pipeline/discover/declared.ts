@@ -42,9 +42,10 @@ export async function declaredApplications(given: Declaring): Promise<DeclaredFo
     const candidates = [...found.applications, ...(await others(found.applications))];
     const parents = await parentsAmong(candidates, standing, seen);
     const pending = parents.filter((parent) => !rendered.has(signature(parent)));
+    const declaredAt = declaredPaths(found.applications);
     await Promise.all(
-      topmost(pending, declaredPaths(found.applications)).map(async (parent) => {
-        rendered.set(signature(parent), objectsIn(await render(parent), parent));
+      topmost(pending, declaredAt).map(async (parent) => {
+        rendered.set(signature(parent), objectsIn(await render(parent), parent, declaredAt.get(parent.key)));
       }),
     );
     const current = parents.map(signature).filter((one) => rendered.has(one));
@@ -83,12 +84,17 @@ function objectsOf(standing: readonly Manifest[], rendered: readonly DeclaredObj
 }
 
 /** A parent that cannot be rendered says so when it is judged; its children are then read as they stand. */
-function objectsIn(rendering: Rendering, { environment }: DiscoveredApplication): readonly DeclaredObject[] {
+function objectsIn(
+  rendering: Rendering,
+  { path, environment }: DiscoveredApplication,
+  declaredAt: string | undefined,
+): readonly DeclaredObject[] {
   if (rendering.status !== "rendered") return [];
   const groups = new Set(registry.flatMap((engine) => engine.groups));
+  const near = [path, ...(declaredAt === undefined ? [] : [declaredAt])];
   return rendering.manifests
     .filter(({ id }) => groups.has(id.group))
-    .map((manifest) => ({ manifest, environment: environment === "default" ? null : environment }));
+    .map((manifest) => ({ manifest, environment: environment === "default" ? null : environment, near }));
 }
 
 function tooDeep([first]: readonly Declared[]): readonly NotEvaluated[] {

@@ -1,0 +1,100 @@
+import type { NotEvaluated } from "../../domain/application.ts";
+import type { Manifest } from "../../domain/manifest.ts";
+import type { Recipe } from "../../domain/recipe.ts";
+import type { Locator } from "../../sources/locate.ts";
+import type { DeclarationContext, DeclaredApplication, DeclaredObject } from "../engine.ts";
+import { fieldAt, listAt, objectAt, textAt } from "../fields.ts";
+import { viewpointOf } from "../near.ts";
+import { directoryOf, isDirectory, linkTo, pathWithin } from "../paths.ts";
+import { locationOf } from "./location.ts";
+import { overlayOf } from "./overlay.ts";
+import { placeOf } from "./place.ts";
+import { type Among, type Placed, referenceOf } from "./source.ts";
+import { substitutionOf } from "./substitution.ts";
+
+export type Judged =
+  | { readonly status: "declared"; readonly application: DeclaredApplication }
+  | { readonly status: "not-evaluated"; readonly remark: NotEvaluated }
+  /** A patch, or a fragment of one, that only looks like an object. */
+  | { readonly status: "nothing" };
+
+/** What one Kustomization of Flux deploys from this repository, or why that cannot be told. */
+export async function judgeKustomization(
+  declared: DeclaredObject,
+  objects: readonly Manifest[],
+  context: DeclarationContext,
+  locate: Locator,
+): Promise<Judged> {
+  const { manifest } = declared;
+  const spec = objectAt(manifest.object, "spec");
+  const reference = referenceOf(fieldAt(spec, "sourceRef"), manifest.id.namespace);
+  if (reference === undefined) return { status: "nothing" };
+  const among: Among = { objects, from: viewpointOf(declared), context };
+  const placed = directoryAt(await placeOf(reference, textAt(spec, "path") ?? ".", among), context);
+  if (placed.status === "elsewhere") {
+    const at = await locate(manifest, placed.reason.startsWith("Its path") ? "/spec/path" : "/spec/sourceRef");
+    return {
+      status: "not-evaluated",
+      remark: { ...at, reason: `${nameOf(manifest)} is not rendered. ${placed.reason}` },
+    };
+  }
+  return { status: "declared", application: await applicationOf(declared, placed.path, among) };
+}
+
+function directoryAt(placed: Placed, { tree }: DeclarationContext): Placed {
+  if (placed.status === "elsewhere") return placed;
+  const link = linkTo(tree, placed.path);
+  const reason =
+    link !== undefined
+      ? `Its path ${placed.path} leads through ${link}, which is a link or a submodule.`
+      : isDirectory(tree, placed.path)
+        ? null
+        : `Its path is ${placed.path}, and there is no such directory here.`;
+  return reason === null ? placed : { status: "elsewhere", reason };
+}
+
+async function applicationOf(declared: DeclaredObject, path: string, among: Among): Promise<DeclaredApplication> {
+  const { manifest } = declared;
+  const spec = objectAt(manifest.object, "spec");
+  const declaredAt = locationOf(manifest);
+  const { name, namespace } = manifest.id;
+  return {
+    key: JSON.stringify([namespace, name]),
+    name,
+    longerNames: namespace === null ? [] : [`${namespace}-${name}`],
+    destination: textAt(spec, "kubeConfig", "secretRef", "name") ?? null,
+    paths: [directoryOf(declaredAt.path), path],
+    parts: [{ renderer: "kustomize", path, recipe: await recipeOf(declared, path, among) }],
+    declaredAt,
+    why: `${nameOf(manifest)} deploys it${after(manifest)}${suspended(manifest)}.`,
+  };
+}
+
+async function recipeOf({ manifest }: DeclaredObject, path: string, among: Among): Promise<Recipe> {
+  const { tree } = among.context;
+  const isThere = (component: string) => {
+    const at = pathWithin(path, component);
+    return at !== null && isDirectory(tree, at);
+  };
+  const overlay = overlayOf(objectAt(manifest.object, "spec"), isThere);
+  const substitution = await substitutionOf(manifest, among);
+  return {
+    declaredAt: locationOf(manifest),
+    kustomize: { overlay, generate: true, openRoot: true },
+    ...(substitution === undefined ? {} : { substitution }),
+  };
+}
+
+/** `Flux's Kustomization flux-system/apps`. */
+function nameOf({ id }: Manifest): string {
+  return `Flux's Kustomization ${id.namespace === null ? "" : `${id.namespace}/`}${id.name}`;
+}
+
+function after({ object }: Manifest): string {
+  const names = listAt(object, "spec", "dependsOn").flatMap((one) => textAt(one, "name") ?? []);
+  return names.length === 0 ? "" : `, after ${names.slice(0, 5).join(", ")}${names.length > 5 ? " and others" : ""}`;
+}
+
+function suspended({ object }: Manifest): string {
+  return fieldAt(object, "spec", "suspend") === true ? "; it is suspended, so nothing is synced now" : "";
+}
