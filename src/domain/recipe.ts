@@ -30,6 +30,8 @@ export type HelmRecipe = {
   readonly parameters: readonly { readonly name: string; readonly value: string; readonly text: boolean }[];
   readonly skipCrds?: boolean;
   readonly skipSchema?: boolean;
+  /** Leaves out hooks that only `helm test` runs. */
+  readonly skipTests?: boolean;
   /** Kustomize patches over what the chart renders, as Flux's `postRenderers` have them. */
   readonly postRender?: readonly JsonObject[];
 };
