@@ -1,12 +1,14 @@
 import { availableParallelism } from "node:os";
 import type { Application, DiscoveredApplication, Part } from "../domain/application.ts";
 import { messageOf } from "../errors.ts";
-import type { SourceTree } from "../ports.ts";
+import type { RenderStore, SourceTree } from "../ports.ts";
 import { rendererNamed } from "../renderers/index.ts";
 import type { Rendering, RenderLimits, RenderPorts } from "../renderers/renderer.ts";
+import { substituteRendering } from "../renderers/substitute.ts";
 import { ByteCache } from "../sources/byte-cache.ts";
 import { fingerprint } from "./affected.ts";
 import { joinRenderings, withDeliveries } from "./deliver.ts";
+import { consulted, keep, recall } from "./kept-renderings.ts";
 import type { RenderSetting } from "./render-setting.ts";
 
 /** Renders applications, each content once. */
@@ -21,14 +23,16 @@ export type RendersOptions = {
   /** How many programs run at once; one per processor unless told. */
   readonly concurrency?: number;
   readonly limits?: RenderLimits;
+  /** Where renderings of programs outlive this process; without one they do not. */
+  readonly store?: RenderStore;
 };
 
 const defaultLimits: RenderLimits = { timeoutMs: 60_000, maxOutputBytes: 128 * 1024 * 1024 };
 
 /**
  * A renderer's answer is kept by what it read and the versions of its tools, and asked for once however
- * many want it. Kept in memory only: rendered Secrets never reach a disk through here. Answers that may
- * be different next time, such as a time limit, are not kept.
+ * many want it. What holds values of secrets is kept in memory only: they never reach a disk through here.
+ * Answers that may be different next time, such as a time limit, are not kept.
  */
 export function createRenders(options: RendersOptions = {}): Renders {
   const limits = options.limits ?? defaultLimits;
@@ -52,7 +56,7 @@ export function createRenders(options: RendersOptions = {}): Renders {
       setting.signal?.throwIfAborted();
       if (rendering !== undefined) return own(rendering, application);
     }
-    const begun = slots(() => renderOnce(application, part, tree, { ...setting, limits }));
+    const begun = renderOrRecall(key, application, part, tree, setting);
     running.set(key, begun);
     try {
       const rendering = await begun;
@@ -61,6 +65,23 @@ export function createRenders(options: RendersOptions = {}): Renders {
     } finally {
       if (running.get(key) === begun) running.delete(key);
     }
+  }
+
+  async function renderOrRecall(
+    key: string,
+    application: Application,
+    part: Part,
+    tree: SourceTree,
+    setting: RenderSetting,
+  ): Promise<Rendering> {
+    // What no program made is made again sooner than it is read from a disk.
+    const store = rendererNamed(part.renderer)?.tools.length === 0 ? undefined : options.store;
+    const recalled = store && (await recall(key, store, setting.charts, setting.signal));
+    if (recalled !== undefined) return own(recalled, application);
+    const { charts, heard } = consulted(setting.charts);
+    const rendering = await slots(() => renderOnce(application, part, tree, { ...setting, charts, limits }));
+    if (store !== undefined) await keep(key, rendering, heard, store);
+    return rendering;
   }
 
   return {
@@ -87,7 +108,7 @@ async function renderOnce(
   try {
     const { name, environment, why } = application;
     const subject = { name, environment, why, path: part.path, renderer: part.renderer, recipe: part.recipe };
-    return await renderer.render(subject, tree, ports);
+    return substituteRendering(await renderer.render(subject, tree, ports), subject);
   } catch (error) {
     ports.signal?.throwIfAborted();
     return { status: "errored", reason: `${part.path} could not be rendered: ${messageOf(error)}` };
