@@ -1,10 +1,12 @@
+import type { Finding } from "./domain/finding.ts";
 import type { Json, JsonObject } from "./domain/json.ts";
+import type { Manifest } from "./domain/manifest.ts";
 import type { HostedRepository, PullRequest } from "./domain/pull-request.ts";
 import type { RemoteChart } from "./domain/recipe.ts";
 import type { Report } from "./domain/report.ts";
 import type { BlobId, Revision, TreeId } from "./domain/revision.ts";
-import type { TerraformPlanSource } from "./domain/terraform.ts";
 import type { DiffLines, FileChange, TreeEntry } from "./domain/source.ts";
+import type { TerraformPlanSource } from "./domain/terraform.ts";
 
 /*
  * What the core needs from outside. A function takes `Pick<…>` of these, so its signature tells
@@ -89,6 +91,28 @@ export type Workspaces = {
     use: (directory: string) => Promise<T>,
     links?: ReadonlyMap<string, string>,
   ): Promise<T>;
+};
+
+/** Renderings of earlier processes: a cache, which may forget any of them at any time. */
+export type RenderStore = {
+  /** What was kept under this key; undefined otherwise. */
+  read(key: string): Promise<KeptRendering | undefined>;
+  /** Never rejects: what cannot be kept is made again. */
+  write(key: string, rendering: KeptRendering): Promise<void>;
+};
+
+export type KeptRendering = {
+  readonly manifests: readonly Manifest[];
+  readonly findings: readonly Finding[];
+  /** What the render heard about charts from elsewhere, in order: nothing in the tree says it. */
+  readonly charts: readonly ConsultedChart[];
+};
+
+export type ConsultedChart = {
+  readonly chart: RemoteChart;
+  readonly question: "refusal" | "fetch";
+  /** The reason, or null for none; of a fetch the archive's digest, or why it was refused. */
+  readonly answer: string | null;
 };
 
 // ---------------------------------------------------------------- charts from elsewhere

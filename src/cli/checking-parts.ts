@@ -1,6 +1,8 @@
 import { readBuiltInPolicies } from "../adapters/built-in-policies.ts";
 import { createCharts } from "../adapters/charts/charts.ts";
 import { createPolicyRunner } from "../adapters/opa/runner.ts";
+import { openDiskStore } from "../adapters/renders/disk-store.ts";
+import { programDigest } from "../adapters/renders/program-digest.ts";
 import { noTerraformPlans } from "../adapters/terraform/plans.ts";
 import { createTools } from "../adapters/tools/tools.ts";
 import { createWorkspaces } from "../adapters/tools/workspaces.ts";
@@ -28,11 +30,16 @@ export type Surroundings = {
 export function createRenderingParts({ env, directory, cacheOf }: Surroundings): RenderingParts {
   const charts = chartSettings(env, directory);
   if (!charts.ok) throw new TerminalError(charts.problems.join(" "));
+  const rendersDirectory = cacheOf("renders");
   return {
     tools: createTools(env),
     workspaces: createWorkspaces(),
     charts: createCharts({ allowed: charts.allowed, cacheDirectory: cacheOf("charts") }),
-    renders: createRenders(),
+    renders: createRenders(
+      rendersDirectory === undefined
+        ? {}
+        : { store: openDiskStore({ directory: rendersDirectory, program: programDigest }) },
+    ),
   };
 }
 

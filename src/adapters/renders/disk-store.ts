@@ -1,0 +1,103 @@
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, readFile, rename, stat, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { zstdCompress, zstdDecompress } from "node:zlib";
+import type { KeptRendering, RenderStore } from "../../ports.ts";
+import { prune } from "./prune.ts";
+
+export type DiskStoreOptions = {
+  /** Emptied by anybody at any time, it costs time and nothing else. */
+  readonly directory: string;
+  /** What reads the renderings: another one does not find them. */
+  readonly program: () => Promise<string>;
+  readonly mostBytes?: number;
+};
+
+/** Another layout is another ending. */
+const ending = ".1.render";
+const digestLength = 64;
+/** No rendering is larger: tools are stopped at half of it. */
+const mostText = 256 * 1024 * 1024;
+/** Looking through the folder costs time that a short run would notice. */
+const pruneEveryMs = 60 * 60_000;
+
+/**
+ * Renderings as files for our user's eyes only, those that nobody used for longest forgotten first. A file that
+ * is not as it was written counts as absent and is written anew; one that cannot be written is left out.
+ */
+export function openDiskStore({ directory, program, mostBytes = 512 * 1024 * 1024 }: DiskStoreOptions): RenderStore {
+  let salt: Promise<string> | undefined;
+  let written = Number.POSITIVE_INFINITY;
+
+  async function nameOf(key: string): Promise<string> {
+    salt ??= program();
+    return createHash("sha256")
+      .update(`${await salt}\n${key}`)
+      .digest("hex");
+  }
+
+  async function pruneInTime(bytes: number): Promise<void> {
+    written += bytes;
+    if (written < mostBytes / 16) return;
+    // Once at the first write, and whenever much was written; other processes' turns count as well.
+    const first = written === Number.POSITIVE_INFINITY;
+    written = 0;
+    if (first && (await ageOf(join(directory, "pruned"))) < pruneEveryMs) return;
+    await prune(directory, mostBytes);
+    await writeFile(join(directory, "pruned"), "", { mode: 0o600 });
+  }
+
+  return {
+    async read(key) {
+      const name = await nameOf(key);
+      const path = join(directory, name + ending);
+      try {
+        const rendering = await decode(await readFile(path), name);
+        const now = new Date();
+        await utimes(path, now, now);
+        return rendering;
+      } catch {
+        return undefined;
+      }
+    },
+    async write(key, rendering) {
+      const name = await nameOf(key);
+      const partial = join(directory, `${randomUUID()}.partial`);
+      try {
+        const file = await encode(rendering, name);
+        await mkdir(directory, { recursive: true, mode: 0o700 });
+        await writeFile(partial, file, { mode: 0o600, flag: "wx" });
+        await rename(partial, join(directory, name + ending));
+        await pruneInTime(file.length);
+      } catch {
+        // What was rendered is there all the same.
+      }
+    },
+  };
+}
+
+/** A digest in hexadecimal over the name and what follows it: the rendering as JSON, compressed. */
+async function encode(rendering: KeptRendering, name: string): Promise<Buffer> {
+  const packed = await promisify(zstdCompress)(JSON.stringify(rendering));
+  return Buffer.concat([Buffer.from(digest(packed, name)), packed]);
+}
+
+async function decode(file: Buffer, name: string): Promise<KeptRendering | undefined> {
+  const packed = file.subarray(digestLength);
+  if (file.toString("latin1", 0, digestLength) !== digest(packed, name)) return undefined;
+  const text = await promisify(zstdDecompress)(packed, { maxOutputLength: mostText });
+  return JSON.parse(text.toString()) as KeptRendering;
+}
+
+function digest(packed: Buffer, name: string): string {
+  return createHash("sha256").update(name).update(packed).digest("hex");
+}
+
+async function ageOf(path: string): Promise<number> {
+  try {
+    return Date.now() - (await stat(path)).mtimeMs;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}
