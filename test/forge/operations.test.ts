@@ -1,11 +1,13 @@
 import { Octokit } from "@octokit/rest";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readZip } from "../../src/adapters/github/read-zip.ts";
 import { operationNames, webhookNames } from "../../src/forge/openapi/names.ts";
 import { createSetting, manifest, openChange, place, type Setting } from "./setting.ts";
 
 const every = [
   ...["check_run", "check_suite", "deployment", "deployment_status", "issue_comment", "issues", "merge_group"],
   ...["pull_request", "pull_request_review", "pull_request_review_comment", "pull_request_review_thread", "push"],
+  ...["status", "workflow_run"],
 ];
 
 let setting: Setting;
@@ -14,7 +16,7 @@ let headSha: string;
 
 beforeAll(async () => {
   const permissions = Object.fromEntries(
-    ["checks", "contents", "deployments", "issues", "members", "pull_requests", "statuses"].map((name) => [
+    ["actions", "checks", "contents", "deployments", "issues", "members", "pull_requests", "statuses"].map((name) => [
       name,
       "write" as const,
     ]),
@@ -223,6 +225,24 @@ test("repository, people, rules and git are read and written", async () => {
   expect((await repos.listPullRequestsAssociatedWithCommit({ ...place, commit_sha: headSha })).data).toHaveLength(1);
 });
 
+test("runs of workflows and what they leave are listed, and an artifact comes as an archive", async () => {
+  const { actions } = setting.octokit.rest;
+  const run = setting.repository.workflowRun({
+    headSha,
+    conclusion: "success",
+    artifacts: { plan: { "live/plan.json": "{}" } },
+  });
+
+  const runs = await actions.listWorkflowRunsForRepo({ ...place, head_sha: headSha });
+  expect(runs.data.workflow_runs).toMatchObject([{ id: run, status: "completed", conclusion: "success" }]);
+  expect((await actions.getWorkflowRun({ ...place, run_id: run })).data.head_sha).toBe(headSha);
+  const { data } = await actions.listArtifactsForRepo({ ...place, name: "plan" });
+  expect(data.artifacts).toMatchObject([{ name: "plan", workflow_run: { id: run, head_sha: headSha } }]);
+  const artifact_id = data.artifacts[0]?.id ?? 0;
+  const archive = await actions.downloadArtifact({ ...place, artifact_id, archive_format: "zip" });
+  expect([...(readZip(new Uint8Array(archive.data as ArrayBuffer)) ?? new Map()).keys()]).toEqual(["live/plan.json"]);
+});
+
 test("statuses and deployments are made and listed", async () => {
   const { repos } = setting.octokit.rest;
   await repos.createCommitStatus({ ...place, sha: headSha, state: "pending", context: "other" });
@@ -283,7 +303,7 @@ test("a pull request goes through every state to the merge", async () => {
 
 test("every operation has been answered, and every webhook sent", () => {
   const answered = new Set(
-    setting.forge.requests().flatMap(({ operation, status }) => (status < 300 ? [operation] : [])),
+    setting.forge.requests().flatMap(({ operation, status }) => (status < 400 ? [operation] : [])),
   );
   const sent = new Set(
     setting.forge

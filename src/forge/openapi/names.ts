@@ -122,6 +122,7 @@ export const webhookNames = [
   "pull-request-review-submitted",
   "pull-request-review-thread-resolved",
   "push",
+  "status",
   "workflow-run-completed",
 ] as const;
 

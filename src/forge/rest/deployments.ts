@@ -29,6 +29,16 @@ export const deployments: readonly Operation[] = [
         createdAt: hub.now(),
       };
       hub.state.statuses.set(status.id, status);
+      const { login: name, email } = actor(caller);
+      const whenAndWho = { name, email, date: timestamp(status.createdAt) };
+      const payload = {
+        ...statusFacts(hub, repository, status),
+        sha: status.sha,
+        name: fullName(hub, repository),
+        branches: [],
+        commit: { sha: status.sha, commit: { author: whenAndWho, committer: whenAndWho } },
+      };
+      emit(hub, { event: "status", action: null, repository, sender: actor(caller), payload });
       return { status: 201, body: { ...statusFacts(hub, repository, status), creator: userView(hub, actor(caller)) } };
     },
   ),
