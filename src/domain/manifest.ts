@@ -16,10 +16,12 @@ export type Origin = SourceLocation & {
   /** Position of the YAML document within the file, from 0. */
   readonly document: number;
   /** A patch's fields are looked up before the resource's own: it had the last word. */
-  readonly role: "resource" | "patch" | "generator" | "template";
+  readonly role: "resource" | "patch" | "generator" | "template" | "values";
   /**
    * Where in the origin's document the manifest stands: [] when it is the document itself,
-   * such as ["items", 0] inside a List.
+   * such as ["items", 0] inside a List. Of `values`, what a template reads there as `.Values`; a last step
+   * "global" holds the global values of a chart that is not the outermost. A template with steps is none of the
+   * repository's own: the line stands for an archive's.
    */
   readonly within: readonly (string | number)[];
   /**

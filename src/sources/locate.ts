@@ -4,30 +4,14 @@ import type { SourceLocation } from "../domain/source.ts";
 import type { SourceTree } from "../ports.ts";
 import { addedLines } from "./added-lines.ts";
 import { ByteCache } from "./byte-cache.ts";
-import type { Offsets } from "./compose.ts";
-import { decodeText, readPlaces } from "./documents.ts";
 import { fieldReaders } from "./kustomization-fields.ts";
-import { lineStarts, placeOf } from "./lines.ts";
+import { isBlockOfText, type Places, readPlacesOf, textAt, toPlaces } from "./places.ts";
+import { type Sighting, sightRendered, unseen } from "./sight-rendered.ts";
+import { readTemplate, type TemplateDocument } from "./templates/template.ts";
 import { childOf, isSameElement, type Step, stepsOf, tokensOf, walk } from "./walk.ts";
 import { findWritten, type Way } from "./written.ts";
 
 export type Locator = (manifest: Manifest, pointer: string) => Promise<SourceLocation>;
-
-/** A file's documents by index, with the place of everything in them. */
-type Places = {
-  readonly documents: ReadonlyMap<number, Json>;
-  readonly offsets: Offsets;
-  readonly lineOf: (offset: number) => number;
-  readonly textOfLine: (line: number) => string;
-};
-
-/** What one origin says about a field: how many steps it knows, and the line of the last of them. */
-type Sighting = {
-  readonly origin: Origin;
-  readonly depth: number;
-  readonly line: number;
-  readonly leaf: Json | undefined;
-};
 
 /** Places weigh several times their text. */
 const maxCachedText = 16 * 1024 * 1024;
@@ -50,10 +34,26 @@ export function createLocator(tree: SourceTree, base: SourceTree | null = null):
     if (blob !== undefined) kept.set(blob, places, 1);
     return places;
   };
+  const templates = new ByteCache<string, Promise<readonly TemplateDocument[]>>(maxCachedText);
+  const templateOf = async (path: string) => {
+    const blob = tree.entries.get(path)?.blob;
+    const known = blob === undefined ? undefined : templates.get(blob);
+    if (known !== undefined) return known;
+    const text = (await textAt(tree, path)) ?? "";
+    const template = Promise.resolve(readTemplate(text));
+    if (blob !== undefined) templates.set(blob, template, text.length);
+    return template;
+  };
   return async (manifest, pointer) => {
     const steps = stepsOf(manifest.object, pointer);
     const sightings: Sighting[] = [];
     for (const origin of manifest.origins) {
+      if (origin.role === "values") continue;
+      if (origin.role === "template") {
+        const values = manifest.origins.filter(({ role }) => role === "values");
+        sightings.push(...(await sightRendered(origin, steps, values, { templateOf, placesOf })));
+        continue;
+      }
       const places = await placesOf(origin.path);
       sightings.push(places === undefined ? unseen(origin) : sight(origin, steps, places));
     }
@@ -71,14 +71,15 @@ async function changedInstead(
   steps: readonly Step[],
   sides: { readonly tree: SourceTree; readonly base: SourceTree },
 ): Promise<Sighting | undefined> {
-  if (writer.depth < steps.length || steps.length === 0 || isIdentity(steps)) return undefined;
-  const others = sightings.filter(
-    (one) =>
-      one !== writer && one.depth === steps.length && (one.leaf === writer.leaf || keepsOfWhatItFinds(writer.origin)),
-  );
+  const others = sightings.filter((one) => one !== writer && (one.perhaps === true || hadAPart(one, writer, steps)));
   if (others.length === 0 || (await isChanged(writer, sides))) return undefined;
   for (const other of others) if (await isChanged(other, sides)) return other;
   return undefined;
+}
+
+function hadAPart(one: Sighting, writer: Sighting, steps: readonly Step[]): boolean {
+  if (writer.depth < steps.length || steps.length === 0 || isIdentity(steps)) return false;
+  return one.depth === steps.length && (one.leaf === writer.leaf || keepsOfWhatItFinds(writer.origin));
 }
 
 /** A number that is text stays text whatever the count, and of an image only a part is replaced. */
@@ -95,36 +96,9 @@ async function isChanged(
   return addedLines(before, after ?? "")(line);
 }
 
-async function textAt(tree: SourceTree, path: string): Promise<string | undefined> {
-  const bytes = (await tree.read([path])).get(path);
-  const text = bytes === undefined ? undefined : decodeText(bytes);
-  return typeof text === "string" ? text : undefined;
-}
-
-async function readPlacesOf(
-  tree: SourceTree,
-  path: string,
-  keep: (length: number) => void,
-): Promise<Places | undefined> {
-  const text = await textAt(tree, path);
-  if (text === undefined) return undefined;
-  keep(text.length);
-  return toPlaces(text);
-}
-
-function toPlaces(given: string): Places {
-  const { documents, offsets, text } = readPlaces(given);
-  const starts = lineStarts(text);
-  return {
-    documents: new Map(documents.map(({ index, object }) => [index, object])),
-    offsets,
-    lineOf: (offset) => placeOf(starts, offset).line,
-    textOfLine: (line) => text.slice(starts[line - 1] ?? 0, starts[line] ?? text.length).trimEnd(),
-  };
-}
-
 /** The value's writer comes first; of a list, a mapping, or nothing, the resource itself knows most. */
-function choose(sightings: readonly Sighting[], steps: readonly Step[]): Sighting | undefined {
+function choose(all: readonly Sighting[], steps: readonly Step[]): Sighting | undefined {
+  const sightings = all.filter(({ perhaps }) => perhaps !== true);
   const exact = sightings.filter(({ depth }) => depth === steps.length && steps.length > 0);
   const wanted = steps.at(-1)?.rendered;
   if (wanted !== undefined && (wanted === null || typeof wanted !== "object")) {
@@ -141,10 +115,6 @@ function choose(sightings: readonly Sighting[], steps: readonly Step[]): Sightin
 function isIdentity(steps: readonly Step[]): boolean {
   const path = steps.map(({ token }) => token).join("/");
   return /^(?:apiVersion|kind|metadata\/name(?:space)?)$/.test(path) || steps.at(-2)?.inList === true;
-}
-
-function unseen(origin: Origin): Sighting {
-  return { origin, depth: 0, line: origin.line, leaf: undefined };
 }
 
 function sight(origin: Origin, steps: readonly Step[], places: Places): Sighting {
@@ -206,7 +176,7 @@ function sightInText(origin: Origin, text: string, line: number, steps: readonly
   const inner = toPlaces(text);
   const value = inner.documents.get(origin.document) ?? [...inner.documents.values()][0];
   if (value === undefined) return { ...unseen(origin), line };
-  const isBlock = /[|>][-+0-9]*(?:\s+#.*)?$/.test(places.textOfLine(line));
+  const isBlock = isBlockOfText(places.textOfLine(line));
   const found = sightIn(origin, value, 1, steps, inner);
   return { ...found, line: isBlock ? line + found.line : line };
 }
