@@ -7,8 +7,9 @@ import type { SourceTree } from "../ports.ts";
 import { ByteCache } from "../sources/byte-cache.ts";
 import { keepDocuments } from "../sources/documents.ts";
 import { looksLikeResource, toManifest, unwrapLists } from "../sources/manifests.ts";
+import { chooseFiles } from "./directory-options.ts";
 import { directoryOf } from "./paths.ts";
-import type { FindContext, FoundSources, Renderer, Rendering } from "./renderer.ts";
+import type { FindContext, FoundSources, Renderer, Rendering, RenderSubject } from "./renderer.ts";
 
 /** Manifests as they stand: one application per directory that holds some itself. */
 export const plain: Renderer = {
@@ -16,8 +17,10 @@ export const plain: Renderer = {
   summary: "Reads YAML and JSON manifests as they stand in a directory.",
   tools: [],
   find,
-  async inputs(tree, path) {
-    return inputsOf(path, candidatesIn(tree, new Set()).get(path) ?? []);
+  async inputs(tree, path, { directory }) {
+    if (directory === undefined) return inputsOf(path, candidatesIn(tree, new Set()).get(path) ?? []);
+    const { manifests, jsonnet, listed } = chooseFiles(tree, path, directory);
+    return [...listed, ...manifests.map((entry) => entry.path), ...jsonnet].sort();
   },
   render,
 };
@@ -112,16 +115,40 @@ function mentionsResource(bytes: Uint8Array): boolean {
   );
 }
 
-async function render(application: Application, tree: SourceTree): Promise<Rendering> {
-  const entries = filesByDirectory(tree).get(application.path) ?? [];
+async function render(subject: RenderSubject, tree: SourceTree): Promise<Rendering> {
+  const { directory, declaredAt } = subject.recipe;
+  const chosen = directory === undefined ? undefined : chooseFiles(tree, subject.path, directory);
+  const entries = chosen?.manifests ?? filesByDirectory(tree).get(subject.path) ?? [];
   const contents = await tree.read(entries.map(({ path }) => path));
   const manifests: Manifest[] = [];
-  const findings: Finding[] = [];
+  const findings: Finding[] = (chosen?.brokenGlobs ?? []).map((glob) =>
+    finding(subject, {
+      ...(declaredAt ?? { path: subject.path, line: 1 }),
+      rule: "glob",
+      message: `${JSON.stringify(glob)} is no glob; a bracket or brace in it is not closed.`,
+    }),
+  );
   for (const { path } of entries) {
     const bytes = contents.get(path);
-    if (bytes !== undefined) readFile(application, path, bytes, manifests, findings);
+    if (bytes === undefined || (chosen !== undefined && isSkipped(bytes))) continue;
+    readFile(subject, path, bytes, manifests, findings);
   }
-  return findings.length > 0 ? { status: "failed", findings } : { status: "rendered", manifests, findings };
+  if (findings.length > 0) return { status: "failed", findings };
+  return {
+    status: "rendered",
+    manifests,
+    findings: (chosen?.jsonnet ?? []).map((path) => notEvaluated(subject, path)),
+  };
+}
+
+/** https://argo-cd.readthedocs.io/en/stable/user-guide/directory/ */
+function isSkipped(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes("+argocd:skip-file-rendering");
+}
+
+function notEvaluated(subject: RenderSubject, path: string): Finding {
+  const message = `${path} is Jsonnet, which is not evaluated here: what it makes is not in this plan.`;
+  return { ...finding(subject, { path, line: 1, rule: "not-evaluated", message }), severity: "warning" };
 }
 
 /** Files that hold no resource are somebody else's, unless they are broken: then nobody can tell. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { DirectoryRecipe } from "../../src/domain/recipe.ts";
 import { renderers } from "../../src/renderers/index.ts";
 import { treeOf } from "../sources/trees.ts";
 import { application, complaints, deployment, type Files, ports } from "./rendering.ts";
@@ -76,4 +77,48 @@ test("a broken file beside manifests is said, and so is a resource without a nam
   );
 
   expect(complaints(rendering)).toEqual(["b.yaml:2 syntax", "c.yaml:1 no-identity"]);
+});
+
+const nested = {
+  "app/web.yaml": deployment("web"),
+  "app/.hidden/db.yml": deployment("db"),
+  "app/deep/er/x.json": '{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "x"}}',
+  "app/deep/main.jsonnet": "{}",
+  "app/deep/values.yaml": "a: 1\n",
+  "app/deep/skipped.yaml": `# +argocd:skip-file-rendering\n${deployment("no")}`,
+  "apple/web.yaml": deployment("no"),
+};
+
+function byOptions(options: Partial<DirectoryRecipe>) {
+  const recipe = {
+    declaredAt: { path: "app.yaml", line: 7 },
+    directory: { recurse: true, include: [], exclude: [], ...options },
+  };
+  return plain.render(application("app", "plain", recipe), treeOf(nested), ports);
+}
+
+async function names(options: Partial<DirectoryRecipe>) {
+  const rendering = await byOptions(options);
+  if (rendering.status !== "rendered") throw new Error(JSON.stringify(rendering));
+  return rendering.manifests.map(({ id }) => id.name).toSorted();
+}
+
+test("a directory is read by Argo CD's options, in depth and by globs of relative paths", async () => {
+  expect(await names({})).toEqual(["db", "web", "x"]);
+  expect(await names({ recurse: false })).toEqual(["web"]);
+  expect(await names({ include: ["deep/**"] })).toEqual(["x"]);
+  expect(await names({ include: ["{*.yaml,*.yml}"], exclude: [".hidden/*"] })).toEqual(["web"]);
+});
+
+test("Jsonnet is told as not evaluated, and a broken glob where it is declared", async () => {
+  expect(await byOptions({})).toMatchObject({ findings: [{ path: "app/deep/main.jsonnet", severity: "warning" }] });
+  expect(complaints(await byOptions({ include: ["{a"] }))).toEqual(["app.yaml:7 glob"]);
+});
+
+test("what is read in depth counts among the inputs, and so do the directories on the way", async () => {
+  const directory = { recurse: true, include: [], exclude: [] };
+
+  expect(await plain.inputs(treeOf(nested), "app", { directory })).toEqual(
+    expect.arrayContaining(["app/", "app/deep/", "app/deep/er/", "app/deep/er/x.json", "app/deep/main.jsonnet"]),
+  );
 });
