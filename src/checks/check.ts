@@ -1,6 +1,8 @@
 import type { TSchema } from "typebox";
 import type { Application } from "../domain/application.ts";
+import type { ConfigurationDocument } from "../domain/configuration.ts";
 import type { StageResult } from "../domain/finding.ts";
+import type { Json, JsonObject } from "../domain/json.ts";
 import type { Manifest } from "../domain/manifest.ts";
 import type { Change, Plan } from "../domain/plan.ts";
 import type { SourceLocation } from "../domain/source.ts";
@@ -52,6 +54,19 @@ export type JudgedApplication = {
   /** The manifests to judge, with what happens to each: the changed ones, or every one with `all`. */
   readonly subjects: readonly Subject[];
   readonly plan: Plan;
+  /** Files of its configuration to judge, where it has one that is no manifest, as Terraform's. */
+  readonly documents?: readonly ConfigurationDocument[];
+  readonly terraform?: TerraformChanges;
+};
+
+/** What Terraform itself says of a plan, with everything that is secret hidden in it. */
+export type TerraformChanges = {
+  /** As `terraform show -json` has it, in parts. */
+  readonly json: JsonObject;
+  /** The attributes of each change of the plan, before and after, in its order. */
+  readonly values: readonly { readonly old: Json; readonly new: Json }[];
+  /** Where an address is written, and what of it. */
+  locate(address: string, attribute: readonly string[]): SourceLocation | undefined;
 };
 
 /** `old` is null for a create, `new` for a delete; both are set, and `change` null, for what stays as it is. */

@@ -45,8 +45,9 @@ export function resourceKey(id: ResourceId): string {
   return JSON.stringify([id.group, id.kind, id.namespace, id.name]);
 }
 
-/** For people: `Deployment shop/web`, or `Namespace shop` without a namespace. */
+/** For people: `Deployment shop/web`, `Namespace shop` without a namespace, or an address of Terraform's as it is. */
 export function resourceName(id: ResourceId): string {
+  if (id.group === "terraform") return id.name;
   return id.namespace === null ? `${id.kind} ${id.name}` : `${id.kind} ${id.namespace}/${id.name}`;
 }
 

@@ -2,7 +2,7 @@ import type { CheckScope } from "../checks/check.ts";
 import type { RepositoryConfig } from "../config/schema.ts";
 import type { DiscoveredApplication } from "../domain/application.ts";
 import type { Report } from "../domain/report.ts";
-import type { SourceTree } from "../ports.ts";
+import type { FoundTerraformPlan, SourceTree } from "../ports.ts";
 import { createLocator, type Locator } from "../sources/locate.ts";
 import { type AffectedApplication, affected } from "./affected.ts";
 import { assemble, conflictReport } from "./assemble.ts";
@@ -11,6 +11,7 @@ import { type Discovery, discover } from "./discover.ts";
 import { byPromotion } from "./environment-of.ts";
 import { judge } from "./judge.ts";
 import { type PlannedApplication, planApplication, type RenderSides } from "./plan-application.ts";
+import { planSource } from "./plan-root-module.ts";
 import type { RenderSetting } from "./render-setting.ts";
 import type { CheckingPorts, CheckRequest } from "./request.ts";
 import { isAskedFor, select } from "./select.ts";
@@ -33,7 +34,11 @@ export async function checkRange(request: CheckRequest, ports: CheckingPorts): P
   const order = byPromotion(configuration.config.environments.map(({ name }) => name));
   const selection = select(request, known, touched, order);
   const locate = { base: createLocator(sides.base ?? sides.head), head: createLocator(sides.head, sides.base) };
-  const renders = renderSides(sides, locate, settingOf(request, ports), ports);
+  const renders: RenderSides = {
+    ...renderSides(sides, locate, settingOf(request, ports), ports),
+    terraformPlan: (application) =>
+      findTerraformPlan(application, sides.head, configuration.config, { request, ports }),
+  };
   await readAhead(selection.applications, sides);
   const planned = await Promise.all(
     selection.applications.map((application) => planApplication(application, renders, configuration.config)),
@@ -44,7 +49,7 @@ export async function checkRange(request: CheckRequest, ports: CheckingPorts): P
   return assemble(request, planned, {
     findings: [...configuration.findings, ...findings],
     errors: [...selection.errors, ...errors],
-    notes: [...configuration.notes, ...notesOn(head.discovery)],
+    notes: [...configuration.notes, ...planned.flatMap(({ notes }) => notes ?? []), ...notesOn(head.discovery)],
     preview: configuration.preview,
     wishes: { reviewComments, effects, requestChanges },
     untouched: untouched(head.discovery.applications, touched),
@@ -92,7 +97,7 @@ function renderSides(
   locate: { readonly base: Locator; readonly head: Locator },
   setting: RenderSetting,
   { renders }: Pick<CheckingPorts, "renders">,
-): RenderSides {
+): Omit<RenderSides, "terraformPlan"> {
   return {
     mode: base === null ? "all" : "change",
     base: async ({ base: before }) => (before && base ? renders.render(before, base, setting) : null),
@@ -100,6 +105,28 @@ function renderSides(
     locateBase: locate.base,
     locateHead: locate.head,
   };
+}
+
+/** Asks for the plan that something else makes of a root module. */
+async function findTerraformPlan(
+  { application, head }: AffectedApplication,
+  tree: SourceTree,
+  { terraform }: RepositoryConfig,
+  { request, ports }: { readonly request: CheckRequest; readonly ports: CheckingPorts },
+): Promise<FoundTerraformPlan> {
+  const { base, head: revision, hosted, pullRequest } = request;
+  const wanted = {
+    source: planSource(terraform),
+    repository: hosted,
+    root: application.path,
+    environment: application.environment,
+    variableFiles: head?.parts[0]?.recipe.terraform?.variableFiles ?? [],
+    readFiles: () => tree.read(head?.inputs ?? []),
+    base,
+    head: revision,
+    pullRequest: pullRequest && { number: pullRequest.number, fork: pullRequest.fork },
+  };
+  return ports.terraformPlans.find(wanted, ports.signal);
 }
 
 /** Paths of the head that differ, or all of them; of a selection, only what its applications read. */

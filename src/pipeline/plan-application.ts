@@ -1,41 +1,19 @@
-import type { JudgedApplication } from "../checks/check.ts";
 import type { RepositoryConfig } from "../config/schema.ts";
 import type { Application } from "../domain/application.ts";
 import type { Finding } from "../domain/finding.ts";
-import type { Manifest } from "../domain/manifest.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { SourceLocation } from "../domain/source.ts";
 import type { Rendering } from "../renderers/renderer.ts";
 import type { AffectedApplication } from "./affected.ts";
 import { duplicateFindings } from "./plan/duplicates.ts";
 import { planChanges } from "./plan/plan-changes.ts";
+import { isRootModule, planRootModule } from "./plan-root-module.ts";
+import type { PlannedApplication, RenderSides } from "./planned.ts";
 
-export type Locate = (manifest: Manifest, pointer: string) => Promise<SourceLocation>;
-
-/** One application, rendered on both sides and compared. */
-export type PlannedApplication = {
-  readonly application: Application;
-  /** Null when the head could not be rendered: then there is nothing to judge. */
-  readonly judged: JudgedApplication | null;
-  readonly plan: Plan;
-  readonly findings: readonly Finding[];
-  /** Set when the head could not be rendered for a reason that is not its author's. */
-  readonly errored?: string;
-  /** Set beside it when it will be judged again: what is missing is being made. */
-  readonly awaits?: true;
-};
+export type { Locate, PlannedApplication, RenderSides } from "./planned.ts";
 
 type Rendered = Extract<Rendering, { status: "rendered" }>;
 type Unrendered = Exclude<Rendering, Rendered>;
-
-/** Where an application's two renderings come from; a side that does not have it gives null. */
-export type RenderSides = {
-  readonly base: (application: AffectedApplication) => Promise<Rendering | null>;
-  readonly head: (application: AffectedApplication) => Promise<Rendering | null>;
-  readonly locateBase: Locate;
-  readonly locateHead: Locate;
-  readonly mode: "change" | "all";
-};
 
 /** Renders one application on both sides and plans it. What cannot be rendered is said, never left out. */
 export async function planApplication(
@@ -47,6 +25,7 @@ export async function planApplication(
   const [base, head] = await Promise.all([sides.base(affected), sides.head(affected)]);
   if (head !== null && head.status !== "rendered") return notRendered(application, head);
   if (head === null && base !== null && base.status !== "rendered") return removedUnseen(application, base);
+  if (isRootModule(affected)) return planRootModule(affected, { base, head }, sides, config);
   return sides.mode === "all" && head !== null
     ? everything(application, head)
     : compared(application, base, head, sides, config);

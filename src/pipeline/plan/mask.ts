@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { replaceEnvironmentValues } from "../../checks/secrets/environment-values.ts";
+import { judgeEnvironmentValue, replaceEnvironmentValues } from "../../checks/secrets/environment-values.ts";
 import { withSafeKeys } from "../../checks/secrets/secret-keys.ts";
 import { canonicalJson, isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import type { FieldChange } from "../../domain/plan.ts";
@@ -30,6 +30,21 @@ export function maskSecrets(object: JsonObject, fields: readonly (readonly strin
     : masked;
   const copied = atField(listed, ["metadata", "annotations", lastApplied], token);
   return fields.reduce((each, field) => atField(each, field, token), copied);
+}
+
+/** Content of a text with every value hidden that stands under a name that says secret; equal values stay equal. */
+export function maskNamedSecrets(content: Json): Json {
+  if (isJsonArray(content)) return content.map(maskNamedSecrets);
+  if (!isJsonObject(content)) return content;
+  return Object.fromEntries(
+    Object.entries(content).map(([name, value]) => {
+      const isScalar = typeof value === "string" || typeof value === "number";
+      return [
+        name,
+        isScalar && judgeEnvironmentValue(name, String(value)) === "plain" ? token(value) : maskNamedSecrets(value),
+      ];
+    }),
+  );
 }
 
 /** The change as a reader may see it: tokens become fixed words, which say that a value changed and nothing else. */
@@ -63,6 +78,16 @@ function maskedSecret(object: JsonObject): JsonObject {
 
 function isStructured(value: Json): boolean {
   return isJsonArray(value) || isJsonObject(value);
+}
+
+/** The token that stands for a value: equal for equal values, and nothing else can be told from it. */
+export function hideValue(value: Json): Json {
+  return token(value);
+}
+
+/** A value as a reader may see it: a fixed word stands for each token. */
+export function showHidden(value: Json): Json {
+  return reveal(value, hidden);
 }
 
 function token(value: Json): Json {
