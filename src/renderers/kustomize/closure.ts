@@ -31,6 +31,18 @@ export type Closure = {
  * directory holds when they are given.
  */
 export function closureOf(graph: Graph, directory: string, nodes?: readonly Node[]): Closure {
+  if (nodes !== undefined) return walked(graph, directory, nodes);
+  const known = closures.get(graph) ?? new Map<string, Closure>();
+  closures.set(graph, known);
+  const closure = known.get(directory) ?? walked(graph, directory);
+  known.set(directory, closure);
+  return closure;
+}
+
+/** Finding, claiming and rendering ask for the same ones. */
+const closures = new WeakMap<Graph, Map<string, Closure>>();
+
+function walked(graph: Graph, directory: string, nodes?: readonly Node[]): Closure {
   const walk = new ClosureWalk(graph);
   walk.enter(directory, [], nodes);
   const { problems, escapes, links } = walk;

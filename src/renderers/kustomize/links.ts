@@ -13,13 +13,16 @@ export type Followed =
   /** Over `link` it leads out of the repository, in a ring, or into a submodule. */
   | { readonly status: "lost"; readonly link: string; readonly reason: string };
 
-type Linked = Pick<Graph, "tree" | "links">;
+type Linked = Pick<Graph, "tree" | "directories" | "links">;
 
 /**
  * Follows symbolic links by their text alone, within the tree: nothing is asked of a disk, so nothing outside
  * can be reached. A path that goes over no link is its own end.
  */
 export function followLinks(linked: Linked, given: string): Followed {
+  // What the tree holds by that very path is reached over no link: nothing can lie below one.
+  const kind = linked.tree.entries.get(given)?.kind;
+  if (kind === "file" || kind === "executable" || linked.directories.has(given)) return reachedDirectly(given);
   const over: string[] = [];
   const path = walkOver(linked, given, over);
   if (typeof path !== "string") return path;
@@ -28,6 +31,12 @@ export function followLinks(linked: Linked, given: string): Followed {
     return [link, typeof end === "string" ? end : link];
   });
   return { status: "reached", path, links: new Map(ends) };
+}
+
+const noLinks: ReadonlyMap<string, string> = new Map();
+
+function reachedDirectly(path: string): Followed {
+  return { status: "reached", path, links: noLinks };
 }
 
 /** As a file system walks: name by name, so that `..` after a link leaves where the link has led. */
