@@ -55,6 +55,12 @@ export const settingsSchema = Type.Object({
       description: "Where people reach this server: comments then link to whole plans.",
     }),
   ),
+  FAIRLEAD_OPERATOR_CONFIG: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: "A file with what repositories may not decide themselves; docs/operations.md explains it.",
+    }),
+  ),
   FAIRLEAD_WORKERS: Type.Optional(
     Type.String({ pattern: "^[1-9][0-9]?$", description: "Checks that run at once.", default: "2" }),
   ),

@@ -1,27 +1,67 @@
 import { diffArrays } from "diff";
 import type { Finding } from "../domain/finding.ts";
-import type { Report } from "../domain/report.ts";
+import type { ApplicationReport, Report } from "../domain/report.ts";
 import type { TreeId } from "../domain/revision.ts";
+import type { SourceLocation } from "../domain/source.ts";
 import type { Repository } from "../ports.ts";
 
 /**
- * Findings point into the merge result; GitHub shows the head commit. Where the base changed the same file,
- * the lines differ: they are moved to where the head has them.
+ * Findings and changes point into the merge result; GitHub shows the head commit. Where the base changed the
+ * same file, the lines differ: they are moved to where the head has them. A fix of a line that the head has
+ * otherwise is no fix there.
  */
 export async function onHeadLines(report: Report, repository: Repository, signal: AbortSignal): Promise<Report> {
-  if (report.base === null || report.findings.length === 0) return report;
+  const sources = [...report.findings, ...report.applications.flatMap(headSources)];
+  if (report.base === null || sources.length === 0) return report;
   const merged = await repository.mergeTree(report.base, report.head);
   if (merged.status === "conflicts") return report;
   const head = await repository.treeOf(report.head);
   if (merged.tree === head) return report;
-  const paths = await changedPaths(report.findings, repository, { merged: merged.tree, head });
+  const paths = await changedPaths(sources, repository, { merged: merged.tree, head });
   if (paths.size === 0) return report;
   const [before, after] = [
     await texts(repository, merged.tree, paths, signal),
     await texts(repository, head, paths, signal),
   ];
-  const maps = new Map([...paths].map((path) => [path, headLines(before.get(path) ?? "", after.get(path) ?? "")]));
-  return { ...report, findings: report.findings.map((finding) => moved(finding, maps.get(finding.path))) };
+  const heads = new Map(
+    [...paths].map((path): [string, Head] => {
+      const text = after.get(path) ?? "";
+      return [path, { lines: headLines(before.get(path) ?? "", text), text: text.split("\n") }];
+    }),
+  );
+  return {
+    ...report,
+    findings: report.findings.map((finding) => movedFinding(finding, heads.get(finding.path))),
+    applications: report.applications.map((entry) => movedChanges(entry, heads)),
+  };
+}
+
+/** A file of the head, and for each line of the merge result which of its lines that is. */
+type Head = { readonly lines: readonly number[]; readonly text: readonly string[] };
+
+/** What is deleted points into the base, and stays. */
+function headSources({ plan }: ApplicationReport): readonly SourceLocation[] {
+  if (plan.status === "unknown") return [];
+  return plan.changes.filter(({ action }) => action !== "delete").flatMap(({ sources }) => sources);
+}
+
+function movedChanges(entry: ApplicationReport, heads: ReadonlyMap<string, Head>): ApplicationReport {
+  const { plan } = entry;
+  if (plan.status === "unknown") return entry;
+  const changes = plan.changes.map((change) =>
+    change.action === "delete"
+      ? change
+      : { ...change, sources: change.sources.map((source) => moved(source, heads.get(source.path))) },
+  );
+  return { ...entry, plan: { ...plan, changes } };
+}
+
+function movedFinding(finding: Finding, head: Head | undefined): Finding {
+  const { fix, ...rest } = finding;
+  if (head === undefined) return finding;
+  const line = fix === undefined ? 0 : (head.lines[fix.line] ?? fix.line);
+  const kept = fix !== undefined && head.text[line - 1] === fix.before ? { fix: { ...fix, line } } : {};
+  return { ...moved(rest, head), ...kept };
 }
 
 /** For each line of the merge result (from 1) the same line of the head, or the closest one above it. */
@@ -37,18 +77,18 @@ export function headLines(merged: string, head: string): readonly number[] {
   return lines;
 }
 
-function moved(finding: Finding, lines: readonly number[] | undefined): Finding {
-  return lines === undefined ? finding : { ...finding, line: lines[finding.line] ?? finding.line };
+function moved<Located extends SourceLocation>(place: Located, head: Head | undefined): Located {
+  return head === undefined ? place : { ...place, line: head.lines[place.line] ?? place.line };
 }
 
 async function changedPaths(
-  findings: readonly Finding[],
+  places: readonly SourceLocation[],
   repository: Repository,
   { merged, head }: { readonly merged: TreeId; readonly head: TreeId },
 ): Promise<ReadonlySet<string>> {
   const changes = await repository.changes(merged, head);
   const modified = new Set(changes.filter(({ status }) => status === "modified").map(({ path }) => path));
-  return new Set(findings.map(({ path }) => path).filter((path) => modified.has(path)));
+  return new Set(places.map(({ path }) => path).filter((path) => modified.has(path)));
 }
 
 async function texts(

@@ -39,7 +39,7 @@ export async function judgeCheck(
     self: { url: `${webUrl}/${check.repository.owner}/${check.repository.name}`, branch: check.baseRef },
     hosted: check.repository,
   };
-  const report = await judge(request, repository, signal);
+  const report = await judge(request, repository, signal, github.artifacts);
   signal.throwIfAborted();
   return { report: await onHeadLines(report, repository, signal), diffLines: await repository.diffLines(base, head) };
 }

@@ -12,6 +12,7 @@ import type {
   Replies,
   Repository,
   StoredPlan,
+  WorkflowArtifacts,
 } from "../ports.ts";
 
 /** What verdicts need from outside. */
@@ -32,7 +33,12 @@ export type VerdictPorts = {
 };
 
 /** The pipeline, given its tools: `checkRange` of `pipeline/check.ts`, or what a test puts in its place. */
-export type Judge = (request: CheckRequest, repository: Repository, signal: AbortSignal) => Promise<Report>;
+export type Judge = (
+  request: CheckRequest,
+  repository: Repository,
+  signal: AbortSignal,
+  artifacts: WorkflowArtifacts,
+) => Promise<Report>;
 
 /** What the sweep for lost deliveries needs. */
 export type DeliverySweepPorts = {

@@ -19,9 +19,9 @@ test("a head is judged against the base branch as it is now, not as it was when 
   const { number, headSha } = await forge.as("alice").openPullRequest("acme/shop", { title: "Change", head: "change" });
   const tip = await shop.commit({ files: { "policies/new.rego": "package new\n" }, author: "alice" });
 
-  await setting.start((request, ...rest) => {
+  await setting.start((request, repository) => {
     bases.push(request.base);
-    return judgeLines(request, ...rest);
+    return judgeLines(request, repository);
   });
   await forge.as("alice").comment("acme/shop", number, "/plan");
   await concluded(forge, headSha, "success");

@@ -61,7 +61,7 @@ export async function createSetting(options: AppOptions = {}): Promise<Setting> 
     shop,
     settings,
     log,
-    async start(judge = judgeLines) {
+    async start(judge = (request, repository) => judgeLines(request, repository)) {
       const line = (level: string) => (fields: object, message: string) => {
         log.push(`${new Date().toISOString()} ${level} ${message} ${JSON.stringify(fields)}`);
       };
