@@ -16,10 +16,15 @@ export function pathWithin(directory: string, written: string): string | null {
 
 const directories = new WeakMap<SourceTree["entries"], ReadonlySet<string>>();
 
-export function isDirectory({ entries }: Pick<SourceTree, "entries">, path: string): boolean {
-  const known = directories.get(entries) ?? directoriesOf(entries);
+/** Every directory of the tree; the root is `.`. */
+export function directoriesOf({ entries }: Pick<SourceTree, "entries">): ReadonlySet<string> {
+  const known = directories.get(entries) ?? allDirectories(entries);
   directories.set(entries, known);
-  return known.has(path);
+  return known;
+}
+
+export function isDirectory(tree: Pick<SourceTree, "entries">, path: string): boolean {
+  return directoriesOf(tree).has(path);
 }
 
 /** The first symbolic link or submodule on the way to a path: what lies behind it is not in the tree. */
@@ -30,7 +35,7 @@ export function linkTo({ entries }: Pick<SourceTree, "entries">, path: string): 
     .find((part) => ["symlink", "submodule"].includes(entries.get(part)?.kind ?? ""));
 }
 
-function directoriesOf(entries: SourceTree["entries"]): ReadonlySet<string> {
+function allDirectories(entries: SourceTree["entries"]): ReadonlySet<string> {
   const found = new Set(["."]);
   for (const path of entries.keys()) {
     for (let at = directoryOf(path); !found.has(at); at = directoryOf(at)) found.add(at);

@@ -1,0 +1,174 @@
+import type { NotEvaluated } from "../../domain/application.ts";
+import type { Json } from "../../domain/json.ts";
+import type { HelmRecipe } from "../../domain/recipe.ts";
+import type { Locator } from "../../sources/locate.ts";
+import { isFile } from "../../sources/tree.ts";
+import type { DeclarationContext, DeclaredApplication, DeclaredPart } from "../engine.ts";
+import { fieldAt, listAt, objectAt, textAt } from "../fields.ts";
+import { isDirectory, pathWithin } from "../paths.ts";
+import { asManifest, type BundleFile } from "./bundle-files.ts";
+import { chartOf, join, valuesOf } from "./helm.ts";
+import { rawParts } from "./raw.ts";
+import { type Target, targetsOf, withTarget } from "./targets.ts";
+
+/** A bundle, and what the GitRepo that deploys it adds. */
+export type BundleSubject = {
+  readonly file: BundleFile;
+  /** Directories below it that are bundles of their own. */
+  readonly nested: readonly string[];
+  readonly repository: { readonly name: string; readonly targets: readonly Json[]; readonly namespace?: string } | null;
+};
+
+export type JudgedBundle = {
+  readonly applications: readonly DeclaredApplication[];
+  readonly notEvaluated: readonly NotEvaluated[];
+};
+
+/** One application per target of a bundle, or why there is none. */
+export async function judgeBundle(
+  subject: BundleSubject,
+  context: DeclarationContext,
+  locate: Locator,
+): Promise<JudgedBundle> {
+  const { file, repository } = subject;
+  if (file.problem !== null) {
+    const { path, line, message } = file.problem;
+    return { applications: [], notEvaluated: [{ path, line, reason: `The bundle cannot be read: ${message}` }] };
+  }
+  const applications: DeclaredApplication[] = [];
+  const notEvaluated: NotEvaluated[] = [];
+  for (const target of targetsOf(file.options, repository?.targets ?? [])) {
+    const parts = await partsOf(subject, target, context, locate);
+    if (parts.status === "parts") applications.push(applicationOf(subject, target, parts.parts));
+    else notEvaluated.push(await remark(file, parts, locate));
+  }
+  return { applications, notEvaluated };
+}
+
+type Parts =
+  | { readonly status: "parts"; readonly parts: readonly DeclaredPart[] }
+  | { readonly status: "unknown"; readonly reason: string; readonly pointer: string };
+
+async function partsOf(
+  { file, nested, repository }: BundleSubject,
+  target: Target,
+  context: DeclarationContext,
+  locate: Locator,
+): Promise<Parts> {
+  const { tree, charts } = context;
+  const options = withTarget(file.options, target.options);
+  const helm = objectAt(options, "helm");
+  const namespace = textAt(options, "namespace") ?? repository?.namespace ?? null;
+  const dir = pathWithin(file.directory, textAt(options, "kustomize", "dir") ?? ".");
+  if (dir === null || !isDirectory(tree, dir))
+    return {
+      status: "unknown",
+      reason: "kustomize.dir names no directory of this repository.",
+      pointer: "/kustomize/dir",
+    };
+  const isKustomized = ["kustomization.yaml", "kustomization.yml", "Kustomization"].some((name) =>
+    isFile(tree, join(dir, name)),
+  );
+  const chart = chartOf(helm, file.directory, tree);
+  if (chart.status === "unknown") return { ...chart, pointer: "/helm/chart" };
+  if (chart.status !== "none") {
+    if (isKustomized) return { status: "unknown", reason: bothReason, pointer: "/kustomize/dir" };
+    if (listAt(helm, "valuesFrom").length > 0)
+      return {
+        status: "unknown",
+        reason: "Its values come from the cluster (helm.valuesFrom).",
+        pointer: "/helm/valuesFrom",
+      };
+    const refusal = chart.status === "remote" ? charts.refusal(chart.chart) : null;
+    if (refusal !== null) return { status: "unknown", reason: refusal, pointer: "/helm/chart" };
+    const recipe: HelmRecipe = {
+      release:
+        textAt(helm, "releaseName") ??
+        bundleName(file, repository)
+          .slice(0, 53)
+          .replace(/[-.]+$/, ""),
+      namespace: namespace ?? textAt(options, "defaultNamespace") ?? null,
+      values: await valuesOf(file, target, locate),
+      parameters: [],
+      ...(chart.status === "remote" ? { chart: chart.chart } : {}),
+      ...(helm.skipSchemaValidation === true ? { skipSchema: true } : {}),
+    };
+    const path = chart.status === "local" ? chart.path : file.directory;
+    return oneOf(file, { renderer: "helm", path, recipe: { helm: recipe } });
+  }
+  if (isKustomized) {
+    const overlay = namespace === null ? {} : { namespace };
+    const recipe = { kustomize: { overlay, generate: false, openRoot: true } };
+    return oneOf(file, { renderer: "kustomize", path: dir, recipe });
+  }
+  const raw = rawParts(options, file.directory, nested, tree);
+  if (typeof raw === "string") return { status: "unknown", reason: raw, pointer: "/yaml/overlays" };
+  return { status: "parts", parts: raw.map((part) => declaredIn(file, part)) };
+}
+
+const bothReason = "It renders a chart and patches that with kustomize; only one of the two is rendered here.";
+
+function oneOf(file: BundleFile, part: DeclaredPart): Parts {
+  return { status: "parts", parts: [declaredIn(file, part)] };
+}
+
+function declaredIn({ path }: BundleFile, part: DeclaredPart): DeclaredPart {
+  return { ...part, recipe: { ...part.recipe, declaredAt: { path, line: 1 } } };
+}
+
+function applicationOf(
+  { file, repository }: BundleSubject,
+  target: Target,
+  parts: readonly DeclaredPart[],
+): DeclaredApplication {
+  const [short, whole] = [shortName(file), bundleName(file, repository)];
+  const by = target.name === null ? "" : ` for its target ${target.name}`;
+  const longer = target.name === null ? [whole] : [`${short}-${target.name}`, `${whole}-${target.name}`];
+  return {
+    key: JSON.stringify([file.directory, target.name]),
+    name: short,
+    longerNames: longer.map(clean),
+    destination: null,
+    targets: target.names,
+    paths: [file.directory],
+    parts,
+    declaredAt: { path: file.path, line: 1 },
+    why: `Fleet's bundle in ${file.directory} is deployed${by}${templated(file, target)}.`,
+  };
+}
+
+function shortName({ options, directory }: BundleFile): string {
+  return clean(textAt(options, "name") ?? (directory === "." ? "root" : (directory.split("/").at(-1) ?? directory)));
+}
+
+/** As Fleet calls it: after its GitRepo and path. */
+function bundleName({ options, directory }: BundleFile, repository: BundleSubject["repository"]): string {
+  const path = directory === "." ? "" : directory;
+  return clean(textAt(options, "name") ?? [repository?.name ?? "", path].filter(Boolean).join("-"));
+}
+
+function clean(name: string): string {
+  return (
+    name
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9._-]+/g, "-")
+      .replaceAll(/^[^a-z0-9]+|[^a-z0-9]+$/g, "") || "bundle"
+  );
+}
+
+/** Fleet fills `${ … }` in values per cluster, unless it is told not to. */
+function templated({ options }: BundleFile, target: Target): string {
+  const helm = [objectAt(options, "helm"), objectAt(target.options, "helm")];
+  const isFilled = helm.some((one) => JSON.stringify(fieldAt(one, "values") ?? null).includes("${"));
+  const isOff = helm.some(({ disablePreProcess }) => disablePreProcess === true);
+  return isFilled && !isOff ? "; what stands in $ and braces is filled in per cluster, and is left here as it is written" : "";
+}
+
+async function remark(
+  file: BundleFile,
+  { reason, pointer }: Parts & { readonly status: "unknown" },
+  locate: Locator,
+): Promise<NotEvaluated> {
+  const { line } = await locate(asManifest(file), pointer);
+  return { path: file.path, line, reason: `The bundle in ${file.directory} is not rendered. ${reason}` };
+}
