@@ -77,10 +77,10 @@ function squeeze(sections: readonly ApplicationSection[], wanted: readonly numbe
 
 type ApplicationSection = Section & { readonly name: string; readonly counts: string };
 
+/** Without what a reader must not miss, which stands elsewhere and in full. */
 function applicationSection(report: Report, group: ApplicationGroup, links: Links): ApplicationSection {
   const changes = group.changes.filter((change) => !isDestructive(change));
-  const several = new Set(group.reports.map(({ application }) => application.environment)).size > 1;
-  const where = several ? inEnvironments : () => "";
+  const where = whereIn(group);
   return {
     name: group.name,
     counts: countWords(group, changes),
@@ -99,8 +99,14 @@ function applicationSection(report: Report, group: ApplicationGroup, links: Link
   };
 }
 
+/** Environments are told for each change where there are several. */
+export function whereIn({ reports }: ApplicationGroup): (change: FoldedChange) => string {
+  const several = new Set(reports.map(({ application }) => application.environment)).size > 1;
+  return several ? inEnvironments : () => "";
+}
+
 /** `24 to update in prod · 1 shown above`, as plain text. */
-function countWords(group: ApplicationGroup, changes: readonly FoldedChange[]): string {
+export function countWords(group: ApplicationGroup, changes: readonly FoldedChange[]): string {
   const environments = unique(changes.flatMap((change) => change.environments));
   const where = environmentWords(environments);
   const above = group.changes.length - changes.length;
@@ -121,7 +127,11 @@ function countOf(changes: readonly FoldedChange[]): Readonly<Record<Action, numb
 
 /** The fold, or "" when the room does not even hold its first line. */
 function renderFold(section: ApplicationSection, { size, limits }: Room): string {
-  const open = `<details>\n<summary>${htmlCode(section.name)} · ${htmlText(section.counts)}</summary>`;
+  const open = openFold(section.name, section.counts);
   const body = renderSection(section, { size: size - sizeOf(`${open}\n\n\n\n</details>`, limits), limits });
   return body === "" ? "" : `${open}\n\n${body}\n\n</details>`;
+}
+
+export function openFold(name: string, counts: string): string {
+  return `<details>\n<summary>${htmlCode(name)} · ${htmlText(counts)}</summary>`;
 }

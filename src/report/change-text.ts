@@ -1,17 +1,17 @@
-import { resourceName } from "../domain/manifest.ts";
-import type { Action } from "../domain/plan.ts";
+import type { Action, Change } from "../domain/plan.ts";
 import type { Report } from "../domain/report.ts";
-import { code, fence, prose } from "./escape.ts";
+import { code, fence, oneLine, prose } from "./escape.ts";
 import { type FieldLimits, fieldLines } from "./fields.ts";
 import type { FoldedChange } from "./fold.ts";
 import { type Links, sourceLink } from "./links.ts";
 import type { Form } from "./section.ts";
-import { amount, environmentWords, riskSentence } from "./words.ts";
+import { amount, environmentWords, resourceWords, riskSentence } from "./words.ts";
 
 /** How changes are written out. */
 export type Writing = {
   readonly fields: FieldLimits;
   readonly where: (change: FoldedChange) => string;
+  readonly verbs?: Verbs;
   readonly report: Report;
   readonly links: Links;
 };
@@ -21,13 +21,23 @@ export function inFull(changes: readonly FoldedChange[], writing: Writing): Form
   return { separator: "\n\n", blocks: () => changes.values().map((change) => renderChange(change, writing)) };
 }
 
-function renderChange(change: FoldedChange, { fields, where, report, links }: Writing): string {
-  const first = [title(change), where(change), sourceWords(change, report, links)].filter(Boolean).join(" · ");
+function renderChange(change: FoldedChange, { fields, where, verbs, report, links }: Writing): string {
+  const first = [title(change, verbs), where(change), sourceWords(change, report, links)].filter(Boolean).join(" · ");
   const lines = fieldLines(change.fields, fields);
-  const risks = riskWords(change);
-  return [risks === "" ? first : `${first}  \n${risks}`, lines.length === 0 ? "" : fence("diff", lines)]
+  const more = [...besides(change).map((sentence) => prose(sentence)), riskWords(change)].filter(Boolean).join(" ");
+  return [more === "" ? first : `${first}  \n${more}`, lines.length === 0 ? "" : fence("diff", lines)]
     .filter(Boolean)
     .join("\n\n");
+}
+
+/** What the verb alone does not say, in sentences that are not escaped. */
+export function besides({ action, movedFrom, imported }: Change): readonly string[] {
+  return [
+    ...(movedFrom === undefined ? [] : [`Moved here from ${oneLine(movedFrom, 300)}.`]),
+    ...(imported === true ? ["It exists already and is taken over."] : []),
+    ...(action === "forget" ? ["Terraform no longer manages it; it stays as it is."] : []),
+    ...(action === "read" ? ["It is read when the plan is applied."] : []),
+  ];
 }
 
 function sourceWords({ action, sources }: FoldedChange, report: Report, links: Links): string {
@@ -39,22 +49,36 @@ function sourceWords({ action, sources }: FoldedChange, report: Report, links: L
 }
 
 /** What happens to which resource. */
-export function title({ action, id }: FoldedChange): string {
-  return `**${verb[action]}** ${code(resourceName(id), 300)}`;
+export function title({ action, id }: Pick<FoldedChange, "action" | "id">, verbs: Verbs = willHappen): string {
+  return `**${verbs[action]}** ${code(resourceWords(id), 300)}`;
 }
 
-const verb = {
+type Verbs = Readonly<Record<Action, string>>;
+
+const willHappen: Verbs = {
   create: "Create",
   update: "Update",
   replace: "Replace",
   delete: "Delete",
   forget: "Forget",
   read: "Read",
-} as const satisfies Record<Action, string>;
+};
+
+/** For what is no part of a merge. */
+export const hasHappened: Verbs = {
+  create: "Created",
+  update: "Changed",
+  replace: "Replaced",
+  delete: "Deleted",
+  forget: "Forgotten",
+  read: "Read",
+};
 
 /** Why a reader should stop at it, or "". */
-export function riskWords({ risks }: FoldedChange): string {
-  return risks.map((risk) => riskSentence[risk]).join(" ");
+export function riskWords({ risks, reasons }: Pick<FoldedChange, "risks" | "reasons">): string {
+  return risks
+    .flatMap((risk) => [riskSentence[risk], ...(reasons?.[risk] === undefined ? [] : [prose(reasons[risk], 500)])])
+    .join(" ");
 }
 
 /** Where it happens, or "" where environments are not told apart. */

@@ -2,12 +2,16 @@ import type { Report } from "../domain/report.ts";
 import { type Annotation, mostAnnotations, renderAnnotations } from "./annotations.ts";
 import { renderApplicationFolds } from "./application-folds.ts";
 import { destructiveSection } from "./destructive-section.ts";
+import { driftSection } from "./drift-section.ts";
+import { matrixSection } from "./environment-matrix.ts";
 import { findingSection } from "./finding-section.ts";
 import { type ApplicationGroup, groupApplications } from "./fold.ts";
 import { footer, type Links } from "./links.ts";
 import { nextSteps, noteSection, previewSection, unjudgedSection } from "./remarks.ts";
 import { checkRunLimits, paragraphs, renderSection, renderSections, sizeOf } from "./section.ts";
+import { foldedTableSection } from "./summary-table.ts";
 import { renderTop } from "./top.ts";
+import { renderWholePlan } from "./whole-plan.ts";
 import { amount, digits, headline } from "./words.ts";
 
 /** What a completed check run shows. An errored report concludes `failure`: nothing weaker blocks a merge. */
@@ -35,12 +39,12 @@ const limits = checkRunLimits;
 
 /** The report as a check run: verdict, errors and destructive changes in the summary, the rest in the text. */
 export function renderCheckRun(report: Report, links: Links): CheckRunOutput {
-  const { annotations, left } = renderAnnotations(report);
+  const { annotations, left: unannotated } = renderAnnotations(report);
   const groups = groupApplications(report);
   return {
     conclusion: report.conclusion === "passed" ? "success" : "failure",
     title: headline(report),
-    summary: renderSummary(report, groups, { left, links }),
+    summary: renderSummary(report, groups, { unannotated, links }),
     text: renderDetails(report, groups, links),
     annotations,
     actions: [rerunAction],
@@ -50,34 +54,46 @@ export function renderCheckRun(report: Report, links: Links): CheckRunOutput {
 function renderSummary(
   report: Report,
   groups: readonly ApplicationGroup[],
-  { left, links }: { readonly left: number; readonly links: Links },
+  { unannotated, links }: { readonly unannotated: number; readonly links: Links },
 ): string {
-  const top = renderTop(report, groups, { size: 4_000, limits });
+  const top = renderTop(report, groups, { size: 6_000, limits });
   const overflow =
-    left === 0
+    unannotated === 0
       ? ""
-      : `Annotations show the worst ${digits(mostAnnotations)} findings; ${amount(left, "more finding")} left out there.`;
+      : `Annotations show the worst ${digits(mostAnnotations)} findings; ${amount(unannotated, "more finding")} left out there.`;
   const bottom = [overflow, nextSteps(report), footer(report, { ...links, detailsUrl: null })];
+  const size = limits.codePoints - sizeOf(paragraphs(top, ...bottom), limits) - 40;
   const critical = renderSections(
     [
       unjudgedSection(report, inside(links)),
       findingSection(report, ["error"], inside(links)),
       destructiveSection(report, groups, inside(links)),
     ],
-    { size: limits.codePoints - sizeOf([top, ...bottom].join("\n\n"), limits) - 20, limits },
+    { size: size - 2_000, limits },
   );
-  return `${paragraphs(top, ...critical, ...bottom)}\n`;
+  const left = size - sizeOf(paragraphs(...critical), limits);
+  const table = renderSection(foldedTableSection(report, groups), { size: Math.min(left, 12_000), limits });
+  return `${paragraphs(top, table, ...critical, ...bottom)}\n`;
 }
 
+/** The whole plan while it fits; else what does not stand in the summary, as richly as the room allows. */
 function renderDetails(report: Report, groups: readonly ApplicationGroup[], links: Links): string {
   const own = inside(links);
-  const before = renderSection(findingSection(report, ["warning", "notice"], own), { size: 15_000, limits });
-  const after = [
-    renderSection(previewSection(report, own), { size: 5_000, limits }),
-    renderSection(noteSection(report, own), { size: 5_000, limits }),
-  ];
-  const size = limits.codePoints - sizeOf([before, ...after].join("\n\n"), limits) - 20;
-  const text = paragraphs(before, renderApplicationFolds(report, groups, { size, limits, links: own }), ...after);
+  const [lesser = "", matrix = "", ...remarks] = renderSections(
+    [
+      findingSection(report, ["warning", "notice"], own),
+      matrixSection(report, groups, own),
+      driftSection(report, own),
+      previewSection(report, own),
+      noteSection(report, own),
+    ],
+    { size: limits.codePoints / 2, limits },
+  );
+  const size = limits.codePoints - sizeOf(paragraphs(lesser, matrix, ...remarks), limits) - 40;
+  const changes =
+    renderWholePlan(report, groups, { size, limits, links: own }) ??
+    renderApplicationFolds(report, groups, { size, limits, links: own });
+  const text = paragraphs(lesser, changes, matrix, ...remarks);
   return text === "" ? "" : `${text}\n`;
 }
 

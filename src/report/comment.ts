@@ -1,14 +1,20 @@
 import type { Report } from "../domain/report.ts";
 import { renderApplicationFolds } from "./application-folds.ts";
 import { destructiveSection } from "./destructive-section.ts";
+import { driftSection } from "./drift-section.ts";
+import { matrixSection } from "./environment-matrix.ts";
 import { findingSection } from "./finding-section.ts";
 import { groupApplications } from "./fold.ts";
 import { footer, type Links } from "./links.ts";
 import { heading, nextSteps, noteSection, previewSection, unjudgedSection } from "./remarks.ts";
-import { commentLimits, paragraphs, renderSection, renderSections, sizeOf } from "./section.ts";
+import { commentLimits, paragraphs, renderSections, sizeOf } from "./section.ts";
+import { foldedTableSection } from "./summary-table.ts";
 import { renderTop } from "./top.ts";
 
 const limits = commentLimits;
+
+/** What is left to everything else however much could not be judged, fails or is destructive. */
+const roomBesides = 6_000;
 
 /**
  * The one comment a pull request carries, edited in place on every push. Whatever the report's size it is
@@ -16,29 +22,36 @@ const limits = commentLimits;
  */
 export function renderComment(report: Report, links: Links): string {
   const groups = groupApplications(report);
-  const top = paragraphs(heading(report), renderTop(report, groups, { size: 4_000, limits }));
-  const bottom = [
-    renderSection(previewSection(report, links), { size: 5_000, limits }),
-    renderSection(noteSection(report, links), { size: 4_000, limits }),
-    nextSteps(report),
-    footer(report, links),
-  ];
-  let room = limits.codePoints - sizeOf([top, ...bottom].join("\n\n"), limits) - 20;
-  const spend = (text: string): string => {
-    room -= sizeOf(text, limits) + 2;
-    return text;
+  const top = paragraphs(heading(report), renderTop(report, groups, { size: 6_000, limits }));
+  const bottom = [nextSteps(report), footer(report, links)];
+  let room = limits.codePoints - sizeOf(paragraphs(top, ...bottom), limits) - 40;
+  const spend = (texts: readonly string[]): readonly string[] => {
+    for (const text of texts) room -= sizeOf(text, limits) + 2;
+    return texts;
   };
-  const critical = renderSections(
-    [
-      unjudgedSection(report, links),
-      findingSection(report, ["error"], links),
-      destructiveSection(report, groups, links),
-    ],
-    { size: room - 2_000, limits },
-  ).map(spend);
-  const lesser = spend(
-    renderSection(findingSection(report, ["warning", "notice"], links), { size: Math.min(12_000, room / 2), limits }),
+  const critical = spend(
+    renderSections(
+      [
+        unjudgedSection(report, links),
+        findingSection(report, ["error"], links),
+        destructiveSection(report, groups, links),
+      ],
+      { size: room - roomBesides, limits },
+    ),
+  );
+  const [table = "", lesser = "", matrix = "", ...remarks] = spend(
+    renderSections(
+      [
+        foldedTableSection(report, groups),
+        findingSection(report, ["warning", "notice"], links),
+        matrixSection(report, groups, links),
+        driftSection(report, links),
+        previewSection(report, links),
+        noteSection(report, links),
+      ],
+      { size: Math.max(room / 2, roomBesides - 2_000), limits },
+    ),
   );
   const changes = renderApplicationFolds(report, groups, { size: room, limits, links });
-  return `${paragraphs(top, ...critical, lesser, changes, ...bottom)}\n`;
+  return `${paragraphs(top, table, ...critical, lesser, changes, matrix, ...remarks, ...bottom)}\n`;
 }

@@ -40,6 +40,11 @@ export function codeCell(text: string): string {
   return code(text.replaceAll("|", "¦"));
 }
 
+/** Markdown that stays in its cell of a table: there even code and what is escaped ends at a pipe. */
+export function tableCell(markdown: string): string {
+  return markdown.replace(/\\?\|/g, "¦");
+}
+
 /**
  * A sentence in running Markdown. What it puts between single backticks stays code; all else is text:
  * no markup, HTML, mention, reference, link or command comes of it.
@@ -110,7 +115,8 @@ export function urlPath(path: string): string {
   return path.toWellFormed().split("/").map(encodeURIComponent).join("/");
 }
 
-function longestRun(text: string): number {
+/** How many backticks stand together at most. */
+export function longestRun(text: string): number {
   return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
 }
 

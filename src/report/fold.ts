@@ -1,6 +1,6 @@
 import { byImportance, compareText, type Finding } from "../domain/finding.ts";
 import { canonicalJson, type Json } from "../domain/json.ts";
-import { resourceKey } from "../domain/manifest.ts";
+import { type ResourceId, resourceKey } from "../domain/manifest.ts";
 import { actions, type Change } from "../domain/plan.ts";
 import type { ApplicationReport, Report } from "../domain/report.ts";
 import type { SourceLocation } from "../domain/source.ts";
@@ -57,24 +57,42 @@ function placesOf(findings: readonly Finding[], order: readonly string[]): Folde
 export function groupApplications(report: Report): readonly ApplicationGroup[] {
   const groups = Map.groupBy(report.applications, ({ application }) => application.name);
   return [...groups]
-    .map(([name, reports]) => ({ name, reports, changes: foldChanges(name, reports) }))
-    .map((group) => ({ group, rank: rankOf(group) }))
-    .sort((a, b) => a.rank - b.rank || compareText(a.group.name, b.group.name))
+    .map(([name, reports]) => ({ name, reports, changes: foldChanges(name, reports.map(changesOf)) }))
+    .map((group) => ({ group, weights: weightsOf(group) }))
+    .sort((a, b) => compareWeights(a.weights, b.weights) || compareText(a.group.name, b.group.name))
     .map(({ group }) => group);
 }
 
-function rankOf({ reports, changes }: ApplicationGroup): number {
-  if (reports.some(({ status }) => status === "errored")) return 0;
-  if (reports.some(({ status }) => status === "failed")) return 1;
-  if (changes.some(isDestructive)) return 2;
-  return changes.length > 0 ? 3 : 4;
+function changesOf({ application: { environment }, plan }: ApplicationReport) {
+  return { environment, changes: plan.status === "known" ? plan.changes : [] };
 }
 
-function foldChanges(application: string, reports: readonly ApplicationReport[]): readonly FoldedChange[] {
-  const all = reports.flatMap(({ application: { environment }, plan }) =>
-    plan.status === "known" ? plan.changes.map((change) => ({ change, environment })) : [],
+/** Errored, failed, with what nobody could plan or must not miss, changed, unchanged; among equals the most first. */
+function weightsOf({ reports, changes }: ApplicationGroup): readonly number[] {
+  const statuses = reports.map(({ status }) => status);
+  const unknown = reports.filter(({ plan }) => plan.status === "unknown").length;
+  const severe = changes.filter(isDestructive).length;
+  return [Number(statuses.includes("errored")), Number(statuses.includes("failed")), severe + unknown, changes.length];
+}
+
+function compareWeights(one: readonly number[], other: readonly number[]): number {
+  for (const [index, weight] of one.entries()) {
+    const difference = (other[index] ?? 0) - weight;
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** The changes of one application in several environments, most dangerous first, equal ones once. */
+export function foldChanges(
+  application: string,
+  places: readonly { readonly environment: string; readonly changes: readonly Change[] }[],
+): readonly FoldedChange[] {
+  const all = places.flatMap(({ environment, changes }) => changes.map((change) => ({ change, environment })));
+  const byResource = Map.groupBy(
+    all,
+    ({ change, environment }) => `${change.action}${resourceKey(alignedId(change.id, environment))}`,
   );
-  const byResource = Map.groupBy(all, ({ change }) => change.action + resourceKey(change.id));
   return [...byResource.values()]
     .flatMap((group) =>
       group.length === 1 ? [group] : [...Map.groupBy(group, ({ change }) => contentOf(change)).values()],
@@ -90,12 +108,25 @@ function foldGroup(application: string, group: readonly PlacedChange[]): readonl
   if (first === undefined) return [];
   const environments = unique(group.map(({ environment }) => environment));
   const sources = uniqueSources(group.flatMap(({ change }) => change.sources));
-  return [{ ...first.change, application, environments, sources }];
+  const isOne = group.every(({ change }) => resourceKey(change.id) === resourceKey(first.change.id));
+  const id = isOne ? first.change.id : alignedId(first.change.id, first.environment);
+  return [{ ...first.change, id, application, environments, sources }];
+}
+
+/** `shop-dev` and `shop-prod` are one namespace to a reader who is told the environments: `shop-{environment}`. */
+export function alignedId(id: ResourceId, environment: string): ResourceId {
+  if (environment === "default" || environment === "") return id;
+  return { ...id, namespace: id.namespace && aligned(id.namespace, environment), name: aligned(id.name, environment) };
+}
+
+function aligned(name: string, environment: string): string {
+  if (!name.includes(environment)) return name;
+  return name.replace(new RegExp(`(?<![A-Za-z0-9])${RegExp.escape(environment)}(?![A-Za-z0-9])`, "g"), "{environment}");
 }
 
 /** Equal for changes of one resource that a reader would call the same, wherever they come from. */
-function contentOf({ apiVersion, fields, risks }: Change): string {
-  const parts: Json = [apiVersion, [...fields], [...risks]];
+export function contentOf({ apiVersion, fields, risks, reasons, movedFrom, imported }: Change): string {
+  const parts: Json = [apiVersion, [...fields], [...risks], { ...reasons }, movedFrom ?? null, imported ?? false];
   return canonicalJson(parts);
 }
 

@@ -19,6 +19,11 @@ const field = Type.Object(
     path: Type.String({ description: "As people write it: `spec.template.spec.containers[web].image`." }),
     before: anyValue,
     after: anyValue,
+    unknown: Type.Optional(
+      Type.Literal(true, { description: "The value after is known only once it is applied; `after` is null." }),
+    ),
+    replaces: Type.Optional(Type.Literal(true, { description: "This field is why the resource is replaced." })),
+    note: Type.Optional(Type.String({ description: "What the difference means, such as `newer`." })),
   },
   closed,
 );
@@ -32,6 +37,11 @@ const change = Type.Object(
     name: Type.String(),
     fields: Type.Array(field),
     risks: Type.Array(Type.String({ description: "Why a reader should stop at it, such as `deletes-stateful`." })),
+    reasons: Type.Optional(
+      Type.Record(Type.String(), Type.String(), { description: "By risk, why it is one here, in a sentence." }),
+    ),
+    movedFrom: Type.Optional(Type.String({ description: "Where it was before: another application, or an address." })),
+    imported: Type.Optional(Type.Literal(true, { description: "Terraform takes over something that exists." })),
     sources: Type.Array(source, { description: "Lines that cause it: of the head, or of the base for a delete." }),
   },
   closed,
@@ -52,6 +62,11 @@ const application = Type.Object(
     planNote: Type.Optional(Type.String({ description: "What to know when reading the changes." })),
     ignored: Type.Integer({ minimum: 0, description: "Differences left out: noise, or ignored by configuration." }),
     changes: Type.Array(change),
+    drift: Type.Optional(
+      Type.Array(change, {
+        description: "What Terraform found changed outside of it; no part of what the merge does.",
+      }),
+    ),
   },
   closed,
 );
@@ -71,6 +86,12 @@ const finding = Type.Object(
     resource: nullableText,
     link: Type.Optional(Type.String()),
     remediation: Type.Optional(Type.String()),
+    fix: Type.Optional(
+      Type.Object(
+        { line, before: Type.String(), after: Type.String() },
+        { ...closed, description: "One certain edit of one line of the file that ends the finding." },
+      ),
+    ),
     fingerprint: Type.String({ description: "Equal for the same remark on later heads." }),
   },
   closed,

@@ -1,5 +1,5 @@
 import { type Finding, type Severity, severities } from "../domain/finding.ts";
-import type { Change } from "../domain/plan.ts";
+import type { Change, FieldChange } from "../domain/plan.ts";
 import { type ApplicationReport, type Conclusion, countActions, type Report } from "../domain/report.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { JsonReport } from "./json-schema.ts";
@@ -46,24 +46,41 @@ function applicationJson({ application, status, reason, plan }: ApplicationRepor
     ...(plan.status === "known" && plan.note !== undefined ? { planNote: plan.note } : {}),
     ignored: plan.status === "known" ? plan.ignored : 0,
     changes: plan.status === "known" ? plan.changes.map(changeJson) : [],
+    ...(plan.status === "known" && plan.drift !== undefined ? { drift: plan.drift.map(changeJson) } : {}),
   };
 }
 
-function changeJson({ action, apiVersion, id, fields, risks, sources }: Change) {
+function changeJson(change: Change): JsonReport["applications"][number]["changes"][number] {
+  const { action, apiVersion, id, fields, risks, reasons, movedFrom, imported, sources } = change;
   return {
     action,
     apiVersion,
     kind: id.kind,
     namespace: id.namespace,
     name: id.name,
-    fields: fields.map(({ path, before, after }) => ({ path, before, after })),
+    fields: fields.map(fieldJson),
     risks: [...risks],
+    ...(reasons === undefined ? {} : { reasons: { ...reasons } }),
+    ...(movedFrom === undefined ? {} : { movedFrom }),
+    ...(imported === undefined ? {} : { imported }),
     sources: sources.map(({ path, line }) => ({ path, line })),
   };
 }
 
+function fieldJson({ path, before, after, unknown, replaces, note }: FieldChange) {
+  return {
+    path,
+    before,
+    after,
+    ...(unknown === undefined ? {} : { unknown }),
+    ...(replaces === undefined ? {} : { replaces }),
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
 function findingJson(finding: Finding): JsonReport["findings"][number] {
-  const { check, rule, severity, message, path, line, application, environment, resource, link, remediation } = finding;
+  const { check, rule, severity, message, path, line, application, environment, resource, link, remediation, fix } =
+    finding;
   return {
     check,
     rule,
@@ -76,6 +93,7 @@ function findingJson(finding: Finding): JsonReport["findings"][number] {
     resource,
     ...(link === undefined ? {} : { link }),
     ...(remediation === undefined ? {} : { remediation }),
+    ...(fix === undefined ? {} : { fix: { line: fix.line, before: fix.before, after: fix.after } }),
     fingerprint: fingerprintOf(finding),
   };
 }

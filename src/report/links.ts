@@ -20,7 +20,8 @@ export function sourceLink({ path, line }: SourceLocation, revision: Revision, {
 }
 
 /** Where the rest can be read, to end a sentence that says something is not shown. */
-export function whereTheRestIs(report: Report, { detailsUrl }: Links): string {
+export function whereTheRestIs(report: Report, { detailsUrl, planUrl }: Links): string {
+  if (planUrl !== null) return `The ${link("whole plan", planUrl)} has all of it.`;
   const base = report.base === null ? "--all" : `--base ${shortRevision(report.base)}`;
   const command = code(`fairlead check ${base} --head ${shortRevision(report.head)}`);
   return detailsUrl === null
@@ -29,11 +30,12 @@ export function whereTheRestIs(report: Report, { detailsUrl }: Links): string {
 }
 
 /** The last line of everything we post: what exactly was judged. */
-export function footer(report: Report, { detailsUrl }: Links): string {
+export function footer(report: Report, { detailsUrl, planUrl }: Links): string {
   const parts = [
     `Head ${code(shortRevision(report.head))}`,
     ...(report.base === null ? [] : [`base ${code(shortRevision(report.base))}`]),
     `plan ${code(report.digest.slice(0, 12))}`,
+    ...(planUrl === null ? [] : [link("whole plan", planUrl)]),
     ...(detailsUrl === null ? [] : [link("check run", detailsUrl)]),
   ];
   return `<sub>${parts.join(" · ")}</sub>`;

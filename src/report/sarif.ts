@@ -1,4 +1,4 @@
-import type { Severity } from "../domain/finding.ts";
+import type { LineFix, Severity } from "../domain/finding.ts";
 import type { Report } from "../domain/report.ts";
 import { placeLabel } from "./annotations.ts";
 import { urlPath, visible } from "./escape.ts";
@@ -60,7 +60,26 @@ function resultOf(finding: FoldedFinding, ruleIndex: number) {
         },
       },
     ],
+    ...(finding.fix === undefined ? {} : { fixes: [fixOf(finding.path, finding.fix)] }),
     partialFingerprints: { "fairlead/v1": fingerprintOf(finding) },
+  };
+}
+
+function fixOf(path: string, { line, after }: LineFix) {
+  return {
+    description: { text: "Replace the line." },
+    artifactChanges: [
+      {
+        artifactLocation: { uri: urlPath(path), uriBaseId: "%SRCROOT%" },
+        replacements: [
+          {
+            // From the line's first column to the next line's: the whole line, whatever its length.
+            deletedRegion: { startLine: line, startColumn: 1, endLine: line + 1, endColumn: 1 },
+            insertedContent: { text: `${after}\n` },
+          },
+        ],
+      },
+    ],
   };
 }
 

@@ -10,6 +10,8 @@ export const checkRunLimits: Limits = { codePoints: 65_000, bytes: 65_000 };
 /** A part of a report that can be said at length or in short. */
 export type Section = {
   readonly heading: string;
+  /** Ends what the heading opens, such as a fold. */
+  readonly close?: string;
   /** How many entries each form has. Without any the section is left out. */
   readonly entries: number;
   /** Richest first. */
@@ -36,11 +38,12 @@ export function sizeOf(text: string, { codePoints, bytes }: Limits): number {
 /** The section in the richest form that the room holds; of the shortest, as many entries as fit. */
 export function renderSection(section: Section, { size, limits }: Room): string {
   if (section.entries === 0) return "";
-  const room = size - sizeOf(section.heading, limits) - margin;
+  const frame = `${section.heading}${section.close ?? ""}`;
+  const room = size - sizeOf(frame, limits) - margin;
   for (const [index, form] of section.forms.entries()) {
     const remark = index === 0 ? "" : `In short, for lack of room. ${section.rest}`.trim();
     const { blocks, whole } = take(form, room - sizeOf(remark, limits), limits);
-    if (whole) return [section.heading, blocks.join(form.separator), remark].filter(Boolean).join("\n\n");
+    if (whole) return paragraphs(section.heading, blocks.join(form.separator), remark, section.close ?? "");
   }
   return shortest(section, room, limits);
 }
@@ -99,8 +102,8 @@ function shortest(section: Section, room: number, limits: Limits): string {
   const form = section.forms.at(-1);
   if (form === undefined || room < longestRemark) return "";
   const { blocks } = take(form, room - longestRemark, limits);
-  const said = [section.heading, blocks.join(form.separator), remark(section.entries - blocks.length)];
-  return said.filter(Boolean).join("\n\n");
+  const left = remark(section.entries - blocks.length);
+  return paragraphs(section.heading, blocks.join(form.separator), left, section.close ?? "");
 }
 
 function take(

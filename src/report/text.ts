@@ -1,16 +1,16 @@
 import { styleText } from "node:util";
 import { applicationLabel } from "../domain/application.ts";
 import type { Severity } from "../domain/finding.ts";
-import { resourceName } from "../domain/manifest.ts";
 import { type Action, actions, type Change } from "../domain/plan.ts";
 import type { ApplicationReport, Conclusion, Report } from "../domain/report.ts";
 import { shortRevision } from "../domain/revision.ts";
 import { placeLabel } from "./annotations.ts";
+import { besides } from "./change-text.ts";
 import { oneLine, visible } from "./escape.ts";
 import { everyField, fieldLines } from "./fields.ts";
 import { type FoldedFinding, foldFindings } from "./fold.ts";
 import { planRemark } from "./remarks.ts";
-import { conclusionWord, headline, riskSentence } from "./words.ts";
+import { amount, conclusionWord, headline, resourceWords, riskSentence } from "./words.ts";
 
 export type TextOptions = { readonly colours: boolean };
 
@@ -108,12 +108,28 @@ const actionColour = {
 function planParts({ applications }: Report, paint: Paint): readonly string[] {
   return applications.flatMap((entry) => {
     const remark = planRemark(entry);
-    const planned = entry.plan.status === "known" ? entry.plan.changes : [];
-    if (planned.length === 0 && remark === undefined) return [];
+    const { changes, drift, ignored } = plannedOf(entry);
+    if (changes.length === 0 && drift.length === 0 && remark === undefined) return [];
     const remarks = remark === undefined ? [] : [`  ${oneLine(remark)}`];
-    const changes = planned.toSorted((a, b) => actions.indexOf(a.action) - actions.indexOf(b.action));
-    return [[titleLine(entry, paint), ...remarks, ...changes.map((change) => changeLines(change, paint))].join("\n")];
+    const left = ignored === 0 ? [] : [paint("dim", `  ${amount(ignored, "difference")} left out: noise, or ignored`)];
+    const drifted = drift.length === 0 ? [] : [paint("bold", "  changed outside of Terraform, and no part of this:")];
+    return [
+      [
+        titleLine(entry, paint),
+        ...remarks,
+        ...changes.map((change) => changeLines(change, paint)),
+        ...drifted,
+        ...drift.map((change) => changeLines(change, paint)),
+        ...left,
+      ].join("\n"),
+    ];
   });
+}
+
+function plannedOf({ plan }: ApplicationReport) {
+  if (plan.status === "unknown") return { changes: [], drift: [], ignored: 0 };
+  const byAction = (a: Change, b: Change) => actions.indexOf(a.action) - actions.indexOf(b.action);
+  return { changes: plan.changes.toSorted(byAction), drift: plan.drift ?? [], ignored: plan.ignored };
 }
 
 function titleLine({ application }: ApplicationReport, paint: Paint): string {
@@ -125,17 +141,18 @@ function placeOf(application: ApplicationReport["application"]): string {
 }
 
 function changeLines(change: Change, paint: Paint): string {
-  const { action, id, risks, fields, sources } = change;
+  const { action, id, risks, reasons = {}, fields, sources } = change;
   const [source] = sources;
   const from = source === undefined ? [] : [paint("dim", oneLine(`${source.path}:${source.line}`))];
   const first = [
     `  ${paint(actionColour[action], `${mark[action]} ${action}`)}`,
-    oneLine(resourceName(id)),
+    oneLine(resourceWords(id)),
     ...from,
   ].join(" ");
   return [
     first,
-    ...risks.map((risk) => `      ${paint("red", `! ${riskSentence[risk]}`)}`),
+    ...besides(change).map((sentence) => `      ${oneLine(sentence)}`),
+    ...risks.map((risk) => `      ${paint("red", `! ${oneLine(`${riskSentence[risk]} ${reasons[risk] ?? ""}`)}`)}`),
     ...fieldLines(fields, everyField).map((line) => `      ${fieldLine(visible(line), paint)}`),
   ].join("\n");
 }

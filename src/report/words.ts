@@ -1,4 +1,5 @@
 import { type Finding, type Severity, severities } from "../domain/finding.ts";
+import { type ResourceId, resourceName } from "../domain/manifest.ts";
 import type { Action, Risk } from "../domain/plan.ts";
 import { type Conclusion, countActions, type Report } from "../domain/report.ts";
 import { foldFindings } from "./fold.ts";
@@ -27,10 +28,22 @@ export const riskSentence: Readonly<Record<Risk, string>> = {
   "deletes-stateful": "It holds data, which may be gone for good with it.",
   "deletes-namespace": "Everything inside the namespace is deleted with it.",
   "deletes-definition": "Every resource of the kind it defines is deleted with it, in all namespaces.",
+  "may-be-pruned":
+    "Its old application may delete it before the new one takes it over, and it is created anew then, without its data.",
   replaces: "A field that cannot change in place has changed: it is deleted and created anew.",
+  "opens-network": "It lets more traffic through than before.",
+  exposes: "It can be reached from outside the cluster.",
+  "removed-api": "Its API version is gone from the Kubernetes that runs here: it cannot be applied.",
+  "misses-own-pods": "Its selector does not match the pods it makes, which the API server refuses.",
+  "loses-endpoints": "A Service that had pods to send traffic to has none any more.",
   "changes-selector": "Its selector changes: what it selects today may be left without an owner or without traffic.",
   "scales-to-zero": "It is scaled to zero: nothing of it will run.",
+  "blocks-eviction": "A disruption budget lets no pod go: nodes cannot be drained.",
+  "fights-autoscaler": "A number of replicas is set that an autoscaler changes: each undoes the other.",
+  "drops-probe": "A probe is gone: Kubernetes no longer sees whether it works.",
+  "drops-limit": "A memory limit is gone: one pod may take what its neighbours need.",
   "moves-image-back": "Its image moves to an older version.",
+  "unpins-image": "Its image is named by a tag that moves: what runs may change without a change here.",
   "widens-permissions": "It allows more than before.",
 };
 
@@ -61,7 +74,7 @@ export function findingCounts(findings: readonly Pick<Finding, "severity">[]): s
  */
 export function headline(report: Report): string {
   const findings = findingCounts(foldFindings(report));
-  const changes = changeCounts(countActions(report.applications));
+  const changes = joined(changeCounts(countActions(report.applications)), unknownWords(report));
   if (report.conclusion === "errored") return joined(unjudgedWords(report), findings, changes);
   if (report.applications.length === 0 && findings === "") return "Nothing to judge";
   return joined(findings || "No findings", changes || unchangedWords(report));
@@ -71,6 +84,12 @@ function unchangedWords({ applications, base }: Report): string {
   return base === null || applications.length === 0 ? "" : "nothing changes";
 }
 
+/** A plan that nobody knows must never read like one in which nothing changes. */
+function unknownWords({ applications }: Report): string {
+  const count = applications.filter(({ status, plan }) => status !== "errored" && plan.status === "unknown").length;
+  return count === 0 ? "" : `${amount(count, "plan")} not known`;
+}
+
 function unjudgedWords({ applications }: Report): string {
   const count = applications.filter(({ status }) => status === "errored").length;
   return count === 0 ? "The change could not be judged" : `${amount(count, "application")} could not be judged`;
@@ -78,6 +97,11 @@ function unjudgedWords({ applications }: Report): string {
 
 function joined(...parts: readonly string[]): string {
   return parts.filter((part) => part !== "").join(" · ");
+}
+
+/** A resource as people know it; an address of Terraform names its kind already. */
+export function resourceWords(id: ResourceId): string {
+  return id.name.includes(`${id.kind}.`) ? id.name : resourceName(id);
 }
 
 /** `1 error`, `2 errors`, `12,345 errors`. */
@@ -100,6 +124,6 @@ export function enumerate(words: readonly string[]): string {
 export function environmentWords(environments: readonly string[]): string {
   if (environments.length === 1 && environments[0] === "default") return "";
   return environments.length > 8
-    ? `${environments.slice(0, 6).join(", ")} and ${digits(environments.length - 6)} more environments`
+    ? `${environments.slice(0, 3).join(", ")} and ${digits(environments.length - 3)} more environments`
     : enumerate(environments);
 }

@@ -1,5 +1,6 @@
 import type { Report } from "../../src/domain/report.ts";
 import { application, change, finding, planned, report, resource } from "./builders.ts";
+import { promotion, sixty, terraformStory, twelve } from "./plan-stories.ts";
 
 /*
  * The reports a reviewer meets, one each. Every rendering has its golden file for each of them.
@@ -224,5 +225,9 @@ export const stories = {
   errored,
   nothing,
   "three-environments": threeEnvironments,
+  promotion,
+  terraform: terraformStory,
+  "twelve-clusters": twelve,
+  "sixty-applications": sixty,
   huge: huge(),
 } as const satisfies Record<string, Report>;
