@@ -5,27 +5,12 @@ import type { Application, Part } from "../domain/application.ts";
 import type { Finding } from "../domain/finding.ts";
 import { type Manifest, resourceName } from "../domain/manifest.ts";
 import type { SourceTree } from "../ports.ts";
+import { joined } from "../renderers/joined.ts";
 import type { Rendering } from "../renderers/renderer.ts";
 import { inputsOfDelivery } from "./discover/deliveries.ts";
 import type { RenderSetting } from "./render-setting.ts";
 
 type Rendered = Extract<Rendering, { status: "rendered" }>;
-
-/** What the parts of an application give together. One that failed, or could not be rendered, is said first. */
-export function joinRenderings(renderings: readonly Rendering[]): Rendering {
-  const errored = renderings.find(({ status }) => status === "errored");
-  const failures = renderings.flatMap((one) => (one.status === "failed" ? one.findings : []));
-  if (failures.length > 0) return { status: "failed", findings: failures };
-  if (errored !== undefined) return errored;
-  const rendered = renderings.flatMap((one) => (one.status === "rendered" ? [one] : []));
-  const documents = rendered.flatMap((one) => one.documents ?? []);
-  return {
-    status: "rendered",
-    manifests: rendered.flatMap(({ manifests }) => manifests),
-    ...(documents.length > 0 ? { documents } : {}),
-    findings: rendered.flatMap(({ findings }) => findings),
-  };
-}
 
 type Delivering = {
   readonly setting: RenderSetting;
@@ -43,7 +28,7 @@ export async function withDeliveries(
   const context = { tree, self: setting.self, charts: setting.charts, lookUp: createLookUp(tree) };
   const deliveries = await deliveriesAmong(rendering, context);
   const brought = await Promise.all(deliveries.map((one) => renderDelivery(one, application, tree, renderPart)));
-  return brought.length === 0 ? rendering : joinRenderings([rendering, ...brought]);
+  return brought.length === 0 ? rendering : joined([rendering, ...brought]);
 }
 
 type Found = { readonly manifest: Manifest; readonly delivery: Delivery };

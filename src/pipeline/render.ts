@@ -3,11 +3,12 @@ import type { Application, DiscoveredApplication, Part } from "../domain/applica
 import { messageOf } from "../errors.ts";
 import type { RenderStore, SourceTree } from "../ports.ts";
 import { rendererNamed } from "../renderers/index.ts";
+import { joined } from "../renderers/joined.ts";
 import type { Rendering, RenderLimits, RenderPorts } from "../renderers/renderer.ts";
 import { substituteRendering } from "../renderers/substitute.ts";
 import { ByteCache } from "../sources/byte-cache.ts";
 import { fingerprint } from "./affected.ts";
-import { joinRenderings, withDeliveries } from "./deliver.ts";
+import { withDeliveries } from "./deliver.ts";
 import { consulted, keep, recall } from "./kept-renderings.ts";
 import type { RenderSetting } from "./render-setting.ts";
 
@@ -15,6 +16,8 @@ import type { RenderSetting } from "./render-setting.ts";
 export type Renders = {
   /** All parts of an application, and what their manifests bring with them. */
   render(application: DiscoveredApplication, tree: SourceTree, setting: RenderSetting): Promise<Rendering>;
+  /** Its parts alone: for whoever looks for what they declare, and need not wait for charts. */
+  renderOwn(application: DiscoveredApplication, tree: SourceTree, setting: RenderSetting): Promise<Rendering>;
 };
 
 export type RendersOptions = {
@@ -84,10 +87,13 @@ export function createRenders(options: RendersOptions = {}): Renders {
     return rendering;
   }
 
+  const renderOwn: Renders["renderOwn"] = async (application, tree, setting) =>
+    joined(await Promise.all(application.parts.map((part) => renderPart(application, part, tree, setting))));
+
   return {
+    renderOwn,
     async render(application, tree, setting) {
-      const parts = await Promise.all(application.parts.map((part) => renderPart(application, part, tree, setting)));
-      return withDeliveries(joinRenderings(parts), application, tree, {
+      return withDeliveries(await renderOwn(application, tree, setting), application, tree, {
         setting,
         renderPart: (part) => renderPart(application, part, tree, setting),
       });

@@ -1,23 +1,25 @@
+import type { Recipe } from "../domain/recipe.ts";
 import type { SourceTree } from "../ports.ts";
 import { isFile } from "../sources/tree.ts";
+import { chartInputs } from "./helm/render-chart.ts";
+import { chartEntries } from "./kustomize/chart-entries.ts";
 import { closureOf } from "./kustomize/closure.ts";
 import { graphOf, rootsOf } from "./kustomize/graph.ts";
 import type { Graph } from "./kustomize/node.ts";
 import { renderKustomization } from "./kustomize/render.ts";
 import { rootOf } from "./kustomize/root.ts";
 import { directoryOf, resolveWithin } from "./paths.ts";
-import type { FindContext, FoundSources, Renderer } from "./renderer.ts";
+import type { FindContext, FoundSource, FoundSources, Renderer } from "./renderer.ts";
 
 /** Kustomizations that no other includes, each built by kustomize itself. */
 export const kustomize: Renderer = {
   name: "kustomize",
   summary: "Builds a kustomization and everything it includes.",
-  tools: ["kustomize"],
+  tools: ["kustomize", "helm"],
   find,
   async inputs(tree, path, recipe) {
     const graph = await graphOf(tree);
-    const { inputs } = rootOf(graph, path, recipe)?.closure ?? closureOf(graph, path);
-    return inputs;
+    return inputsOf(graph, path, recipe);
   },
   render: renderKustomization,
 };
@@ -25,12 +27,27 @@ export const kustomize: Renderer = {
 async function find(tree: SourceTree, { claimed }: FindContext): Promise<FoundSources> {
   const graph = await graphOf(tree);
   const free = rootsOf(graph).filter((directory) => !graph.nodes.get(directory)?.some(({ path }) => claimed.has(path)));
-  const sources = free.map((path) => ({
-    path,
-    inputs: closureOf(graph, path).inputs,
-    why: why(graph, path),
-  }));
-  return { sources, claims: claimsOf(graph), notEvaluated: [] };
+  const sources: FoundSource[] = [];
+  for (const path of free) sources.push({ path, inputs: await inputsOf(graph, path, {}), why: why(graph, path) });
+  const charts = await Promise.all([...graph.nodes].map(([directory]) => chartInputsOf(graph, directory)));
+  return { sources, claims: [...claimsOf(graph), ...charts.flat()], notEvaluated: [] };
+}
+
+/** The closure of a directory, and all that its charts read. */
+async function inputsOf(graph: Graph, path: string, recipe: Recipe): Promise<readonly string[]> {
+  const root = rootOf(graph, path, recipe);
+  if (root === undefined) return closureOf(graph, path).inputs;
+  const { closure, charts } = root;
+  if (charts.entries.length === 0) return closure.inputs;
+  const read = await Promise.all(charts.entries.map((entry) => chartInputs(graph.tree, entry.path, entry.recipe)));
+  return [...new Set([...closure.inputs, ...read.flat()])].sort();
+}
+
+/** A chart that a kustomization asks for is none of its own. */
+async function chartInputsOf(graph: Graph, directory: string): Promise<readonly string[]> {
+  const { entries } = chartEntries(graph, graph.nodes.get(directory) ?? [], {});
+  const read = await Promise.all(entries.map((entry) => chartInputs(graph.tree, entry.path, entry.recipe)));
+  return read.flat().filter((path) => !path.endsWith("/"));
 }
 
 function why(graph: Graph, path: string): string {

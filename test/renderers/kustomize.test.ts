@@ -130,10 +130,10 @@ test.each([
 });
 
 test.each([
-  ["helmCharts:\n  - name: x\n    repo: https://example.com\n", 1],
+  ["generators:\n  - '{apiVersion: builtin, kind: HelmChartInflationGenerator, metadata: {name: x}, name: x}'\n", 2],
   ["resources: []\ngenerators:\n  - exec.yaml\n", undefined],
   ["resources: []\ntransformers:\n  - |\n    apiVersion: acme.com/v1\n    kind: Exec\n    metadata: {name: x}\n", 3],
-])("plugins and charts are refused: %s", async (kustomization, line) => {
+])("plugins are refused: %s", async (kustomization, line) => {
   const exec =
     "# plugin\napiVersion: acme.com/v1\nkind: Exec\nmetadata:\n  name: x\n  annotations: {config.kubernetes.io/function: 'exec: {path: ./run.sh}'}\n";
   const rendering = await render({ "kustomization.yaml": kustomization, "exec.yaml": exec }, ".", { tools: noTools });

@@ -1,5 +1,6 @@
 import type { Finding } from "../../domain/finding.ts";
 import type { RenderSubject } from "../renderer.ts";
+import type { InflatedChart } from "./charts.ts";
 import type { SourceFiles } from "./origins.ts";
 import type { Root } from "./root.ts";
 
@@ -7,6 +8,7 @@ import type { Root } from "./root.ts";
 export type Built = {
   readonly subject: RenderSubject;
   readonly root: Root;
+  readonly charts: readonly InflatedChart[];
   /** The folder it happens in, which no reader needs to know. */
   readonly folder: string;
   readonly files: SourceFiles;

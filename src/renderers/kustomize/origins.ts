@@ -5,6 +5,7 @@ import { type Documents, readDocuments, type SourceDocument, type SourceProblem 
 import { unwrapLists } from "../../sources/manifests.ts";
 import { resolveWithin } from "../paths.ts";
 import type { Trace } from "./annotate.ts";
+import type { InflatedChart } from "./charts.ts";
 import { isReplaced } from "./lay-over.ts";
 import type { Node } from "./node.ts";
 import { isInline } from "./read-kustomization.ts";
@@ -66,8 +67,16 @@ const generatorFields: ReadonlyMap<string, string> = new Map([
   ["SecretGenerator", "secretGenerator"],
 ]);
 
+/** What was built, and what of it did not come from a file of the repository. */
+export type Made = {
+  readonly root: Root;
+  readonly files: SourceFiles;
+  readonly charts: readonly InflatedChart[];
+};
+
 /** Where a rendered object comes from, the last word first; never empty. */
-export function originsOf(object: JsonObject, trace: Trace, root: Root, files: SourceFiles): readonly Origin[] {
+export function originsOf(object: JsonObject, trace: Trace, made: Made): readonly Origin[] {
+  const { root, files } = made;
   const { directory } = root.node;
   const byPath = new Map(root.closure.nodes.map((node) => [node.path, node]));
   byPath.set(root.file, root.node);
@@ -85,7 +94,7 @@ export function originsOf(object: JsonObject, trace: Trace, root: Root, files: S
       origins.push(...fieldOrigins(object, node, field, files, over?.object[field]));
     }
   }
-  origins.push(definition(object, trace, root, nodeAt, files));
+  origins.push(...(chartOrigins(object, trace, made) ?? [definition(object, trace, root, nodeAt, files)]));
   return origins;
 }
 
@@ -177,6 +186,17 @@ function mayPatch(patch: Json, object: JsonObject, targeted: boolean): boolean {
   if (isJsonArray(patch)) return targeted;
   if (!isJsonObject(patch)) return false;
   return targeted || (patch.kind === object.kind && isNamedAfter(nameOf(object), nameOf(patch)));
+}
+
+/** Of what a chart rendered: the chart's own lines, and the kustomization's that asks for it. */
+function chartOrigins(object: JsonObject, trace: Trace, { root, charts }: Made): readonly Origin[] | undefined {
+  const path = trace.path === undefined ? undefined : posix.join(root.node.directory, trace.path);
+  const chart = charts.find(({ file }) => file === path);
+  if (chart === undefined) return undefined;
+  const documents = chart.manifests.map((manifest, index) => ({ object: manifest.object, line: 1, index }));
+  const found = chart.manifests[findResource(object, documents)?.document ?? 0];
+  const { node, within } = chart.entry;
+  return [...(found?.origins ?? []), inKustomization(node, within, "generator")];
 }
 
 function definition(

@@ -121,6 +121,8 @@ function* referencesOf(
     for (const { value, line } of places(field))
       for (const reference of generatorReferences(value, line)) yield { ...reference, isSecret };
   }
+  for (const field of ["helmCharts", "helmChartInflationGenerator"])
+    for (const { value, line } of places(field)) yield* chartReferences(value, line);
   for (const plugin of inlinePlugins(object, lineOf)) yield* plugin.references;
   const openapi = object.openapi;
   if (isJsonObject(openapi)) yield* fileReference(openapi.path, lineOf(["openapi", "path"]));
@@ -147,6 +149,13 @@ function* generatorReferences(value: Json | undefined, line: number): Generator<
     if (typeof entry === "string") yield { target: entry.slice(entry.indexOf("=") + 1), expected: "file", line };
   }
   for (const entry of [...(isJsonArray(value.envs) ? value.envs : []), value.env]) yield* fileReference(entry, line);
+}
+
+/** Values files of a chart; the chart itself is no kustomization's file. */
+function* chartReferences(value: Json | undefined, line: number): Generator<Reference> {
+  if (!isJsonObject(value)) return;
+  const more = isJsonArray(value.additionalValuesFiles) ? value.additionalValuesFiles : [];
+  for (const entry of [value.valuesFile, value.values, ...more]) yield* fileReference(entry, line);
 }
 
 function* fileReference(value: Json | undefined, line: number): Generator<Reference> {
@@ -189,16 +198,7 @@ function isFunction({ metadata }: JsonObject): boolean {
 }
 
 function refusalsOf(object: JsonObject, lineOf: KustomizationFile["lineOf"]): readonly Refusal[] {
-  const refusals: Refusal[] = [];
-  for (const field of ["helmCharts", "helmChartInflationGenerator"]) {
-    if (object[field] === undefined) continue;
-    refusals.push({
-      reason: `${field} would fetch and run a chart; render the chart to files, or remove it.`,
-      line: lineOf([field]),
-    });
-  }
-  for (const plugin of inlinePlugins(object, lineOf)) refusals.push(...plugin.refusals);
-  return refusals;
+  return inlinePlugins(object, lineOf).flatMap(({ refusals }) => refusals);
 }
 
 /** Configurations of plugins that stand in the kustomization itself. */

@@ -10,7 +10,8 @@ import { setCommonMetadata } from "./common-metadata.ts";
 import { originsOf } from "./origins.ts";
 
 /** What kustomize printed, as manifests that know where they come from. */
-export function readManifests(stdout: string, { subject, root, files, notices }: Built): Rendering {
+export function readManifests(stdout: string, built: Built): Rendering {
+  const { subject, root, notices } = built;
   const { node } = root;
   const at = { path: node.path, line: node.lineOf([]), rule: "output" };
   const { documents, problems } = readDocumentText(stdout);
@@ -20,7 +21,7 @@ export function readManifests(stdout: string, { subject, root, files, notices }:
   const manifests: Manifest[] = [];
   for (const { object: given } of documents.flatMap(({ object }) => unwrapLists(object))) {
     const { object, trace } = isJsonObject(given) ? takeTrace(given, node) : { object: given, trace: undefined };
-    const origins = trace === undefined ? [] : originsOf(object as JsonObject, trace, root, files);
+    const origins = trace === undefined ? [] : originsOf(object as JsonObject, trace, built);
     const manifest = toManifest(object, origins);
     const [origin] = origins.slice(-1);
     if (typeof manifest !== "string") manifests.push(setCommonMetadata(manifest, root.overlay));

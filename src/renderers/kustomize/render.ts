@@ -6,6 +6,7 @@ import { looksLikeResource } from "../../sources/manifests.ts";
 import type { Rendering, RenderPorts, RenderSubject } from "../renderer.ts";
 import { askForTraces, writeWithTraces } from "./annotate.ts";
 import { type Built, finding, type Told } from "./built.ts";
+import { asksForCharts, chartFile, type InflatedChart, inflateCharts, withCharts } from "./charts.ts";
 import { explain } from "./explain.ts";
 import { graphOf } from "./graph.ts";
 import { SourceFiles } from "./origins.ts";
@@ -28,7 +29,7 @@ export async function renderKustomization(
       ...(recipe.declaredAt === undefined ? {} : { at: recipe.declaredAt }),
     };
   }
-  const problems = [...root.closure.problems, ...refusedEscapes(root, subject)];
+  const problems = [...root.closure.problems, ...root.charts.problems, ...refusedEscapes(root, subject)];
   const failures = problems.filter(({ status }) => status === "failed");
   if (failures.length > 0) return { status: "failed", findings: failures.map((problem) => finding(subject, problem)) };
   const refusal = problems.find(({ status }) => status === "errored");
@@ -39,24 +40,44 @@ export async function renderKustomization(
 }
 
 async function buildIn(root: Root, subject: RenderSubject, tree: SourceTree, ports: RenderPorts): Promise<Rendering> {
-  const { closure, node, file } = root;
-  const contents = await tree.read(closure.inputs);
-  const files = new SourceFiles(contents, closure.links);
-  const own = contents.get(file);
+  const { charts, rendering } = await inflateCharts(root.charts.entries, subject, tree, ports);
+  if (rendering.status !== "rendered") return rendering;
+  const contents = await tree.read(root.closure.inputs);
+  const files = new SourceFiles(contents, root.closure.links);
   const strangers = root.generated.filter((path) => !holdsResource(path, files));
-  const object = root.object === undefined ? undefined : without(root.object, strangers, node.directory);
-  const written = new Map(contents);
-  if (object !== undefined) written.set(file, writeWithTraces(object));
-  else if (own !== undefined) written.set(file, askForTraces(node, own));
+  const notices = [
+    ...rendering.findings,
+    ...strangers.map((path) => stranger(subject, path)),
+    ...toldEscapes(root, subject),
+  ];
   return ports.workspaces.with(
-    written,
+    withWritten(contents, root, charts, strangers),
     async (folder) => {
       const outcome = await build(folder, root, subject, ports);
-      const notices = [...strangers.map((path) => stranger(subject, path)), ...toldEscapes(root, subject)];
-      return conclude(outcome, { subject, root, folder, files, notices });
+      return conclude(outcome, { subject, root, charts, folder, files, notices });
     },
     linksOf(root),
   );
+}
+
+/** What the build reads: the author's files, but for kustomizations that say more than he wrote. */
+function withWritten(
+  contents: ReadonlyMap<string, Uint8Array>,
+  { node, file, object, closure }: Root,
+  charts: readonly InflatedChart[],
+  strangers: readonly string[],
+): ReadonlyMap<string, Uint8Array> {
+  const written = new Map(contents);
+  const own = contents.get(file);
+  const asking = new Set(closure.nodes.filter(asksForCharts));
+  for (const other of asking)
+    if (other !== node) written.set(other.path, Buffer.from(JSON.stringify(withCharts(other.object, other, charts))));
+  const given = object === undefined ? node.object : without(object, strangers, node.directory);
+  if (asking.has(node)) written.set(file, writeWithTraces(withCharts(given, node, charts)));
+  else if (object !== undefined) written.set(file, writeWithTraces(given));
+  else if (own !== undefined) written.set(file, askForTraces(node, own));
+  for (const chart of charts) written.set(chart.file, chartFile(chart));
+  return written;
 }
 
 /** Files outside a kustomization's directory are open to it only where it asks, and then within the folder. */

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { JsonObject } from "../../domain/json.ts";
 import type { KustomizeRecipe, Recipe } from "../../domain/recipe.ts";
+import { type ChartEntries, chartEntries } from "./chart-entries.ts";
 import { type Closure, closureOf } from "./closure.ts";
 import { generatedResources, listedDirectories } from "./generate.ts";
 import { layOver } from "./lay-over.ts";
@@ -20,6 +21,8 @@ export type Root = {
   /** Manifests that a kustomization made for the directory lists. */
   readonly generated: readonly string[];
   readonly closure: Closure;
+  /** What its kustomizations ask Helm for. */
+  readonly charts: ChartEntries;
 };
 
 /** Undefined when there is no kustomization and none is to be made. */
@@ -42,6 +45,11 @@ export function rootOf(graph: Graph, directory: string, recipe: Recipe): Root | 
     object: made === undefined && overlay === undefined ? undefined : layOver(node.object, laid),
     generated: made === undefined ? [] : generatedResources(graph, directory).files,
     closure: { ...closure, inputs: [...new Set([...closure.inputs, ...lists])].sort() },
+    charts: chartEntries(
+      graph,
+      closure.nodes.filter((each) => each !== overlay),
+      recipe,
+    ),
   };
 }
 
