@@ -2,6 +2,7 @@ import type { Finding } from "../domain/finding.ts";
 import type { PolicyProblem } from "../ports.ts";
 import type { Check, CheckPorts, CheckScope } from "./check.ts";
 import { evaluateApplication, type Pack } from "./policy/evaluate.ts";
+import { isTerraform, packageInputs } from "./policy/packages.ts";
 import { type PolicySettings, Settings } from "./policy/settings.ts";
 import { type PolicySources, readPolicySources } from "./policy/sources.ts";
 
@@ -34,7 +35,9 @@ export const policy: Check<PolicySettings | undefined> = {
 };
 
 function hasSubjects({ applications }: CheckScope): boolean {
-  return applications.some(({ subjects }) => subjects.length > 0);
+  return applications.some(
+    ({ subjects, documents = [], terraform }) => subjects.length > 0 || documents.length > 0 || terraform !== undefined,
+  );
 }
 
 type Packs =
@@ -61,17 +64,22 @@ async function loadPacks(
     const loaded = await policies.load(rego, data, scope.signal);
     if (loaded.status === "broken") return broken(loaded.problems);
     const packages = [...new Set(loaded.rules.map((rule) => rule.package))];
-    const wanted = author === "repository" ? settings.packages : undefined;
-    const unknown = wanted?.filter((name) => !packages.includes(name)) ?? [];
-    if (unknown.length > 0) {
-      return {
-        status: "broken",
-        reason: `checks.policy.packages names ${unknown.join(", ")}: no such package has a deny, warn or violation rule.`,
-      };
+    const isOwn = author === "repository";
+    for (const setting of ["packages", "terraform"] as const) {
+      const unknown = isOwn ? (settings[setting]?.filter((name) => !packages.includes(name)) ?? []) : [];
+      if (unknown.length > 0) return { status: "broken", reason: unknownPackages(setting, unknown) };
     }
-    packs.push({ author, policies: loaded, packages: wanted ?? packages, readsPlan: readsPlan(rego) });
+    const wanted = isOwn ? settings.packages : undefined;
+    const inputs = isOwn
+      ? packageInputs(packages, rego, settings.terraform)
+      : new Map(packages.map((name) => [name, { manifests: !isTerraform(name), terraform: isTerraform(name) }]));
+    packs.push({ author, policies: loaded, packages: wanted ?? packages, inputs, readsPlan: readsPlan(rego) });
   }
   return { status: "loaded", packs };
+}
+
+function unknownPackages(setting: string, names: readonly string[]): string {
+  return `checks.policy.${setting} names ${names.join(", ")}: no such package has a deny, warn or violation rule.`;
 }
 
 function readsPlan(rego: ReadonlyMap<string, string>): boolean {

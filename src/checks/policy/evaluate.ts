@@ -5,21 +5,26 @@ import type { Plan } from "../../domain/plan.ts";
 import type { SourceLocation } from "../../domain/source.ts";
 import type { Denial, LoadedPolicies, PolicyRule } from "../../ports.ts";
 import type { CheckScope, JudgedApplication, Subject } from "../check.ts";
+import type { Asked } from "./asked.ts";
 import { masked } from "./masked.ts";
+import type { PackageInputs } from "./packages.ts";
 import { pointerFromMessage } from "./place.ts";
 import type { PolicySettings } from "./settings.ts";
 import { type Author, severityOfDenial } from "./severity.ts";
+import { askedOfTerraform, changesOfTerraform } from "./terraform.ts";
 
 /** Loaded policies, whose they are, and which of their packages count. */
 export type Pack = {
   readonly author: Author;
   readonly policies: Extract<LoadedPolicies, { readonly status: "loaded" }>;
   readonly packages: readonly string[];
+  /** What those packages judge that are not about changes or plans. */
+  readonly inputs: ReadonlyMap<string, PackageInputs>;
   /** Whether any policy may read `data.fairlead.plan`; a large plan is not handed over for nothing. */
   readonly readsPlan: boolean;
 };
 
-/** What every pack says about one application: its manifests, its changes and its plan. */
+/** What every pack says about one application: its manifests, its configuration, its changes and its plan. */
 export async function evaluateApplication(
   scope: CheckScope,
   judged: JudgedApplication,
@@ -27,14 +32,13 @@ export async function evaluateApplication(
   settings: PolicySettings,
 ): Promise<readonly Finding[]> {
   const context: Context = { scope, judged, pack, settings };
-  const manifests = judged.subjects.filter((subject) => subject.new !== null);
-  const changes = judged.subjects.filter((subject) => subject.change !== null);
-  const [plain, changed, planned] = await Promise.all([
-    ask(context, "manifest", manifests, (subject) => masked(subject.new?.object ?? {})),
-    ask(context, "change", changes, (subject) => changeInput(subject, scope, judged)),
-    ask(context, "plan", changes.length > 0 ? [null] : [], () => planInput(scope, judged)),
+  const found = await Promise.all([
+    ask(context, "manifests", () => manifestsAsked(scope, judged)),
+    ask(context, "terraform", () => askedOfTerraform(judged)),
+    ask(context, "change", () => changesAsked(scope, judged)),
+    ask(context, "plan", () => planAsked(scope, judged)),
   ]);
-  return [...plain, ...changed, ...planned];
+  return found.flat();
 }
 
 type Context = {
@@ -44,43 +48,73 @@ type Context = {
   readonly settings: PolicySettings;
 };
 
-type Input = "manifest" | "change" | "plan";
+type Input = "change" | "plan" | keyof PackageInputs;
 
 /** `fairlead.change` and `fairlead.plan`, and packages below them, are given changes and plans. */
-function inputOf(packageName: string): Input {
+function isGiven(packageName: string, input: Input, inputs: Pack["inputs"]): boolean {
   const found = /^fairlead\.(change|plan)(?:\.|$)/.exec(packageName)?.[1];
-  return found === "change" || found === "plan" ? found : "manifest";
+  if (found !== undefined) return found === input;
+  return input !== "change" && input !== "plan" && (inputs.get(packageName)?.[input] ?? input === "manifests");
 }
 
-async function ask(
-  context: Context,
-  input: Input,
-  subjects: readonly (Subject | null)[],
-  inputFor: (subject: Subject) => Json,
-): Promise<Finding[]> {
+async function ask(context: Context, input: Input, askFor: () => readonly Asked[]): Promise<Finding[]> {
   const { scope, judged, pack } = context;
-  const packages = pack.packages.filter((name) => inputOf(name) === input);
-  if (packages.length === 0 || subjects.length === 0) return [];
+  const packages = pack.packages.filter((name) => isGiven(name, input, pack.inputs));
+  const asked = packages.length === 0 ? [] : askFor();
+  if (asked.length === 0) return [];
   const answers = await pack.policies.evaluate(
     packages,
-    subjects.map((subject) => inputFor(subject ?? nobody)),
+    asked.map((one) => one.input),
     {
       data: { fairlead: factsOf(scope, judged, pack) },
-      each: subjects.map((subject) => ({
-        action: subject?.change?.action ?? null,
-        old: subject?.old ? masked(subject.old.object) : null,
-      })),
+      each: asked.map(({ action, old }) => ({ action, old })),
       signal: scope.signal,
     },
   );
-  if (answers.length !== subjects.length) throw new Error("The policies left an input unanswered.");
+  if (answers.length !== asked.length) throw new Error("The policies left an input unanswered.");
   const findings = await Promise.all(
-    answers.flatMap((denials, index) => denials.map((denial) => findingOf(context, subjects[index] ?? null, denial))),
+    asked.flatMap((one, index) => (answers[index] ?? []).map((denial) => findingOf(context, one, denial))),
   );
   return findings.filter((finding) => finding !== null);
 }
 
-const nobody: Subject = { old: null, new: null, change: null };
+function manifestsAsked(scope: CheckScope, judged: JudgedApplication): readonly Asked[] {
+  const subjects = judged.subjects.filter((subject) => subject.new !== null);
+  return subjects.map((subject) => asked(subject, masked(subject.new?.object ?? {}), scope, judged));
+}
+
+function changesAsked(scope: CheckScope, judged: JudgedApplication): readonly Asked[] {
+  const { environment, name } = judged.application;
+  const facts = { environment, application: name, pullRequest: scope.pullRequest };
+  const subjects = judged.subjects.filter((subject) => subject.change !== null);
+  return [
+    ...subjects.map((subject) => asked(subject, { ...changeInput(subject), ...facts }, scope, judged)),
+    ...changesOfTerraform(judged, facts),
+  ];
+}
+
+function asked(subject: Subject, input: Json, scope: CheckScope, judged: JudgedApplication): Asked {
+  const about = subject.new ?? subject.old;
+  return {
+    input,
+    action: subject.change?.action ?? null,
+    old: subject.old ? masked(subject.old.object) : null,
+    resource: about && resourceName(about.id),
+    locate: (denial) => locationOf(scope, judged, subject, denial),
+  };
+}
+
+/** Every application with changes, once. */
+function planAsked(scope: CheckScope, judged: JudgedApplication): readonly Asked[] {
+  const isChanged = judged.subjects.some((subject) => subject.change !== null);
+  if (!isChanged && (judged.terraform === undefined || countOf(judged.plan) === 0)) return [];
+  const place = firstSource(judged) ?? { path: judged.application.path, line: 1 };
+  return [{ input: planInput(scope, judged), action: null, old: null, resource: null, locate: () => place }];
+}
+
+function countOf(plan: Plan): number {
+  return plan.status === "known" ? plan.changes.length : 0;
+}
 
 function factsOf(
   { pullRequest }: CheckScope,
@@ -97,14 +131,11 @@ function factsOf(
   };
 }
 
-function changeInput(subject: Subject, scope: CheckScope, { application }: JudgedApplication): Json {
+function changeInput(subject: Subject): JsonObject {
   return {
     action: subject.change?.action ?? null,
     old: subject.old ? masked(subject.old.object) : null,
     new: subject.new ? masked(subject.new.object) : null,
-    environment: application.environment,
-    application: application.name,
-    pullRequest: scope.pullRequest,
   };
 }
 
@@ -119,34 +150,37 @@ function planInput(scope: CheckScope, { application, plan }: JudgedApplication):
 
 function planJson(plan: Plan): JsonObject {
   if (plan.status === "unknown") return { status: "unknown", reason: plan.reason, changes: [] };
-  const changes = plan.changes.map(({ action, apiVersion, id, fields, risks, sources }) => ({
-    action,
-    apiVersion,
-    ...id,
-    fields,
-    risks,
-    sources,
-  }));
+  const changes = plan.changes.map(
+    ({ action, apiVersion, id, fields, risks, sources, movedFrom = null, imported = false }) => ({
+      action,
+      apiVersion,
+      ...id,
+      fields,
+      risks,
+      sources,
+      movedFrom,
+      imported,
+    }),
+  );
   return { status: "known", changes };
 }
 
-async function findingOf(context: Context, subject: Subject | null, denial: Denial): Promise<Finding | null> {
-  const { scope, judged, pack, settings } = context;
+async function findingOf(context: Context, asked: Asked, denial: Denial): Promise<Finding | null> {
+  const { judged, pack, settings } = context;
   const rule = pack.policies.rules.find((one) => one.package === denial.package && one.name === denial.rule);
   if (rule === undefined)
     throw new Error(`The policies answered for ${denial.package}.${denial.rule}, which they do not hold.`);
   const severity = severityOfDenial(rule, denial, pack.author, settings);
   if (severity === null) return null;
-  const about = subject?.new ?? subject?.old ?? null;
   return {
     check: "policy",
     rule: idOf(rule, denial),
     severity,
     message: denial.message,
-    ...(await locationOf(scope, judged, subject, denial)),
+    ...(await asked.locate(denial)),
     application: judged.application.name,
     environment: judged.application.environment,
-    resource: about && resourceName(about.id),
+    resource: asked.resource,
     ...optional("link", denial.metadata.link ?? rule.link),
     ...optional("remediation", denial.metadata.remediation ?? rule.remediation),
   };
@@ -163,10 +197,9 @@ function optional<Key extends string>(key: Key, value: Json): { readonly [key in
 async function locationOf(
   scope: CheckScope,
   judged: JudgedApplication,
-  subject: Subject | null,
+  subject: Subject,
   denial: Denial,
 ): Promise<SourceLocation> {
-  if (subject === null) return firstSource(judged) ?? { path: judged.application.path, line: 1 };
   if (subject.new !== null) {
     return scope.locate(subject.new, denial.pointer ?? pointerFromMessage(denial.message, subject.new.object));
   }

@@ -23,6 +23,12 @@ export const Settings = Type.Object(
           "The packages of those sources to evaluate; every one that holds deny, warn or violation when left out.",
       }),
     ),
+    terraform: Type.Optional(
+      Type.Array(Type.String({ minLength: 1 }), {
+        description:
+          "The packages, beside `terraform` and those below it, that judge Terraform's configuration and plans. When left out: every one that reads no field of Kubernetes' objects, such as `input.kind`.",
+      }),
+    ),
     deny: level("error", "What `deny` and `violation` weigh where the rule's METADATA does not say."),
     warn: level("warning", "What `warn` weighs where the rule's METADATA does not say."),
     builtIn: Type.Optional(
