@@ -74,6 +74,11 @@ const report = Type.Object(
       default: false,
       description: "Whether that review requests changes when the check fails.",
     }),
+    hideNoise: Type.Boolean({
+      default: true,
+      description:
+        "Count, and do not show, differences of labels and annotations that tools write: checksums, Helm's chart and version, what Argo CD and Flux track by. docs/plan.md lists them.",
+    }),
     ignore: list(
       text("fairlead-field", "A field's path.", { examples: ["metadata.labels[helm.sh/chart]"] }),
       "Fields whose differences are counted and not shown, with everything below them. `[*]` stands for every element of a list. Example: `metadata.labels[helm.sh/chart]`.",

@@ -25,16 +25,30 @@ export type FieldChange = {
   readonly note?: string;
 };
 
-/** Why a reader should stop at a change. */
-export type Risk =
-  | "deletes-stateful"
-  | "deletes-namespace"
-  | "deletes-definition"
-  | "replaces"
-  | "changes-selector"
-  | "scales-to-zero"
-  | "moves-image-back"
-  | "widens-permissions";
+/** Why a reader should stop at a change, most dangerous first. docs/plan.md tells each. */
+export const risks = [
+  "deletes-stateful",
+  "deletes-namespace",
+  "deletes-definition",
+  "may-be-pruned",
+  "replaces",
+  "widens-permissions",
+  "opens-network",
+  "exposes",
+  "removed-api",
+  "misses-own-pods",
+  "loses-endpoints",
+  "changes-selector",
+  "scales-to-zero",
+  "blocks-eviction",
+  "fights-autoscaler",
+  "drops-probe",
+  "drops-limit",
+  "moves-image-back",
+  "unpins-image",
+] as const;
+
+export type Risk = (typeof risks)[number];
 
 /** One resource to create, update, replace or delete. A delete has no fields. */
 export type Change = {

@@ -11,6 +11,8 @@ export type Recipe = {
   /** The Kubernetes version to render for, such as `1.34`, and API versions it has beyond its own. */
   readonly kubernetesVersion?: string;
   readonly apiVersions?: readonly string[];
+  /** Where whoever applies it puts what names no namespace, such as the namespace of Argo CD's destination. */
+  readonly namespace?: string;
   readonly helm?: HelmRecipe;
   readonly kustomize?: KustomizeRecipe;
   readonly directory?: DirectoryRecipe;

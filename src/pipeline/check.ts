@@ -10,7 +10,7 @@ import { readConfiguration } from "./configuration.ts";
 import { type Discovery, discover } from "./discover.ts";
 import { byPromotion } from "./environment-of.ts";
 import { judge } from "./judge.ts";
-import { type PlannedApplication, planApplication, type RenderSides } from "./plan-application.ts";
+import { type PlannedApplication, planApplications, type RenderSides } from "./plan-application.ts";
 import { planSource } from "./plan-root-module.ts";
 import type { RenderSetting } from "./render-setting.ts";
 import type { CheckingPorts, CheckRequest } from "./request.ts";
@@ -40,9 +40,7 @@ export async function checkRange(request: CheckRequest, ports: CheckingPorts): P
       findTerraformPlan(application, sides.head, configuration.config, { request, ports }),
   };
   await readAhead(selection.applications, sides);
-  const planned = await Promise.all(
-    selection.applications.map((application) => planApplication(application, renders, configuration.config)),
-  );
+  const planned = await planApplications(selection.applications, renders, configuration.config);
   const files = await filesToJudge(request, sides, known, ports);
   const scope = scopeOf({ request, sides, files, planned, locate: locate.head, signal: ports.signal });
   const { findings, errors } = await judge(scope, configuration.config, ports);

@@ -1,12 +1,15 @@
 import type { RepositoryConfig } from "../config/schema.ts";
 import type { Application } from "../domain/application.ts";
 import type { Finding } from "../domain/finding.ts";
+import type { Manifest } from "../domain/manifest.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { SourceLocation } from "../domain/source.ts";
+import { InvariantError } from "../errors.ts";
 import type { Rendering } from "../renderers/renderer.ts";
 import type { AffectedApplication } from "./affected.ts";
-import { duplicateFindings } from "./plan/duplicates.ts";
-import { planChanges } from "./plan/plan-changes.ts";
+import { duplicateFindings, sharedFindings } from "./plan/duplicates.ts";
+import { namespaceOf, placeIn } from "./plan/place.ts";
+import { type PlanInput, type PlannedChanges, planTogether } from "./plan/plan-changes.ts";
 import { isRootModule, planRootModule } from "./plan-root-module.ts";
 import type { PlannedApplication, RenderSides } from "./planned.ts";
 
@@ -15,20 +18,97 @@ export type { Locate, PlannedApplication, RenderSides } from "./planned.ts";
 type Rendered = Extract<Rendering, { status: "rendered" }>;
 type Unrendered = Exclude<Rendering, Rendered>;
 
-/** Renders one application on both sides and plans it. What cannot be rendered is said, never left out. */
-export async function planApplication(
-  affected: AffectedApplication,
+type Settings = Pick<RepositoryConfig, "report" | "environments" | "checks">;
+
+/** What is to be compared once everything is rendered, beside what is known already. */
+type Draft =
+  | { readonly planned: PlannedApplication }
+  | { readonly input: PlanInput; readonly application: Application; readonly head: Rendered | null };
+
+/**
+ * Renders applications on both sides and plans them, in the order given. What cannot be rendered is said, never
+ * left out.
+ */
+export async function planApplications(
+  all: readonly AffectedApplication[],
   sides: RenderSides,
-  config: Pick<RepositoryConfig, "report">,
-): Promise<PlannedApplication> {
+  config: Settings,
+): Promise<readonly PlannedApplication[]> {
+  const drafts = await Promise.all(all.map((affected) => draft(affected, sides, config)));
+  const plans = (await planTogether(drafts.flatMap((one) => ("input" in one ? [one.input] : [])))).values();
+  const planned = drafts.map((one) => ("input" in one ? finish(one, plans.next().value) : one.planned));
+  return sides.mode === "all" ? withShared(planned) : planned;
+}
+
+async function draft(affected: AffectedApplication, sides: RenderSides, config: Settings): Promise<Draft> {
   const { application } = affected;
   const [base, head] = await Promise.all([sides.base(affected), sides.head(affected)]);
-  if (head !== null && head.status !== "rendered") return notRendered(application, head);
-  if (head === null && base !== null && base.status !== "rendered") return removedUnseen(application, base);
-  if (isRootModule(affected)) return planRootModule(affected, { base, head }, sides, config);
-  return sides.mode === "all" && head !== null
-    ? everything(application, head)
-    : compared(application, base, head, sides, config);
+  if (head !== null && head.status !== "rendered") return { planned: notRendered(application, head) };
+  if (head === null && base !== null && base.status !== "rendered") {
+    return { planned: removedUnseen(application, base) };
+  }
+  if (isRootModule(affected)) return { planned: await planRootModule(affected, { base, head }, sides, config) };
+  const both = placed(affected, base, head);
+  if (sides.mode === "all" && both.head !== null) return { planned: everything(application, both.head) };
+  const unseen = base !== null && base.status !== "rendered" ? base : null;
+  return { application, head: both.head, input: { ...inputOf(affected, both, sides, config), ...noteOn(unseen) } };
+}
+
+type BothSides = { readonly base: readonly Manifest[] | null; readonly head: Rendered | null };
+
+/** What both sides hold, each under the namespace it will be in. */
+function placed(affected: AffectedApplication, base: Rendering | null, head: Rendered | null): BothSides {
+  const before = base === null ? [] : base.status === "rendered" ? base.manifests : null;
+  const after = head?.manifests ?? [];
+  return {
+    base: before && placeIn(namespaceOf(affected.base), before, after),
+    head: head && { ...head, manifests: placeIn(namespaceOf(affected.head), after, before ?? []) },
+  };
+}
+
+function inputOf(
+  { application, base, head }: AffectedApplication,
+  both: BothSides,
+  { locateBase, locateHead }: RenderSides,
+  { report, environments, checks }: Settings,
+): PlanInput {
+  const environment = environments.find(({ name }) => name === application.environment);
+  const rendered = (head ?? base)?.parts.flatMap(({ recipe }) => recipe.kubernetesVersion ?? [])[0];
+  const version = environment?.kubernetesVersion ?? rendered ?? judgedVersion(checks.schema);
+  return {
+    application,
+    base: both.base,
+    head: both.head?.manifests ?? [],
+    ignore: report.ignore,
+    hideNoise: report.hideNoise,
+    ...(version === undefined ? {} : { kubernetesVersion: version }),
+    locateBase,
+    locateHead,
+  };
+}
+
+/** What the schema check takes manifests to be for; its settings have been checked by their own schema. */
+function judgedVersion(settings: unknown): string | undefined {
+  if (typeof settings !== "object" || settings === null || !("kubernetesVersion" in settings)) return undefined;
+  return typeof settings.kubernetesVersion === "string" ? settings.kubernetesVersion : undefined;
+}
+
+function noteOn(unseen: Unrendered | null): Pick<PlanInput, "baseNote"> {
+  return unseen === null ? {} : { baseNote: baseNote(unseen) };
+}
+
+function finish(
+  { application, head }: Extract<Draft, { readonly input: PlanInput }>,
+  changes: PlannedChanges | undefined,
+): PlannedApplication {
+  if (changes === undefined) throw new InvariantError("Every application that is compared has a plan.");
+  const { plan, subjects, findings } = changes;
+  return {
+    application,
+    judged: { application, manifests: head?.manifests ?? [], subjects, plan },
+    plan,
+    findings: [...(head?.findings ?? []), ...findings],
+  };
 }
 
 /** With nothing to compare with, every manifest is judged and none is planned. */
@@ -44,30 +124,15 @@ function everything(application: Application, head: Rendered): PlannedApplicatio
   };
 }
 
-async function compared(
-  application: Application,
-  base: Rendering | null,
-  head: Rendered | null,
-  { locateBase, locateHead }: RenderSides,
-  config: Pick<RepositoryConfig, "report">,
-): Promise<PlannedApplication> {
-  const unseen = base !== null && base.status !== "rendered" ? base : null;
-  const before = base === null ? [] : base.status === "rendered" ? base.manifests : null;
-  const { plan, subjects, findings } = await planChanges({
-    application,
-    base: before,
-    head: head?.manifests ?? [],
-    ignore: config.report.ignore,
-    ...(unseen === null ? {} : { baseNote: baseNote(unseen) }),
-    locateBase,
-    locateHead,
+function withShared(planned: readonly PlannedApplication[]): readonly PlannedApplication[] {
+  const sides = planned.map(({ application, judged }) => ({ application, base: [], head: judged?.manifests ?? [] }));
+  const shared = sharedFindings(sides);
+  if (shared.length === 0) return planned;
+  return planned.map((one) => {
+    const { name, environment } = one.application;
+    const own = shared.filter((finding) => finding.application === name && finding.environment === environment);
+    return own.length === 0 ? one : { ...one, findings: [...one.findings, ...own] };
   });
-  return {
-    application,
-    judged: { application, manifests: head?.manifests ?? [], subjects, plan },
-    plan,
-    findings: [...(head?.findings ?? []), ...findings],
-  };
 }
 
 function notRendered(application: Application, head: Unrendered): PlannedApplication {

@@ -66,6 +66,12 @@ export function fieldLifetime(definition: string, field: string): { since?: numb
   };
 }
 
+/** The type of a field as the generated set writes it, such as `V1Container[]` or `string{}`, in whichever release has it. */
+export function propertyType(definition: string, field: string): string | undefined {
+  const { properties = {} } = definitions.get(definition) ?? {};
+  return Object.hasOwn(properties, field) ? properties[field] : undefined;
+}
+
 /** The JSON Schema of one definition as a minor release has it; other definitions are referred to by name. */
 export function definitionSchema(name: string, minor: number): JsonObject | undefined {
   const definition = definitions.get(name);

@@ -1,19 +1,25 @@
 import type { JsonObject } from "../../domain/json.ts";
-import type { Manifest } from "../../domain/manifest.ts";
-import type { Change } from "../../domain/plan.ts";
+import type { Action } from "../../domain/plan.ts";
 import { covers, type FieldPattern } from "./field-pattern.ts";
+import { objectType } from "./field-types.ts";
 import { diffFields, type FieldDifference } from "./fields.ts";
-import { needsReplacing } from "./immutable.ts";
-import { maskSecrets, unmaskField } from "./mask.ts";
+import { forcingFields } from "./immutable.ts";
+import { maskNamedSecrets, maskSecrets, unmaskField } from "./mask.ts";
 import type { Pair } from "./match.ts";
-import { detectRisks } from "./risks.ts";
+import { isNoise } from "./noise.ts";
 import { sameJson } from "./same-json.ts";
 
-/** A change that is decided, before its lines are looked up. */
-export type ChangedResource = Pair & { readonly change: DecidedChange };
-export type DecidedChange = Omit<Change, "fields" | "sources"> & { readonly fields: readonly FieldDifference[] };
+/** A change that is decided by its two sides alone. */
+export type Difference = { readonly action: Action; readonly fields: readonly FieldDifference[] };
 
-export type CompareOptions = { readonly ignore: readonly FieldPattern[]; readonly hide: readonly FieldPattern[] };
+export type CompareOptions = {
+  readonly ignore: readonly FieldPattern[];
+  readonly hide: readonly FieldPattern[];
+  /** Whether labels and annotations that tools write are left out. */
+  readonly hideNoise: boolean;
+  /** The minor release of Kubernetes that the manifests are for. */
+  readonly minor: number;
+};
 
 /** What the server or a tool writes, wherever it stands in a source: applying it changes nothing. */
 const written: readonly FieldPattern[] = [
@@ -33,39 +39,46 @@ const naming = new Set(["apiVersion", "kind", "metadata.name", "metadata.namespa
 export function compareResource(
   pair: Pair,
   options: CompareOptions,
-): { readonly changed: ChangedResource | null; readonly ignored: number } {
-  if (pair.after === null) return { changed: withRisks(pair, { action: "delete", fields: [] }), ignored: 0 };
+): { readonly difference: Difference | null; readonly ignored: number } {
+  if (pair.after === null) return { difference: { action: "delete", fields: [] }, ignored: 0 };
   if (pair.before === null) {
-    const { fields } = diff({ before: {}, after: pair.after.object }, pair.after, options);
-    const told = fields.filter(({ path }) => !naming.has(path));
-    return { changed: withRisks(pair, { action: "create", fields: told }), ignored: 0 };
+    const { fields } = diff({ before: {}, after: pair.after.object }, pair, options);
+    return { difference: { action: "create", fields: fields.filter(({ path }) => !naming.has(path)) }, ignored: 0 };
   }
   const objects = { before: pair.before.object, after: pair.after.object };
-  if (sameJson(objects.before, objects.after)) return { changed: null, ignored: 0 };
-  const { fields, ignored } = diff(objects, pair.after, options);
-  if (fields.length === 0) return { changed: null, ignored };
+  if (sameJson(objects.before, objects.after)) return { difference: null, ignored: 0 };
+  const { fields, ignored } = diff(objects, pair, options);
+  if (fields.length === 0) return { difference: null, ignored };
   const isSameObject = pair.before.id.name === pair.after.id.name;
-  const action = isSameObject && needsReplacing(pair.after.id, fields, objects) ? "replace" : "update";
-  return { changed: withRisks(pair, { action, fields }), ignored };
+  const forcing = isSameObject ? new Set(forcingFields(pair.after.id, fields, objects, options.minor)) : new Set();
+  if (forcing.size === 0) return { difference: { action: "update", fields }, ignored };
+  const told = fields.map((field) => (forcing.has(field) ? { ...field, replaces: true as const } : field));
+  return { difference: { action: "replace", fields: told }, ignored };
 }
 
 function diff(
   objects: { readonly before: JsonObject; readonly after: JsonObject },
-  { id }: Manifest,
-  { ignore, hide }: CompareOptions,
+  { before, after }: Pair,
+  { ignore, hide, hideNoise }: CompareOptions,
 ): { fields: readonly FieldDifference[]; ignored: number } {
+  const manifest = after ?? before;
   const masked = { before: maskSecrets(objects.before, hide), after: maskSecrets(objects.after, hide) };
-  const { fields, meaningless } = diffFields(masked.before, masked.after, { builtIn: isBuiltIn(id.group) });
-  const shown = fields.filter(({ steps }) => ![...written, ...ignore].some((pattern) => covers(pattern, steps)));
+  const { fields, meaningless } = diffFields(masked.before, masked.after, {
+    builtIn: isBuiltIn(manifest.id.group),
+    type: objectType(manifest.apiVersion, manifest.id.kind),
+    isNew: before === null,
+    hide: maskNamedSecrets,
+  });
+  // An application may say for all of its resources where they go; then naming it in one is nothing new.
+  const patterns =
+    before?.id.namespace === after?.id.namespace ? [...written, ...ignore, namespaceField] : [...written, ...ignore];
+  const shown = fields.filter(
+    ({ steps }) => !(hideNoise && isNoise(steps)) && !patterns.some((pattern) => covers(pattern, steps)),
+  );
   return { fields: shown.map(unmaskField), ignored: meaningless + fields.length - shown.length };
 }
 
-function withRisks(pair: Pair, decided: Pick<DecidedChange, "action" | "fields">): ChangedResource {
-  const { id, apiVersion } = pair.after ?? pair.before;
-  const objects = { before: pair.before?.object ?? null, after: pair.after?.object ?? null };
-  const risks = detectRisks({ ...decided, ...objects, id });
-  return { ...pair, change: { ...decided, apiVersion, id, risks } };
-}
+const namespaceField: FieldPattern = ["metadata", "namespace"];
 
 /** Groups without a dot are Kubernetes' own, and so are those below k8s.io that are served by it. */
 function isBuiltIn(group: string): boolean {

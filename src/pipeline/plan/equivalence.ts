@@ -52,7 +52,8 @@ function scalarText(value: Json): string | undefined {
   return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
 }
 
-function isQuantity(steps: readonly string[]): boolean {
+/** Whether a field holds an amount, such as `512Mi`. */
+export function isQuantity(steps: readonly string[]): boolean {
   const [key = "", parent = "", grandparent = ""] = steps.slice(-3).reverse();
   if (quantityMaps.has(parent) || quantities.has(key)) return true;
   return limitRangeMaps.has(parent) && steps.at(-4) === "limits" && grandparent !== "";

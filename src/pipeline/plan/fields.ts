@@ -1,7 +1,10 @@
 import { appendStep, type FieldStep } from "../../domain/field-path.ts";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import type { FieldChange } from "../../domain/plan.ts";
+import { defaultOf, isFilled } from "./defaults.ts";
+import { documentFormat, readDocuments } from "./documents.ts";
 import { isEmptyAbsent, meansTheSame } from "./equivalence.ts";
+import { type FieldType, typeOfElement, typeOfKey } from "./field-types.ts";
 import { elementNames, isOrdered, isSet } from "./lists.ts";
 import { sameJson } from "./same-json.ts";
 
@@ -11,6 +14,8 @@ export type FieldDifference = FieldChange & {
   readonly steps: readonly string[];
   /** JSON pointer into the object after; of the nearest parent that is left where the field is gone. */
   readonly pointer: string;
+  /** Set where the field stands in a text inside the manifest: that text, before and after. */
+  readonly within?: { readonly before: string; readonly after: string };
 };
 
 export type Differences = {
@@ -23,6 +28,12 @@ export type Differences = {
 export type DiffSubject = {
   /** Whether Kubernetes itself defines the kind: only there do empty maps and lists stand for absent ones. */
   readonly builtIn: boolean;
+  /** The type of the object, where it is known: what is absent then means the default of its field. */
+  readonly type?: FieldType;
+  /** Set where there is nothing before: every field is told, whatever it holds. */
+  readonly isNew?: boolean;
+  /** Makes the content of a text fit to be shown, before it is compared. */
+  readonly hide?: (content: Json) => Json;
 };
 
 /**
@@ -30,13 +41,25 @@ export type DiffSubject = {
  * by its leaves, one that disappears as a whole; an element of a named list comes and goes as a whole.
  */
 export function diffFields(before: JsonObject, after: JsonObject, subject: DiffSubject): Differences {
-  const found: Found = { subject, fields: [], meaningless: 0 };
-  diffMaps(before, after, { steps: [], path: "", pointer: "" }, found);
+  const found: Found = { subject: { ...subject, object: after }, fields: [], meaningless: 0 };
+  const isNew = subject.isNew ?? false;
+  diffMaps(before, after, { steps: [], path: "", pointer: "", type: subject.type, isNew }, found);
   return found;
 }
 
-type Found = { readonly subject: DiffSubject; readonly fields: FieldDifference[]; meaningless: number };
-type Place = { readonly steps: readonly string[]; readonly path: string; readonly pointer: string };
+type Found = {
+  readonly subject: DiffSubject & { readonly object: JsonObject };
+  readonly fields: FieldDifference[];
+  meaningless: number;
+};
+type Place = {
+  readonly steps: readonly string[];
+  readonly path: string;
+  readonly pointer: string;
+  readonly type: FieldType;
+  /** Nothing stood here before, so that no field of it is a default already. */
+  readonly isNew: boolean;
+};
 
 function diffValues(before: Json | undefined, after: Json | undefined, place: Place, found: Found): void {
   if (before === after) return;
@@ -47,11 +70,37 @@ function diffValues(before: Json | undefined, after: Json | undefined, place: Pl
     return;
   }
   if (isJsonObject(old) && isJsonObject(next)) diffMaps(old, next, place, found);
-  else if (old === null && isJsonObject(next) && Object.keys(next).length > 0) diffMaps({}, next, place, found);
+  else if (old === null && isJsonObject(next) && Object.keys(next).length > 0) {
+    diffMaps({}, next, { ...place, isNew: true }, found);
+  } else if (next === null && isJsonObject(old) && isMetadata(place.steps)) diffMaps(old, {}, place, found);
   else if (isListOrNothing(old) && isListOrNothing(next)) diffLists(old, next, place, found);
   else if (sameJson(old, next)) return;
   else if (meansTheSame(old, next, place.steps)) found.meaningless += 1;
-  else push(old, next, place, found);
+  else if (!diffDocuments(old, next, place, found)) push(old, next, place, found);
+}
+
+/** Labels and annotations are told one by one, so that those that mean nothing can be left out. */
+function isMetadata(steps: readonly string[]): boolean {
+  return steps.at(-2) === "metadata" && (steps.at(-1) === "labels" || steps.at(-1) === "annotations");
+}
+
+/** More differences inside one text than this read better as lines of the text. */
+const mostInside = 50;
+
+/** Compares two texts by what they say; false where they say nothing we can read, or too much that is different. */
+function diffDocuments(old: Json, next: Json, place: Place, found: Found): boolean {
+  if (typeof old !== "string" || typeof next !== "string") return false;
+  const { object, hide = (content: Json) => content } = found.subject;
+  const format = documentFormat(object, place.steps);
+  const read = format && readDocuments(old, next, format);
+  if (read === undefined) return false;
+  const inside: Found = { subject: { builtIn: false, object }, fields: [], meaningless: 0 };
+  diffValues(hide(read.before), hide(read.after), { ...place, type: undefined }, inside);
+  if (inside.fields.length > mostInside) return false;
+  const within = { before: old, after: next };
+  found.fields.push(...inside.fields.map((field) => ({ ...field, pointer: place.pointer, within })));
+  found.meaningless += inside.fields.length === 0 ? 1 : inside.meaningless;
+  return true;
 }
 
 /** Null for what Kubernetes reads as absent. */
@@ -66,11 +115,36 @@ function isListOrNothing(value: Json): value is readonly Json[] | null {
 function diffMaps(before: JsonObject, after: JsonObject, place: Place, found: Found): void {
   for (const key of Object.keys(before)) {
     const inside = Object.hasOwn(after, key) && after[key] !== null;
-    diffValues(before[key], own(after, key), keyed(place, key, inside), found);
+    const at = keyed(place, key, inside);
+    if (!isDefaulted({ key, before, after }, place, at, found)) diffValues(before[key], own(after, key), at, found);
   }
   for (const key of Object.keys(after)) {
-    if (!Object.hasOwn(before, key)) diffValues(undefined, after[key], keyed(place, key, true), found);
+    if (Object.hasOwn(before, key)) continue;
+    const at = keyed(place, key, true);
+    if (!isDefaulted({ key, before, after }, place, at, found)) diffValues(undefined, after[key], at, found);
   }
+}
+
+type Sides = { readonly key: string; readonly before: JsonObject; readonly after: JsonObject };
+
+/**
+ * Whether a field stands on one side only, and says there what its absence means on the other. A map that the
+ * API server fills in is compared with one that holds nothing.
+ */
+function isDefaulted({ key, before, after }: Sides, place: Place, at: Place, found: Found): boolean {
+  if (place.type === undefined || place.isNew) return false;
+  const old = own(before, key) ?? null;
+  const next = own(after, key) ?? null;
+  if ((old === null) === (next === null)) return false;
+  const value = old ?? next;
+  if (isJsonObject(value) && isFilled(place.type, key)) {
+    diffMaps(isJsonObject(old) ? old : {}, isJsonObject(next) ? next : {}, at, found);
+    return true;
+  }
+  const meant = defaultOf(place.type, key, old === null ? before : after);
+  if (meant === undefined || !(sameJson(meant, value) || meansTheSame(meant, value, at.steps))) return false;
+  found.meaningless += 1;
+  return true;
 }
 
 /** A key such as `constructor` may stand in either map, and must not find what JavaScript keeps there. */
@@ -140,15 +214,16 @@ function push(before: Json, after: Json, place: Place, found: Found): void {
 }
 
 function keyed(place: Place, key: string, inside: boolean): Place {
-  const pointer = `${place.pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-  return step(place, { key }, inside ? pointer : place.pointer);
+  const pointer = inside ? `${place.pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}` : place.pointer;
+  return step(place, { key }, { pointer, type: typeOfKey(place.type, key) });
 }
 
 function element(place: Place, name: string, index: number | null): Place {
-  return step(place, { element: name }, index === null ? place.pointer : `${place.pointer}/${index}`);
+  const pointer = index === null ? place.pointer : `${place.pointer}/${index}`;
+  return step(place, { element: name }, { pointer, type: typeOfElement(place.type) });
 }
 
-function step(place: Place, next: FieldStep, pointer: string): Place {
+function step(place: Place, next: FieldStep, { pointer, type }: Pick<Place, "pointer" | "type">): Place {
   const name = "key" in next ? next.key : next.element;
-  return { steps: [...place.steps, name], path: appendStep(place.path, next), pointer };
+  return { steps: [...place.steps, name], path: appendStep(place.path, next), pointer, type, isNew: place.isNew };
 }

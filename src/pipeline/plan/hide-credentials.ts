@@ -1,28 +1,45 @@
 import { findCredentials } from "../../checks/secrets/credentials.ts";
 import { isJsonArray, isJsonObject, type Json } from "../../domain/json.ts";
-import type { FieldChange } from "../../domain/plan.ts";
+import type { FieldDifference } from "./fields.ts";
 import { hidden, hiddenChanged } from "./mask.ts";
 
 /** No credential that is recognised by its form is shorter. */
 const shortest = 12;
 
+/** What is compared, and the text that it stood in, which may tell what a part of it does not. */
+export type HidingField = Pick<FieldDifference, "before" | "after" | "within">;
+
 /**
  * The same fields with every text hidden that holds a credential: in a ConfigMap or a container's environment
  * no kind says that a value is secret, but its form does.
  */
-export async function hideCredentials<Field extends FieldChange>(
+export async function hideCredentials<Field extends HidingField>(
   changes: readonly (readonly Field[])[],
 ): Promise<readonly (readonly Field[])[]> {
-  const texts = [...new Set(changes.flat().flatMap(({ before, after }) => [...textsOf(before), ...textsOf(after)]))];
+  const texts = [...new Set(changes.flatMap((fields) => fields.flatMap(allTexts)))];
   const found = await findCredentials(texts.map((text, index) => ({ path: String(index), text })));
   if (found.length === 0) return changes;
   const credentials: ReadonlySet<string> = new Set(found.map(({ path }) => texts[Number(path)] ?? ""));
   return changes.map((fields) => fields.map((field) => withoutThem(field, credentials)));
 }
 
-function withoutThem<Field extends FieldChange>(field: Field, credentials: ReadonlySet<string>): Field {
+function withoutThem<Field extends HidingField>(field: Field, credentials: ReadonlySet<string>): Field {
+  const { within } = field;
+  if (within !== undefined && (credentials.has(within.before) || credentials.has(within.after))) {
+    // Which part of the text it is cannot be told.
+    return { ...field, before: allHidden(field.before, hidden), after: allHidden(field.after, hiddenChanged) };
+  }
   const words = [...textsOf(field.before)].some((text) => credentials.has(text)) ? hiddenChanged : hidden;
   return { ...field, before: hide(field.before, credentials, hidden), after: hide(field.after, credentials, words) };
+}
+
+function allTexts({ before, after, within }: HidingField): readonly string[] {
+  const around = within === undefined ? [] : [...textsOf(within.before), ...textsOf(within.after)];
+  return [...textsOf(before), ...textsOf(after), ...around];
+}
+
+function allHidden(value: Json, words: string): Json {
+  return value === null ? null : words;
 }
 
 function hide(value: Json, credentials: ReadonlySet<string>, words: string): Json {

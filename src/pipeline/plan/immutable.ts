@@ -12,6 +12,8 @@ type Rule = {
   readonly except?: readonly FieldPattern[];
   /** For what depends on the values. */
   readonly when?: (field: FieldDifference, before: JsonObject, after: JsonObject) => boolean;
+  /** The first minor release that lets these fields change. */
+  readonly until?: number;
 };
 
 const anything = ["spec"];
@@ -20,7 +22,6 @@ const podMayChange = [
   ["spec", "initContainers", "*", "image"],
   ["spec", "ephemeralContainers"],
   ["spec", "activeDeadlineSeconds"],
-  ["spec", "terminationGracePeriodSeconds"],
   ["spec", "tolerations"],
   ["spec", "schedulingGates"],
 ];
@@ -40,11 +41,20 @@ const rules: readonly Rule[] = [
       .concat("persistentVolumeClaimRetentionPolicy")
       .map((name) => ["spec", name]),
   },
+  { kind: "StatefulSet.apps", fields: [["spec", "minReadySeconds"]], until: 25 },
+  { kind: "StatefulSet.apps", fields: [["spec", "revisionHistoryLimit"]], until: 34 },
   {
     kind: "Job.batch",
-    fields: ["template", "selector", "completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy"].map(
-      (name) => ["spec", name],
-    ),
+    fields: ["template", "selector", "completionMode", "podFailurePolicy", "successPolicy", "backoffLimitPerIndex"]
+      .concat("managedBy", "manualSelector")
+      .map((name) => ["spec", name]),
+    except: [["spec", "template", "metadata", "annotations"]],
+    when: (field, before) => !maySchedulingChange(field, before),
+  },
+  {
+    kind: "Job.batch",
+    fields: [["spec", "template", "metadata", "annotations"]],
+    when: (_, { spec }) => !(isJsonObject(spec) && spec.suspend === true),
   },
   { kind: "Job.batch", fields: [["spec", "completions"]], when: (_, { spec }) => !isIndexed(spec) },
   { kind: "Pod", fields: [anything], except: podMayChange },
@@ -55,6 +65,12 @@ const rules: readonly Rule[] = [
       ["spec", "clusterIPs"],
     ],
     when: keepsClusterAddress,
+  },
+  { kind: "Service", fields: [["spec", "loadBalancerClass"]], when: staysLoadBalancer },
+  {
+    kind: "Service",
+    fields: [["spec", "healthCheckNodePort"]],
+    when: ({ before, after }) => before !== null && after !== null,
   },
   {
     kind: "PersistentVolumeClaim",
@@ -82,10 +98,30 @@ const rules: readonly Rule[] = [
   { kind: "ConfigMap", fields: [["data"], ["binaryData"], ["immutable"]], when: wasImmutable },
   { kind: "Secret", fields: [["data"], ["stringData"], ["immutable"]], when: wasImmutable },
   { kind: "Secret", fields: [["type"]] },
+  {
+    kind: "ResourceQuota",
+    fields: [
+      ["spec", "scopes"],
+      ["spec", "scopeSelector"],
+    ],
+  },
   { kind: "IngressClass.networking.k8s.io", fields: [["spec", "controller"]] },
   { kind: "PriorityClass.scheduling.k8s.io", fields: [["value"], ["preemptionPolicy"]] },
   { kind: "RuntimeClass.node.k8s.io", fields: [["handler"]] },
-  { kind: "CSIDriver.storage.k8s.io", fields: [["spec", "attachRequired"]] },
+  {
+    kind: "CSIDriver.storage.k8s.io",
+    fields: [
+      ["spec", "attachRequired"],
+      ["spec", "volumeLifecycleModes"],
+    ],
+  },
+  { kind: "VolumeAttributesClass.storage.k8s.io", fields: [["driverName"], ["parameters"]] },
+  { kind: "VolumeSnapshot.snapshot.storage.k8s.io", fields: [["spec", "source"]] },
+  { kind: "ResourceClaim.resource.k8s.io", fields: [anything] },
+  { kind: "ResourceClaimTemplate.resource.k8s.io", fields: [anything] },
+  { kind: "CertificateSigningRequest.certificates.k8s.io", fields: [anything] },
+  { kind: "ServiceCIDR.networking.k8s.io", fields: [anything] },
+  { kind: "ControllerRevision.apps", fields: [["data"]] },
   { kind: "EndpointSlice.discovery.k8s.io", fields: [["addressType"]] },
   {
     kind: "CustomResourceDefinition.apiextensions.k8s.io",
@@ -100,21 +136,24 @@ const rules: readonly Rule[] = [
 
 const rulesByKind = Map.groupBy(rules, ({ kind }) => kind);
 
-/** Whether these differences can only arrive by deleting the object and creating it anew. */
-export function needsReplacing(
+/** The differences that can only arrive by deleting the object and creating it anew. */
+export function forcingFields(
   id: ResourceId,
   fields: readonly FieldDifference[],
   objects: { readonly before: JsonObject; readonly after: JsonObject },
-): boolean {
+  minor: number,
+): readonly FieldDifference[] {
   const ofKind = rulesByKind.get(id.group === "" ? id.kind : `${id.kind}.${id.group}`) ?? [];
-  return ofKind.some((rule) =>
-    fields.some(
-      (field) =>
-        isFixed(rule, field.steps) &&
-        !saysDefault(field) &&
-        (rule.when?.(field, objects.before, objects.after) ?? true),
-    ),
-  );
+  const rules = ofKind.filter(({ until }) => until === undefined || minor < until);
+  return rules.length === 0 ? [] : fields.filter((field) => rules.some((rule) => forces(rule, field, objects)));
+}
+
+function forces(
+  rule: Rule,
+  field: FieldDifference,
+  { before, after }: { readonly before: JsonObject; readonly after: JsonObject },
+): boolean {
+  return isFixed(rule, field.steps) && !saysDefault(field) && (rule.when?.(field, before, after) ?? true);
 }
 
 function isFixed({ fields, except = [] }: Rule, steps: readonly string[]): boolean {
@@ -156,6 +195,23 @@ function serviceType({ spec }: JsonObject): Json {
 /** https://kubernetes.io/docs/concepts/workloads/controllers/job/#elastic-indexed-jobs */
 function isIndexed(spec: Json | undefined): boolean {
   return isJsonObject(spec) && spec.completionMode === "Indexed";
+}
+
+/**
+ * A Job that has not begun may still be told where to run:
+ * https://kubernetes.io/docs/concepts/workloads/controllers/job/#mutable-scheduling-directives
+ */
+function maySchedulingChange({ steps }: FieldDifference, { spec }: JsonObject): boolean {
+  return isJsonObject(spec) && spec.suspend === true && scheduling.some((pattern) => covers(pattern, steps));
+}
+
+const scheduling: readonly FieldPattern[] = [
+  ["spec", "template", "metadata", "labels"],
+  ...["affinity", "nodeSelector", "tolerations", "schedulingGates"].map((name) => ["spec", "template", "spec", name]),
+];
+
+function staysLoadBalancer(_: FieldDifference, before: JsonObject, after: JsonObject): boolean {
+  return serviceType(before) === "LoadBalancer" && serviceType(after) === "LoadBalancer";
 }
 
 /** Claims may grow, never shrink. */

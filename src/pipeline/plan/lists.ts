@@ -25,6 +25,10 @@ const names: Readonly<Record<string, Name>> = {
   topologySpreadConstraints: by("topologyKey", "whenUnsatisfiable"),
   resourceClaims: by("name"),
   claims: by("name"),
+  tls: by("secretName"),
+  metrics: metricName,
+  listeners: by("name"),
+  additionalPrinterColumns: by("name"),
   schedulingGates: by("name"),
   webhooks: by("name"),
   matchConditions: by("name"),
@@ -40,13 +44,16 @@ const names: Readonly<Record<string, Name>> = {
 const sets = new Set([
   ..."accessModes add apiGroups drop finalizers nonResourceURLs policyTypes resourceNames resources verbs".split(" "),
   ..."categories externalIPs loadBalancerSourceRanges namespaces podCIDRs shortNames".split(" "),
-  ..."validationActions values volumeLifecycleModes".split(" "),
+  ..."hostnames ipFamilies validationActions values volumeLifecycleModes".split(" "),
 ]);
 
 /** Init containers run one after the other, and a variable may use those before it. */
 const orderedLists = new Set(["initContainers", "variables"]);
 
-/** A name for each element of both lists, or undefined when they have none or it is not unique. */
+/**
+ * A name for each element of both lists, or undefined when they have none or it is not unique. Lists nobody
+ * has told us about are matched by `name`, if all their elements have one; their order counts.
+ */
 export function elementNames(
   steps: readonly string[],
   before: readonly Json[],
@@ -54,9 +61,9 @@ export function elementNames(
 ): { readonly before: readonly string[]; readonly after: readonly string[] } | undefined {
   const key = steps.at(-1) ?? "";
   const name = Object.hasOwn(names, key) ? names[key] : undefined;
-  if (name === undefined) return undefined;
-  const old = uniqueNames(before, name);
-  const next = uniqueNames(after, name);
+  if (name === undefined && before.length + after.length === 0) return undefined;
+  const old = uniqueNames(before, name ?? byName);
+  const next = old && uniqueNames(after, name ?? byName);
   return old && next && { before: old, after: next };
 }
 
@@ -69,7 +76,8 @@ export function isSet(steps: readonly string[], before: readonly Json[], after: 
 
 /** Whether the order of named elements counts all the same. */
 export function isOrdered(steps: readonly string[]): boolean {
-  return orderedLists.has(steps.at(-1) ?? "");
+  const key = steps.at(-1) ?? "";
+  return orderedLists.has(key) || !Object.hasOwn(names, key);
 }
 
 function uniqueNames(list: readonly Json[], name: Name): readonly string[] | undefined {
@@ -87,6 +95,21 @@ function by(...keys: readonly string[]): Name {
     const parts = keys.map((key) => element[key]);
     return parts.every((part) => typeof part === "string") ? parts.join(" ") : undefined;
   };
+}
+
+function byName(element: JsonObject): string | undefined {
+  return by("name")(element);
+}
+
+/** What a HorizontalPodAutoscaler looks at: `Resource cpu`, `Pods requests`. */
+function metricName(element: JsonObject): string | undefined {
+  const { type } = element;
+  if (typeof type !== "string") return undefined;
+  const source = element[type.charAt(0).toLowerCase() + type.slice(1)];
+  if (!isJsonObject(source)) return undefined;
+  const named = isJsonObject(source.metric) ? source.metric.name : source.name;
+  const of = typeof source.container === "string" ? ` of ${source.container}` : "";
+  return typeof named === "string" ? `${type} ${named}${of}` : undefined;
 }
 
 /** A container's port has a `containerPort`, a service's a `port`; the protocol is TCP unless it says otherwise. */

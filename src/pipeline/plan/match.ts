@@ -68,12 +68,17 @@ function matchGenerated(gone: readonly Manifest[], come: readonly Manifest[]): r
   ];
 }
 
-/**
- * The identity without the hash that kustomize appends to what its generators make: ten characters of
- * a hexadecimal digest in an alphabet without vowels (sigs.k8s.io/kustomize/api/hasher).
- */
+/** The identity without the hash of its content. */
 function stemKey({ id }: Manifest): string | undefined {
   if (id.group !== "" || (id.kind !== "ConfigMap" && id.kind !== "Secret")) return undefined;
-  const stem = /^(.+)-[2456789bcdfghkmt]{10}$/.exec(id.name)?.[1];
+  const stem = generatedStem(id.name);
   return stem === undefined ? undefined : resourceKey({ ...id, name: stem });
+}
+
+/**
+ * A name without the hash that kustomize appends to what its generators make: ten characters of
+ * a hexadecimal digest in an alphabet without vowels (sigs.k8s.io/kustomize/api/hasher).
+ */
+export function generatedStem(name: string): string | undefined {
+  return /^(.+)-[2456789bcdfghkmt]{10}$/.exec(name)?.[1];
 }

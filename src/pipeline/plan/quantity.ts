@@ -30,10 +30,10 @@ export function compareQuantities(one: string, other: string): number | undefine
   return left < right ? -1 : 1;
 }
 
-type Amount = { readonly numerator: bigint; readonly denominator: bigint };
+export type Amount = { readonly numerator: bigint; readonly denominator: bigint };
 
-/** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
-function parseQuantity(text: string): Amount | undefined {
+/** An amount as Kubernetes reads it: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
+export function parseQuantity(text: string): Amount | undefined {
   const match = /^([+-]?)(\d{1,30})?(?:\.(\d{0,30}))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d{1,2}))?$/.exec(text);
   if (match === null) return undefined;
   const [, sign, whole = "", fraction = "", suffix = "", exponent = "0"] = match;

@@ -1,21 +1,26 @@
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import { canonicalJson, isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 
 const group = "rbac.authorization.k8s.io";
 
 /**
- * Whether RBAC allows more after than before: a rule that nothing covered, a subject more on a binding,
- * or any way to `cluster-admin`. `before` is null for a new object.
+ * What RBAC allows after and did not before, in words: a permission that no rule granted, a subject more on a
+ * binding, any way to `cluster-admin`. Null when it is nothing. `before` is null for a new object.
  */
-export function widensPermissions(
-  id: { group: string; kind: string },
+export function newPermissions(
+  id: { readonly group: string; readonly kind: string },
   before: JsonObject | null,
   after: JsonObject,
-): boolean {
-  if (id.group !== group) return false;
-  if (id.kind === "Role" || id.kind === "ClusterRole")
-    return before === null ? allowsEverything(after) : roleGrows(before, after);
-  if (id.kind === "RoleBinding" || id.kind === "ClusterRoleBinding") return bindingGrows(before, after);
-  return false;
+): string | null {
+  if (id.group !== group) return null;
+  if (id.kind === "Role" || id.kind === "ClusterRole") return ofRole(before, after);
+  return id.kind === "RoleBinding" || id.kind === "ClusterRoleBinding" ? ofBinding(before, after) : null;
+}
+
+/** A new role grants nothing until it is bound; one that allows everything is still worth a look. */
+function ofRole(before: JsonObject | null, after: JsonObject): string | null {
+  if (before === null) return allowsEverything(after) ? "Newly allowed, once bound: everything." : null;
+  const allowed = [...wordsOf(rulesOf(after), rulesOf(before)), ...aggregationWords(before, after)];
+  return allowed.length === 0 ? null : `Newly allowed: ${enumerated(allowed)}.`;
 }
 
 type RbacRule = {
@@ -27,31 +32,59 @@ type RbacRule = {
   readonly nonResourceURLs: readonly string[];
 };
 
-/** A new role grants nothing until it is bound; one that allows everything is still worth a look. */
 function allowsEverything(role: JsonObject): boolean {
   return rulesOf(role).some(({ resources, verbs }) => resources.includes("*") && verbs.includes("*"));
 }
 
-function roleGrows(before: JsonObject, after: JsonObject): boolean {
-  const earlier = rulesOf(before);
-  return rulesOf(after).some((rule) => !isCovered(rule, earlier)) || aggregation(after) !== aggregation(before);
+/** Every permission that nothing before grants, those of the same verbs brought together. */
+function wordsOf(rules: readonly RbacRule[], before: readonly RbacRule[]): readonly string[] {
+  const byVerbs = new Map<string, Set<string>>();
+  for (const rule of rules) {
+    for (const { verbs, what } of [...newOnResources(rule, before), ...newOnUrls(rule, before)]) {
+      if (verbs.length === 0) continue;
+      const words = verbs.includes("*") ? "do anything with" : enumerated(verbs);
+      byVerbs.set(words, (byVerbs.get(words) ?? new Set()).add(what));
+    }
+  }
+  return [...byVerbs].map(([verbs, what]) => `${verbs} ${enumerated([...what])}`);
 }
 
-/** Every single permission of the rule has one rule among the others that grants it. */
-function isCovered(rule: RbacRule, by: readonly RbacRule[]): boolean {
-  const groupsCovered = rule.apiGroups.every((apiGroup) =>
-    rule.resources.every((resource) =>
-      rule.verbs.every((verb) =>
-        (rule.resourceNames.length === 0 ? [null] : rule.resourceNames).every((name) =>
-          by.some((other) => grants(other, { apiGroup, resource, verb, name })),
-        ),
-      ),
+type New = { readonly verbs: readonly string[]; readonly what: string };
+
+function newOnResources(rule: RbacRule, before: readonly RbacRule[]): readonly New[] {
+  const names = rule.resourceNames.length === 0 ? [null] : rule.resourceNames;
+  return rule.apiGroups.flatMap((apiGroup) =>
+    rule.resources.flatMap((resource) =>
+      names.map((name) => ({
+        verbs: rule.verbs.filter((verb) => !before.some((one) => grants(one, { apiGroup, resource, verb, name }))),
+        what: resourceWords(apiGroup, resource, name),
+      })),
     ),
   );
-  return (
-    groupsCovered &&
-    rule.nonResourceURLs.every((url) => rule.verbs.every((verb) => by.some((other) => opens(other, url, verb))))
-  );
+}
+
+function newOnUrls(rule: RbacRule, before: readonly RbacRule[]): readonly New[] {
+  return rule.nonResourceURLs.map((url) => ({
+    verbs: rule.verbs.filter((verb) => !before.some((one) => opens(one, url, verb))),
+    what: url,
+  }));
+}
+
+function resourceWords(apiGroup: string, resource: string, name: string | null): string {
+  const of = apiGroup === "*" ? " in every group" : apiGroup === "" ? "" : ` in ${apiGroup}`;
+  const what =
+    resource === "*" ? (apiGroup === "*" ? "everything" : `every resource${of || " of the core"}`) : resource + of;
+  return name === null ? what : `${what} named ${name}`;
+}
+
+/** At most this many: whoever is allowed more is allowed too much anyway. */
+const mostNamed = 6;
+
+function enumerated(words: readonly string[]): string {
+  const shown = words.slice(0, mostNamed);
+  const more = words.length > mostNamed ? [`${words.length - mostNamed} more`] : [];
+  const all = [...shown, ...more];
+  return all.length < 2 ? all.join("") : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
 }
 
 type Permission = {
@@ -82,29 +115,43 @@ function holds(list: readonly string[], value: string): boolean {
   return list.includes("*") || list.includes(value);
 }
 
-function bindingGrows(before: JsonObject | null, after: JsonObject): boolean {
-  const role = isJsonObject(after.roleRef) ? after.roleRef.name : undefined;
+function ofBinding(before: JsonObject | null, after: JsonObject): string | null {
+  const { kind = "role", name = "" } = isJsonObject(after.roleRef) ? after.roleRef : {};
   const earlier = before === null ? [] : subjectsOf(before);
-  const grows = subjectsOf(after).some((subject) => !earlier.includes(subject));
-  const roleChanged = before !== null && isJsonObject(before.roleRef) && before.roleRef.name !== role;
-  if (role === "cluster-admin") return grows || roleChanged;
-  return before !== null && grows;
+  const roleChanged = before !== null && isJsonObject(before.roleRef) && before.roleRef.name !== name;
+  const all = name === "cluster-admin";
+  // A role that changes is a replace; who has it then is news only where the role allows everything.
+  const gaining = subjectsOf(after).filter((subject) => (all && roleChanged) || !earlier.includes(subject));
+  if (gaining.length === 0 || (before === null && !all)) return null;
+  const may = all ? ", which allows everything" : "";
+  return `${enumerated(gaining)} ${gaining.length === 1 ? "gets" : "get"} ${String(kind)} ${String(name)}${may}.`;
 }
 
 function subjectsOf({ subjects }: JsonObject): readonly string[] {
   if (!isJsonArray(subjects)) return [];
   return subjects
     .filter(isJsonObject)
-    .map(({ kind, namespace, name }) => JSON.stringify([kind, namespace ?? null, name]));
+    .map(({ kind, namespace, name }) => `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`);
 }
 
 /** A label such as `rbac.authorization.k8s.io/aggregate-to-admin` adds the role to another; selectors collect them. */
-function aggregation({ metadata, aggregationRule }: JsonObject): string {
+function aggregationWords(before: JsonObject, after: JsonObject): readonly string[] {
+  const earlier = aggregatedTo(before);
+  const added = aggregatedTo(after).filter((role) => !earlier.includes(role));
+  const collects = canonicalJson(after.aggregationRule ?? null) !== canonicalJson(before.aggregationRule ?? null);
+  return [
+    ...added.map((role) => `all of it to whoever has the role ${role}`),
+    ...(collects && after.aggregationRule !== undefined ? ["what the roles that it now collects allow"] : []),
+  ];
+}
+
+function aggregatedTo({ metadata }: JsonObject): readonly string[] {
   const labels = isJsonObject(metadata) && isJsonObject(metadata.labels) ? metadata.labels : {};
-  const added = Object.entries(labels).filter(
-    ([name, value]) => name.startsWith(`${group}/aggregate-to-`) && value === "true",
-  );
-  return JSON.stringify([added.map(([name]) => name).sort(), aggregationRule ?? null]);
+  const prefix = `${group}/aggregate-to-`;
+  return Object.entries(labels)
+    .filter(([name, value]) => name.startsWith(prefix) && value === "true")
+    .map(([name]) => name.slice(prefix.length))
+    .sort();
 }
 
 function rulesOf({ rules }: JsonObject): readonly RbacRule[] {

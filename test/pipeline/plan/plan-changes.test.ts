@@ -66,7 +66,7 @@ test("named elements in another order are no difference, init containers are", a
 
   expect((await plans([manifest(web)], [swapped])).plan).toEqual({ status: "known", changes: [], ignored: 1 });
   expect((await plans([pod("{name: a}, {name: b}")], [pod("{name: b}, {name: a}")])).plan.changes[0]?.fields).toEqual([
-    { path: "spec.initContainers", before: ["a", "b"], after: ["b", "a"] },
+    { path: "spec.initContainers", before: ["a", "b"], after: ["b", "a"], replaces: true },
   ]);
 });
 
@@ -151,7 +151,7 @@ test("a generated ConfigMap is the same thing under its new name, and reads as o
       id: { name: "web-b8gc47kt22" },
       fields: [
         { path: "metadata.name", before: "web-k2d9t5h6fm", after: "web-b8gc47kt22" },
-        { path: "data[app.ini]", before: "a=1\nb=2\n", after: "a=1\nb=3\n" },
+        { path: "data[app.ini].b", before: "2", after: "3" },
       ],
     },
   ]);
@@ -199,8 +199,10 @@ test("two manifests of one identity are a finding on the later, naming both; the
       resource: "Deployment shop/web",
     },
   ]);
-  expect(findings[0]?.message).toContain("here and in a.yaml:3");
-  expect(plan.changes.map(({ fields }) => fields)).toEqual([[{ path: "spec.replicas", before: 2, after: 5 }]]);
+  expect(findings[0]?.message).toContain("in a.yaml:3 and in b.yaml:9");
+  expect(plan.changes.map(({ fields }) => fields)).toEqual([
+    [{ path: "spec.replicas", before: 2, after: 5, note: "from 2 to 5" }],
+  ]);
 });
 
 test("duplicates that lose nothing or that the base has already only warn", async () => {
@@ -270,12 +272,14 @@ test("values of an environment are hidden where their name says that they are se
       path: "spec.containers[c].env[DB_PASSWORD].value",
       before: "(hidden)",
       after: "(hidden, changed)",
+      replaces: true,
     },
-    { path: "spec.containers[c].env[MODE].value", before: "slow", after: "fast" },
+    { path: "spec.containers[c].env[MODE].value", before: "slow", after: "fast", replaces: true },
     {
       path: "spec.containers[c].env[API_TOKEN]",
       before: null,
       after: { name: "API_TOKEN", value: "(hidden)" },
+      replaces: true,
     },
   ]);
 });

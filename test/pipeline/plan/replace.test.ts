@@ -90,7 +90,7 @@ test.each([
   ["v1 Secret", "{}", "{type: Opaque, data: {a: b}}", "update"],
   ["v1 PersistentVolumeClaim", "spec: {}", "spec: {storageClassName: b}", "update"],
   ["v1 PersistentVolumeClaim", "spec: {}", "spec: {volumeMode: Block}", "replace"],
-  ["v1 PersistentVolumeClaim", "spec: {}", "spec: {volumeMode: Filesystem}", "update"],
+  ["v1 PersistentVolumeClaim", "spec: {}", "spec: {volumeMode: Filesystem}", undefined],
   ["v1 Secret", "type: Opaque", "type: kubernetes.io/tls", "replace"],
   ["scheduling.k8s.io/v1 PriorityClass", "value: 1", "value: 2", "replace"],
   [
