@@ -61,5 +61,6 @@ async function openApplications(
   });
   const setting = { ...parts, self: await clone.identity(), signal: terminal.signal };
   const render = (application: DiscoveredApplication) => renders.render(application, tree, setting);
-  return { tree, render, ...(await discover(tree, config, { ...setting, render })) };
+  const renderOwn = (application: DiscoveredApplication) => renders.renderOwn(application, tree, setting);
+  return { tree, render, ...(await discover(tree, config, { ...setting, render: renderOwn })) };
 }
