@@ -37,12 +37,14 @@ function refuseEscape(path: string): void {
   }
 }
 
-/** Over another link, `..` leads elsewhere than it reads: only what reads right is written. */
+/** Over another link, `..` leads elsewhere than it reads: only the shortest way between real folders is written. */
 function refuseLinkOut(path: string, target: string, links: ReadonlyMap<string, string>): void {
   refuseEscape(path);
-  const end = posix.join(posix.dirname(path), target);
-  const out = posix.isAbsolute(target) || end === ".." || end.startsWith("../") || target.includes("\0");
-  if (out || isBelowLink(end, links) || isBelowLink(posix.dirname(path), links))
+  const folder = posix.dirname(path);
+  const end = posix.join(folder, target);
+  const out = end === ".." || end.startsWith("../") || target.includes("\0");
+  const shortest = posix.relative(folder, end) || ".";
+  if (out || target !== shortest || isBelowLink(end, links) || isBelowLink(folder, links))
     throw new TerminalError(`The link ${JSON.stringify(path)} leads out of the repository and is refused.`);
 }
 

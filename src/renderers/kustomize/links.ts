@@ -13,7 +13,7 @@ export type Followed =
   /** Over `link` it leads out of the repository, in a ring, or into a submodule. */
   | { readonly status: "lost"; readonly link: string; readonly reason: string };
 
-type Linked = Pick<Graph, "tree" | "directories" | "links">;
+type Linked = Pick<Graph, "tree" | "links"> & Partial<Pick<Graph, "directories">>;
 
 /**
  * Follows symbolic links by their text alone, within the tree: nothing is asked of a disk, so nothing outside
@@ -22,7 +22,7 @@ type Linked = Pick<Graph, "tree" | "directories" | "links">;
 export function followLinks(linked: Linked, given: string): Followed {
   // What the tree holds by that very path is reached over no link: nothing can lie below one.
   const kind = linked.tree.entries.get(given)?.kind;
-  if (kind === "file" || kind === "executable" || linked.directories.has(given)) return reachedDirectly(given);
+  if (kind === "file" || kind === "executable" || linked.directories?.has(given)) return reachedDirectly(given);
   const over: string[] = [];
   const path = walkOver(linked, given, over);
   if (typeof path !== "string") return path;

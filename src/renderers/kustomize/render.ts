@@ -139,7 +139,7 @@ function stranger(subject: RenderSubject, path: string): Finding {
 
 /** As a link's folder and what it leads to really lie: `..` in it means what it says. */
 function linksOf({ closure }: Root): ReadonlyMap<string, string> {
-  return new Map([...closure.links].map(([link, end]) => [link, posix.relative(posix.dirname(link), end)]));
+  return new Map([...closure.links].map(([link, end]) => [link, posix.relative(posix.dirname(link), end) || "."]));
 }
 
 function conclude(outcome: ToolOutcome, built: Built): Rendering {

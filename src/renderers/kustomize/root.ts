@@ -36,13 +36,14 @@ export function rootOf(graph: Graph, directory: string, recipe: Recipe): Root | 
   if (node === undefined) return undefined;
   const overlay = Object.keys(laid).length === 0 ? undefined : overlayNode(laid, directory, node, recipe);
   const nodes = [...(made === undefined ? own : [made]), ...(overlay === undefined ? [] : [overlay])];
-  const closure = closureOf(graph, directory, nodes);
+  const asItStands = made === undefined && overlay === undefined;
+  const closure = closureOf(graph, directory, asItStands ? undefined : nodes);
   const lists = made === undefined ? [] : listedDirectories(graph, directory);
   return {
     node,
     file: made === undefined ? node.path : posix.join(directory, "kustomization.yaml"),
     overlay,
-    object: made === undefined && overlay === undefined ? undefined : layOver(node.object, laid),
+    object: asItStands ? undefined : layOver(node.object, laid),
     generated: made === undefined ? [] : generatedResources(graph, directory).files,
     closure: { ...closure, inputs: [...new Set([...closure.inputs, ...lists])].sort() },
     charts: chartEntries(
