@@ -3,7 +3,9 @@ import type { Finding } from "../domain/finding.ts";
 import { resourceName } from "../domain/manifest.ts";
 import type { Check } from "./check.ts";
 import { type Level, levels, severityOf } from "./level.ts";
+import { fixOfLine, replaceValue } from "./line-fix.ts";
 import { lifetimeOf, lifetimesSource } from "./schema/availability.ts";
+import { successorOf } from "./schema/judge-manifest.ts";
 import { kubernetesVersions, minorOf, newestKubernetes } from "./schema/versions.ts";
 
 const Settings = Type.Object(
@@ -51,8 +53,11 @@ export const deprecations: Check<DeprecationSettings | undefined> = {
         if (manifest === null) continue;
         const found = deprecationOf(manifest.apiVersion, manifest.id.kind, minor, kubernetesVersion !== undefined);
         if (found === undefined) continue;
+        const at = await scope.locate(manifest, "/apiVersion");
+        const to = successorOf(manifest.object, minor);
+        const fix = to && (await fixOfLine(scope.head, at, replaceValue("apiVersion", manifest.apiVersion, to)));
         findings.push({
-          ...(await scope.locate(manifest, "/apiVersion")),
+          ...at,
           check: "deprecations",
           ...found,
           severity,
@@ -60,6 +65,7 @@ export const deprecations: Check<DeprecationSettings | undefined> = {
           environment: application.environment,
           resource: resourceName(manifest.id),
           link: lifetimesSource,
+          ...(fix ? { fix } : {}),
         });
       }
     }

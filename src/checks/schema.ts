@@ -3,6 +3,7 @@ import type { Finding, Severity, StageResult } from "../domain/finding.ts";
 import { type Manifest, resourceName } from "../domain/manifest.ts";
 import type { Check, CheckScope, JudgedApplication } from "./check.ts";
 import { type Level, levels, severityOf } from "./level.ts";
+import { fixOfLine, type LineEdit, renameKey, replaceValue } from "./line-fix.ts";
 import { type CustomKinds, customKinds } from "./schema/custom-resources.ts";
 import { builtInKind } from "./schema/definitions.ts";
 import { judgeManifest } from "./schema/judge-manifest.ts";
@@ -96,17 +97,26 @@ async function findingsOf(
   severity: Severity,
 ): Promise<Finding[]> {
   return Promise.all(
-    capped(problems).map(async ({ pointer, rule, message }) => ({
-      ...(await scope.locate(manifest, pointer)),
-      check: "schema",
-      rule,
-      severity,
-      message,
-      application: application.name,
-      environment: application.environment,
-      resource: resourceName(manifest.id),
-    })),
+    capped(problems).map(async ({ pointer, rule, message, edit }) => {
+      const at = await scope.locate(manifest, pointer);
+      const fix = edit && (await fixOfLine(scope.head, at, lineEdit(edit)));
+      return {
+        ...at,
+        check: "schema",
+        rule,
+        severity,
+        message,
+        application: application.name,
+        environment: application.environment,
+        resource: resourceName(manifest.id),
+        ...(fix === undefined ? {} : { fix }),
+      };
+    }),
   );
+}
+
+function lineEdit({ what, from, to }: NonNullable<Problem["edit"]>): LineEdit {
+  return what === "key" ? renameKey(from, to) : replaceValue("apiVersion", from, to);
 }
 
 function capped(problems: readonly Problem[]): readonly Problem[] {

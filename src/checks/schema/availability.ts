@@ -161,3 +161,29 @@ const history: ReadonlyMap<string, Lifetime> = new Map([
 function rows(apiVersion: string, kinds: readonly string[], lifetime: Lifetime): [string, Lifetime][] {
   return kinds.map((kind) => [`${apiVersion}/${kind}`, lifetime]);
 }
+
+/**
+ * API versions whose successor takes the same manifest and means the same by it: those for which the migration
+ * guide names no notable change, and `autoscaling/v2beta2`, whose types became `v2` as they were.
+ */
+const renamed = new Set([
+  "apiregistration.k8s.io/v1beta1/APIService",
+  "authentication.k8s.io/v1beta1/TokenReview",
+  "autoscaling/v2beta2/HorizontalPodAutoscaler",
+  "batch/v1beta1/CronJob",
+  "coordination.k8s.io/v1beta1/Lease",
+  "networking.k8s.io/v1beta1/IngressClass",
+  "node.k8s.io/v1beta1/RuntimeClass",
+  ...["ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding"].map(
+    (kind) => `rbac.authorization.k8s.io/v1beta1/${kind}`,
+  ),
+  "scheduling.k8s.io/v1beta1/PriorityClass",
+  ...["CSIDriver", "CSINode", "CSIStorageCapacity", "StorageClass", "VolumeAttachment"].map(
+    (kind) => `storage.k8s.io/v1beta1/${kind}`,
+  ),
+]);
+
+/** The successor of an API version that was only renamed. */
+export function renamedTo(apiVersion: string, kind: string): string | undefined {
+  return renamed.has(`${apiVersion}/${kind}`) ? lifetimeOf(apiVersion, kind)?.instead : undefined;
+}

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { groupOf } from "../../domain/manifest.ts";
 import { messageOf } from "../../errors.ts";
-import { lifetimeOf } from "./availability.ts";
+import { lifetimeOf, renamedTo } from "./availability.ts";
 import { builtInValidator, customValidator, type Validate } from "./compile.ts";
 import type { CustomKind, CustomKinds } from "./custom-resources.ts";
 import { builtInKind, isBuiltInGroup, kindsOf, versionsServing } from "./definitions.ts";
@@ -19,6 +19,27 @@ export type Verdict =
 
 /** What the API server of Kubernetes 1.`minor` would say of one manifest, with the given custom resources installed. */
 export function judgeManifest(written: JsonObject, minor: number, custom: CustomKinds): Verdict {
+  const verdict = judged(written, minor, custom);
+  if (verdict.status === "unknown") return verdict;
+  return { status: "known", problems: verdict.problems.map((problem) => withSuccessor(problem, written, minor)) };
+}
+
+/** An API version that is gone has a certain fix where the manifest is right in the one that only renamed it. */
+function withSuccessor(problem: Problem, object: JsonObject, minor: number): Problem {
+  if (problem.rule !== "not-served" || problem.pointer !== "/apiVersion") return problem;
+  const to = successorOf(object, minor);
+  return to === undefined ? problem : { ...problem, edit: { what: "value", from: String(object.apiVersion), to } };
+}
+
+/** The API version under which the same manifest is right as it stands; undefined when that is not certain. */
+export function successorOf(object: JsonObject, minor: number): string | undefined {
+  const to = renamedTo(String(object.apiVersion), String(object.kind));
+  if (to === undefined) return undefined;
+  const verdict = judged({ ...object, apiVersion: to }, minor, new Map());
+  return verdict.status === "known" && verdict.problems.length === 0 ? to : undefined;
+}
+
+function judged(written: JsonObject, minor: number, custom: CustomKinds): Verdict {
   const object = withoutNulls(written);
   if (!isJsonObject(object)) return { status: "known", problems: [] };
   const { apiVersion, kind } = object;
@@ -29,8 +50,8 @@ export function judgeManifest(written: JsonObject, minor: number, custom: Custom
   if (problem !== undefined) return { status: "known", problems: [problem] };
   const builtIn = builtInKind(apiVersion, kind);
   if (builtIn !== undefined) {
-    const judged = { object, label: `${kind} (${apiVersion})`, secret: kind === "Secret", version: `1.${minor}` };
-    const shape = problemsOf(enforced(builtInValidator(builtIn.definition, minor)(object)), judged);
+    const told = { object, label: `${kind} (${apiVersion})`, secret: kind === "Secret", version: `1.${minor}` };
+    const shape = problemsOf(enforced(builtInValidator(builtIn.definition, minor)(object)), told);
     return { status: "known", problems: [...shape, ...ruleProblems({ apiVersion, kind, object })] };
   }
   if (lifetimeOf(apiVersion, kind) !== undefined) return { status: "unknown" };

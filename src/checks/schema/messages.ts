@@ -2,7 +2,7 @@ import type { ErrorObject } from "ajv";
 import { isJsonArray, isJsonObject, type Json } from "../../domain/json.ts";
 import { isSecretKey } from "../secrets/secret-keys.ts";
 import { fieldLifetime } from "./definitions.ts";
-import { nearest } from "./nearest.ts";
+import { nearest, onlyNear } from "./nearest.ts";
 import { type Problem, partsOf, pointerOf } from "./problem.ts";
 
 /** The manifest that was judged, for the words of a message. */
@@ -115,7 +115,19 @@ function unknownField(error: ErrorObject, at: readonly string[], judged: Judged)
   const known = propertyNames(schema);
   const close = nearest(field, known);
   const advice = close === undefined ? listed(known) : `; did you mean ${close}?`;
-  return { pointer, rule: "unknown-field", message: `${path} is not a field of ${judged.label}${advice}` };
+  const message = `${path} is not a field of ${judged.label}${advice}`;
+  const only = onlyNear(field, known);
+  const certain = only !== undefined && !judged.secret && !hiddenPlace.test(pointer) && !hasField(error.data, only);
+  return { pointer, rule: "unknown-field", message, ...(certain ? { edit: keyEdit(field, only) } : {}) };
+}
+
+function keyEdit(from: string, to: string): NonNullable<Problem["edit"]> {
+  return { what: "key", from, to };
+}
+
+/** Two of a name on one map would be worse than a wrong name. */
+function hasField(object: unknown, field: string): boolean {
+  return typeof object === "object" && object !== null && Object.hasOwn(object, field);
 }
 
 function listed(known: readonly string[]): string {
@@ -159,12 +171,15 @@ function itemName(item: Json | undefined): string | undefined {
   return isJsonObject(item) && typeof item.name === "string" && item.name !== "" ? item.name : undefined;
 }
 
+/** Where values stand that may be secrets. */
+const hiddenPlace = /\/(?:value|data|stringData|args|command)(?:\/|$)/;
+
 /** What was found, without anything that could be a secret. */
 function shown({ data, instancePath }: ErrorObject, { secret }: Judged): string {
   if (data === null) return "null";
   if (Array.isArray(data)) return "a list";
   if (typeof data === "object") return "a mapping";
-  const hidden = secret || /\/(?:value|data|stringData|args|command)(?:\/|$)/.test(instancePath);
+  const hidden = secret || hiddenPlace.test(instancePath);
   const kind = typeof data === "string" ? "text" : typeof data === "boolean" ? "boolean" : "number";
   if (hidden) return kind === "text" ? "the text it has" : `a ${kind}`;
   return `the ${kind} ${brief(JSON.stringify(data) ?? "")}`;

@@ -1,14 +1,29 @@
 /** The candidate that `text` is most likely a misspelling of; undefined when none is close. */
 export function nearest(text: string, candidates: readonly string[]): string | undefined {
   const wanted = text.toLowerCase();
-  // One slip in a short word, two or three in a long one: more than that is another word.
-  const limit = text.length < 3 ? 0 : Math.min(3, Math.floor(text.length / 3));
+  const limit = limitOf(text);
   let best: { readonly name: string; readonly distance: number } | undefined;
   for (const name of candidates) {
-    const distance = isCutShort(wanted, name.toLowerCase()) ? 1 : editDistance(wanted, name.toLowerCase(), limit);
+    const distance = distanceOf(wanted, name.toLowerCase(), limit);
     if (distance <= limit && (best === undefined || distance < best.distance)) best = { name, distance };
   }
   return best?.name;
+}
+
+/** The only candidate that `text` can be a misspelling of; undefined when there are several. */
+export function onlyNear(text: string, candidates: readonly string[]): string | undefined {
+  const limit = limitOf(text);
+  const near = candidates.filter((name) => distanceOf(text.toLowerCase(), name.toLowerCase(), limit) <= limit);
+  return near.length === 1 ? near[0] : undefined;
+}
+
+/** One slip in a short word, two or three in a long one: more than that is another word. */
+function limitOf(text: string): number {
+  return text.length < 3 ? 0 : Math.min(3, Math.floor(text.length / 3));
+}
+
+function distanceOf(wanted: string, name: string, limit: number): number {
+  return isCutShort(wanted, name) ? 1 : editDistance(wanted, name, limit);
 }
 
 /** `index` for `indexed`: the word was right as far as it went. */

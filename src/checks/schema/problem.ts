@@ -8,6 +8,8 @@ export type Problem = {
   readonly message: string;
   /** As the check's setting says when absent. */
   readonly severity?: Severity;
+  /** Set where one word in place of another on the field's line is certain to mend it. */
+  readonly edit?: { readonly what: "key" | "value"; readonly from: string; readonly to: string };
 };
 
 /** A pointer from its parts. */
