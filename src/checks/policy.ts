@@ -2,6 +2,7 @@ import type { Finding } from "../domain/finding.ts";
 import type { PolicyProblem } from "../ports.ts";
 import type { Check, CheckPorts, CheckScope } from "./check.ts";
 import { evaluateApplication, type Pack } from "./policy/evaluate.ts";
+import { withKnownDigests } from "./policy/known-digest.ts";
 import { isTerraform, packageInputs } from "./policy/packages.ts";
 import { type PolicySettings, Settings } from "./policy/settings.ts";
 import { type PolicySources, readPolicySources } from "./policy/sources.ts";
@@ -30,7 +31,8 @@ export const policy: Check<PolicySettings | undefined> = {
     const judged = await Promise.all(
       packs.packs.flatMap((pack) => scope.applications.map((one) => evaluateApplication(scope, one, pack, settings))),
     );
-    return { status: "judged", findings: [...mistakes.map(mistakeFinding), ...judged.flat()] };
+    const findings = await withKnownDigests(judged.flat(), scope);
+    return { status: "judged", findings: [...mistakes.map(mistakeFinding), ...findings] };
   },
 };
 
