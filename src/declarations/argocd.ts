@@ -4,6 +4,7 @@ import type { SourceTree } from "../ports.ts";
 import { createLocator, type Locator } from "../sources/locate.ts";
 import { type GivenApplication, type ReadApplication, readApplication } from "./argocd/application.ts";
 import { readApplicationSet } from "./argocd/application-set.ts";
+import { type Budget, createBudget } from "./argocd/go-template/budget.ts";
 import { opensRoot } from "./argocd/open-root.ts";
 import type {
   DeclarationContext,
@@ -33,8 +34,9 @@ async function declare(objects: readonly DeclaredObject[], context: DeclarationC
   const applications: DeclaredApplication[] = [];
   const notEvaluated: NotEvaluated[] = [];
   const shared = sharedIdentities(objects);
+  const budget = createBudget();
   for (const { manifest } of objects) {
-    for (const read of await readObject(manifest, shared, context)) {
+    for (const read of await readObject(manifest, { shared, budget }, context)) {
       if (read.application !== null) applications.push(read.application);
       notEvaluated.push(...read.notEvaluated);
     }
@@ -59,7 +61,7 @@ function fileOf({ origins }: Manifest): string {
 
 async function readObject(
   manifest: Manifest,
-  shared: ReadonlySet<string>,
+  { shared, budget }: { readonly shared: ReadonlySet<string>; readonly budget: Budget },
   context: DeclarationContext,
 ): Promise<readonly ReadApplication[]> {
   const { kind } = manifest.id;
@@ -72,7 +74,7 @@ async function readObject(
     locate: (pointer) => locatorOf(context.tree)(manifest, pointer),
     openRoot: await opensRoot(context),
   };
-  return kind === "Application" ? [await readApplication(given, context)] : readApplicationSet(given, context);
+  return kind === "Application" ? [await readApplication(given, context)] : readApplicationSet(given, context, budget);
 }
 
 const locators = new WeakMap<SourceTree["entries"], Locator>();
@@ -90,7 +92,7 @@ async function deliver(
   context: DeclarationContext,
 ): Promise<Delivery | null> {
   if (manifest.id.group !== group) return null;
-  const read = await readObject(manifest, new Set(), context);
+  const read = await readObject(manifest, { shared: new Set(), budget: createBudget() }, context);
   const [first] = read.flatMap(({ notEvaluated }) => notEvaluated);
   if (first === undefined) return null;
   return { status: "not-rendered", reason: first.reason, at: { path: first.path, line: first.line } };

@@ -6,8 +6,9 @@ import { type GivenApplication, problemOf, type ReadApplication, readApplication
 import { fillAll, fillText, type Templating } from "./fill.ts";
 import { generateKind, kindsOf } from "./generators/generate.ts";
 import { type Generating, limited } from "./generators/parameters.ts";
+import { type Budget, spend } from "./go-template/budget.ts";
 import { mergeInto } from "./go-template/functions/merge.ts";
-import { fromJson, isMap, toJson, type ValueMap } from "./go-template/value.ts";
+import { fromJson, isMap, TemplateProblem, toJson, type ValueMap } from "./go-template/value.ts";
 import { mergePatch } from "./parameter-overrides.ts";
 import { below, flagOf, isThere, itemsOf, mappingOf, NotEvaluable, type Place, textOf, textsIn } from "./place.ts";
 
@@ -15,12 +16,13 @@ import { below, flagOf, isThere, itemsOf, mappingOf, NotEvaluable, type Place, t
 export async function readApplicationSet(
   given: GivenApplication,
   context: DeclarationContext,
+  budget: Budget,
 ): Promise<readonly ReadApplication[]> {
   const read: ReadApplication[] = [];
   const problem = async (error: unknown) =>
     read.push({ application: null, notEvaluated: [await problemOf(error, given)] });
   try {
-    const { generated, problems } = await generateAll(given.root, context);
+    const { generated, problems } = await generateAll(given.root, context, budget);
     for (const error of problems) await problem(error);
     for (const root of generated)
       read.push(await readApplication({ ...given, root, key: keyOf(given, root) }, context));
@@ -37,11 +39,11 @@ function keyOf({ key }: GivenApplication, root: Place): string {
 type Generated = { readonly generated: readonly Place[]; readonly problems: readonly NotEvaluable[] };
 
 /** One generator that cannot be evaluated leaves the others: each adds Applications of its own. */
-async function generateAll(root: Place, context: DeclarationContext): Promise<Generated> {
+async function generateAll(root: Place, context: DeclarationContext, budget: Budget): Promise<Generated> {
   const spec = below(root, "spec");
   const problems: NotEvaluable[] = [];
   const remark = (reason: string, at: Place) => problems.push(new NotEvaluable(reason, at));
-  const generating: Generating = { templating: templatingOf(spec), context, depth: 0, remark };
+  const generating: Generating = { templating: templatingOf(spec, budget), context, depth: 0, remark };
   const generated: Place[] = [];
   for (const generator of itemsOf(below(spec, "generators"))) {
     const kinds = kindsOf(generator);
@@ -50,8 +52,7 @@ async function generateAll(root: Place, context: DeclarationContext): Promise<Ge
       try {
         generated.push(...(await applicationsOf(kind, generator, root, generating)));
       } catch (error) {
-        if (!(error instanceof NotEvaluable)) throw error;
-        problems.push(error);
+        problems.push(problemAt(error, below(generator, kind)));
       }
     }
   }
@@ -59,10 +60,20 @@ async function generateAll(root: Place, context: DeclarationContext): Promise<Ge
   return { generated, problems };
 }
 
-function templatingOf(spec: Place): Templating {
-  const options = textsIn(below(spec, "goTemplateOptions"));
-  return { go: flagOf(below(spec, "goTemplate")), missingKeyIsError: options.includes("missingkey=error") };
+/** What is spent is said where it ran out. */
+function problemAt(error: unknown, place: Place): NotEvaluable {
+  if (error instanceof NotEvaluable) return error;
+  if (error instanceof TemplateProblem) return new NotEvaluable(`${error.message}.`, place);
+  throw error;
 }
+
+function templatingOf(spec: Place, budget: Budget): Templating {
+  const options = textsIn(below(spec, "goTemplateOptions"));
+  return { go: flagOf(below(spec, "goTemplate")), missingKeyIsError: options.includes("missingkey=error"), budget };
+}
+
+/** So that many ApplicationSets together are bounded as well. */
+const stepsPerApplication = 50;
 
 async function applicationsOf(
   kind: string,
@@ -72,7 +83,10 @@ async function applicationsOf(
 ): Promise<readonly Place[]> {
   const parameters = await generateKind(kind, generator, generating);
   const template = templateOf(root, below(generator, kind, "template"));
-  return parameters.map((one) => applicationOf(template, one, root, generating.templating));
+  return parameters.map((one) => {
+    spend(generating.templating.budget, stepsPerApplication);
+    return applicationOf(template, one, root, generating.templating);
+  });
 }
 
 /** A generator's own template comes first; what it leaves empty is the ApplicationSet's. */

@@ -1,10 +1,13 @@
 import { isJsonArray, isJsonObject, type Json } from "../../domain/json.ts";
+import { type Budget, spend } from "./go-template/budget.ts";
 import { evaluate } from "./go-template/evaluate.ts";
 import { TemplateProblem, type ValueMap } from "./go-template/value.ts";
 import { NotEvaluable, type Place } from "./place.ts";
 
 /** How the templates of an ApplicationSet are to be read. */
-export type Templating = { readonly go: boolean; readonly missingKeyIsError: boolean };
+export type Templating = { readonly go: boolean; readonly missingKeyIsError: boolean; readonly budget: Budget };
+
+const charactersPerStep = 16;
 
 /** A text with its parameters filled in. Throws `NotEvaluable` for what is not understood for certain. */
 export function fillText(
@@ -13,8 +16,9 @@ export function fillText(
   templating: Templating,
   at: Pick<Place, "pointer">,
 ): string {
-  if (!templating.go) return fillFast(text, parameters, at);
   try {
+    spend(templating.budget, text.length / charactersPerStep);
+    if (!templating.go) return fillFast(text, parameters, at);
     return evaluate(text, parameters, templating);
   } catch (error) {
     if (error instanceof TemplateProblem) throw new NotEvaluable(`${error.message}.`, at);

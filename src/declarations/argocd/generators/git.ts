@@ -4,6 +4,7 @@ import { isSameRepository } from "../../../domain/repository.ts";
 import type { SourceTree } from "../../../ports.ts";
 import { keepDocuments } from "../../../sources/documents.ts";
 import { matchesPath, matchesPathspec } from "../go-match.ts";
+import { spend } from "../go-template/budget.ts";
 import { baseOf, normalize } from "../go-template/functions/texts.ts";
 import type { ValueMap } from "../go-template/value.ts";
 import { requireRevision } from "../here.ts";
@@ -15,7 +16,10 @@ export async function gitParameters(generator: Place, generating: Generating): P
   requireThisRepository(generator, generating);
   const { tree } = generating.context;
   if (itemsOf(below(generator, "directories")).length > 0) {
-    const found = limited(chosen(below(generator, "directories"), directoriesOf(tree), matchesPath), generator);
+    const found = limited(
+      chosen(below(generator, "directories"), directoriesOf(tree), matchesPath, generating),
+      generator,
+    );
     return found.map((path) => withValues(pathParameters(path, generator, generating), generator, generating));
   }
   if (itemsOf(below(generator, "files")).length > 0) return fileParameters(generator, generating);
@@ -33,12 +37,16 @@ function requireThisRepository(generator: Place, { context: { self } }: Generati
   requireRevision(below(generator, "revision"), self?.branch ?? null);
 }
 
+const matchesPerStep = 8;
+
 /** What an entry without `exclude` matches, and none with it. */
 function chosen(
   entries: Place,
   paths: readonly string[],
   matches: (pattern: string, path: string) => boolean,
+  { templating }: Generating,
 ): readonly string[] {
+  spend(templating.budget, (paths.length * itemsOf(entries).length) / matchesPerStep);
   const patterns = itemsOf(entries).map((place) => ({ pattern: textOf(below(place, "path")), place }));
   const [out, into] = [true, false].map((excludes) =>
     patterns.filter(({ place }) => flagOf(below(place, "exclude")) === excludes).map(({ pattern }) => pattern),
@@ -73,7 +81,9 @@ async function fileParameters(generator: Place, generating: Generating): Promise
   for (const place of places) requirePathspec(below(place, "path"));
   const { tree } = generating.context;
   const all = [...tree.entries.values()].filter(({ kind }) => kind !== "submodule").map(({ path }) => path);
-  const paths = limited(chosen(below(generator, "files"), all, matchesPathspec), generator).toSorted(byBytes);
+  const paths = limited(chosen(below(generator, "files"), all, matchesPathspec, generating), generator).toSorted(
+    byBytes,
+  );
   const contents = await tree.read(paths);
   const found: ValueMap[] = [];
   for (const path of paths) {

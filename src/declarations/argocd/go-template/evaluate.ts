@@ -1,3 +1,4 @@
+import { type Budget, spend, weigh } from "./budget.ts";
 import { functions } from "./functions/index.ts";
 import { type Command, type Node, type Operand, type Pipe, parse } from "./parse.ts";
 import { print } from "./print.ts";
@@ -6,11 +7,13 @@ import { entryOf, isList, isMap, isTrue, kindOf, TemplateProblem, type Value } f
 export type TemplateOptions = {
   /** `missingkey=error`: a key that is not there is an error, and not `<no value>`. */
   readonly missingKeyIsError: boolean;
+  readonly budget: Budget;
 };
 
-/** A template may do this much; what does more is a bomb. */
-const maxSteps = 200_000;
+/** What a template may write; one that writes more is a bomb. */
 const maxOutput = 1024 * 1024;
+
+const charactersPerStep = 16;
 
 /**
  * Fills in a template as Go's `text/template` does, with the functions that are known here. Throws
@@ -18,17 +21,16 @@ const maxOutput = 1024 * 1024;
  */
 export function evaluate(template: string, data: Value, options: TemplateOptions): string {
   if (!template.includes("{{")) return template;
-  const run: Run = { data, options, output: "", steps: 0, variables: [["$", data]] };
+  spend(options.budget, template.length);
+  const run: Run = { options, output: "", variables: [["$", data]] };
   const ended = runNodes(parse(template), data, run);
   if (ended !== "done") throw new TemplateProblem(`The template has {{${ended}}} outside of a range`);
   return run.output;
 }
 
 type Run = {
-  readonly data: Value;
   readonly options: TemplateOptions;
   output: string;
-  steps: number;
   /** Innermost last. */
   variables: [string, Value][];
 };
@@ -37,16 +39,11 @@ type Ended = "done" | "break" | "continue";
 
 function runNodes(nodes: readonly Node[], dot: Value, run: Run): Ended {
   for (const node of nodes) {
-    count(run);
+    spend(run.options.budget, 1);
     const ended = runNode(node, dot, run);
     if (ended !== "done") return ended;
   }
   return "done";
-}
-
-function count(run: Run): void {
-  run.steps += 1;
-  if (run.steps > maxSteps) throw new TemplateProblem(`The template does more than ${maxSteps} steps`);
 }
 
 function runNode(node: Node, dot: Value, run: Run): Ended {
@@ -68,6 +65,7 @@ function runNode(node: Node, dot: Value, run: Run): Ended {
 }
 
 function write(text: string, run: Run): void {
+  spend(run.options.budget, text.length / charactersPerStep);
   run.output += text;
   if (run.output.length > maxOutput) throw new TemplateProblem(`The template writes more than ${maxOutput} characters`);
 }
@@ -94,7 +92,7 @@ function runRange(node: Block, dot: Value, run: Run): Ended {
   const entries = entriesOf(value);
   if (entries.length === 0) return runNodes(node.otherwise, dot, run);
   for (const [key, one] of entries) {
-    count(run);
+    spend(run.options.budget, 1);
     const ended = inScope(run, () => {
       const given = variables.length === 2 ? [key, one] : [one];
       for (const [index, name] of variables.entries()) setVariable(name, given[index], assigns, run);
@@ -110,7 +108,7 @@ function entriesOf(value: Value): readonly (readonly [Value, Value])[] {
   if (isList(value)) return value.map((one, index) => [BigInt(index), one]);
   if (isMap(value)) return Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
   if (typeof value === "bigint") {
-    if (value > BigInt(maxSteps)) throw new TemplateProblem(`The template ranges over ${value} numbers`);
+    if (value > BigInt(maxOutput)) throw new TemplateProblem(`The template ranges over ${value} numbers`);
     return Array.from({ length: Math.max(0, Number(value)) }, (_, index) => [BigInt(index), BigInt(index)]);
   }
   throw new TemplateProblem(`The template ranges over a ${kindOf(value)}, which is no list`);
@@ -138,7 +136,7 @@ function evaluatePipe({ commands, variables, assigns }: Pipe, dot: Value, run: R
 
 /** `piped` is what the command before answers: the last argument of this one. */
 function evaluateCommand(command: Command, piped: readonly Value[], dot: Value, run: Run): Value {
-  count(run);
+  spend(run.options.budget, 1);
   const [first, ...rest] = command;
   if (first.kind === "function") return call(first.name, rest, piped, dot, run);
   if (rest.length > 0 || piped.length > 0) {
@@ -152,7 +150,14 @@ function call(name: string, operands: readonly Operand[], piped: readonly Value[
   if (name === "and" || name === "or") return shortCircuit(name, operands, piped, dot, run);
   const known = functions.get(name);
   if (known === undefined) throw new TemplateProblem(`The template uses the function ${name}, which is not evaluated`);
-  return known([...operands.map((operand) => evaluateOperand(operand, dot, run)), ...piped]);
+  const given = [...operands.map((operand) => evaluateOperand(operand, dot, run)), ...piped];
+  const result = known(given);
+  // What a function costs goes by what it reads and what it makes.
+  spend(
+    run.options.budget,
+    [result, ...given].reduce<number>((sum, value) => sum + weigh(value), 0) / charactersPerStep,
+  );
+  return result;
 }
 
 /** The first argument that decides, or the last. What stands behind it is not evaluated. */
@@ -173,7 +178,7 @@ function shortCircuit(
 }
 
 function evaluateOperand(operand: Operand, dot: Value, run: Run): Value {
-  count(run);
+  spend(run.options.budget, 1);
   switch (operand.kind) {
     case "literal":
       return operand.value;

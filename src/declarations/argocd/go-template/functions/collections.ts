@@ -1,3 +1,4 @@
+import { weigh } from "../budget.ts";
 import { entryOf, isList, isMap, isTrue, kindOf, TemplateProblem, type Value, type ValueMap } from "../value.ts";
 import { int, list, map, type TemplateFunction, taking, takingAtLeast, text, toInt, within } from "./arguments.ts";
 import { mergeInto } from "./merge.ts";
@@ -19,10 +20,12 @@ export const collections: Readonly<Record<string, TemplateFunction>> = {
   concat: (given) => given.flatMap(list),
   reverse: taking(1, ([value]) => list(value).toReversed()),
   uniq: taking(1, ([value]) =>
-    list(value).filter((one, index, all) => all.findIndex((other) => same(one, other)) === index),
+    comparable(list(value), list(value).length).filter(
+      (one, index, all) => all.findIndex((other) => same(one, other)) === index,
+    ),
   ),
   without: takingAtLeast(1, ([value, ...others]) =>
-    list(value).filter((one) => !others.some((other) => same(one, other))),
+    comparable(list(value), others.length).filter((one) => !others.some((other) => same(one, other))),
   ),
   has: taking(2, ([one, value]) =>
     value === null || value === undefined ? false : list(value).some((other) => same(one, other)),
@@ -53,6 +56,12 @@ export const collections: Readonly<Record<string, TemplateFunction>> = {
   ),
   deepCopy: taking(1, ([value]) => value),
 };
+
+/** A list whose items may be compared with so many others. */
+function comparable(value: readonly Value[], others: number): readonly Value[] {
+  within(weigh(value) * others);
+  return value;
+}
 
 function lengthOf(value: Value): number {
   if (typeof value === "string") return Buffer.byteLength(value);
