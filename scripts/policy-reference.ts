@@ -4,7 +4,8 @@ import type { PolicyRule } from "../src/ports.ts";
 export function renderPolicyReference(rules: readonly PolicyRule[]): string {
   const sorted = rules.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const change = sorted.filter((rule) => rule.package.startsWith("fairlead."));
-  const manifest = sorted.filter((rule) => !rule.package.startsWith("fairlead."));
+  const terraform = sorted.filter((rule) => rule.package.startsWith("terraform."));
+  const manifest = sorted.filter((rule) => !/^(?:fairlead|terraform)\./.test(rule.package));
   return `${introduction}
 ## Built-in policies
 
@@ -21,6 +22,9 @@ checks:
 ### On manifests
 
 ${manifest.map(section).join("\n")}
+### On Terraform's configuration
+
+${terraform.map(section).join("\n")}
 ### On changes
 
 ${change.map(section).join("\n")}
