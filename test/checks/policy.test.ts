@@ -42,6 +42,23 @@ opa("the built-in policies point at the very field", async () => {
   expect(found).toMatchObject({ resource: "Deployment web", remediation: expect.stringContaining("Remove") });
 });
 
+opa("an image without a version gets the digest that stands elsewhere, and with it the finding ends", async () => {
+  const ports = { policies, builtInPolicies: await readBuiltInPolicies() };
+  const pinned = deployment
+    .replace("first:1", `first:latest@sha256:${"0a".repeat(32)}`)
+    .replace("name: web", "name: api");
+  const latest = async (web: string) =>
+    findingsOf(await policy.check(scopeOf({ "web.yaml": web, "api.yaml": pinned }), {}, ports)).filter(
+      ({ rule, path }) => rule === "latest-tag" && path === "web.yaml",
+    );
+  const web = deployment.replace("first:1", "first");
+
+  const [{ fix } = {}] = await latest(web);
+
+  expect(fix).toMatchObject({ line: 11, before: "          image: first" });
+  expect(await latest(web.replace("          image: first\n", `${fix?.after}\n`))).toEqual([]);
+});
+
 opa.each<readonly [string, PolicySettings["builtIn"], readonly string[]]>([
   ["on", "on", ["error"]],
   ["off", "off", []],
