@@ -145,7 +145,8 @@ function leaves(values: Json): readonly { readonly path: readonly (string | numb
   return found;
 }
 
-function layerOf(origin: Origin, places: Places | undefined): readonly Layer[] {
+/** The values that an origin of that role holds; none where its file has none there. */
+export function layerOf(origin: Origin, places: Places | undefined): readonly Layer[] {
   const root = places?.documents.get(origin.document);
   if (places === undefined || root === undefined) return [];
   let at: Json | undefined = root;

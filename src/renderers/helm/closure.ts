@@ -3,11 +3,10 @@ import { compareText } from "../../domain/finding.ts";
 import type { Recipe } from "../../domain/recipe.ts";
 import type { SourceTree } from "../../ports.ts";
 import { isFile } from "../../sources/tree.ts";
-import { followLinks } from "../kustomize/links.ts";
 import { directoryOf } from "../paths.ts";
 import type { ChartProblem } from "./chart.ts";
 import { readMetadata } from "./metadata.ts";
-import { below, isChart, localDependency } from "./paths.ts";
+import { below, isChart, localDependency, reach } from "./paths.ts";
 
 type ChartFiles = {
   /** By path relative to the chart; what a symbolic link leads to stands at the link's place. */
@@ -103,7 +102,6 @@ async function placesIn(tree: SourceTree, directory: string): Promise<Places> {
   const places = new Map<string, string>();
   const problems: ChartProblem[] = [];
   const inside = await insideOf(tree, directory);
-  const links = inside.some(([, path]) => tree.entries.get(path)?.kind === "symlink") ? await tree.links() : new Map();
   for (const [place, path] of inside) {
     const kind = tree.entries.get(path)?.kind;
     if (kind === "file" || kind === "executable") places.set(place, path);
@@ -111,7 +109,7 @@ async function placesIn(tree: SourceTree, directory: string): Promise<Places> {
       const message = `Not rendered, because ${path} is a submodule, which is not read.`;
       problems.push({ status: "errored", rule: "submodule", message, path, line: 1 });
     } else {
-      const refusal = addLinked({ tree, links }, place, path, places);
+      const refusal = await addLinked(tree, place, path, places);
       if (refusal !== null)
         problems.push({ status: "errored", rule: "link", message: `Not rendered: ${refusal}`, path, line: 1 });
     }
@@ -120,14 +118,13 @@ async function placesIn(tree: SourceTree, directory: string): Promise<Places> {
 }
 
 /** Adds what a link leads to; a sentence when that cannot be had. */
-function addLinked(
-  linked: { readonly tree: SourceTree; readonly links: ReadonlyMap<string, string> },
+async function addLinked(
+  tree: SourceTree,
   place: string,
   path: string,
   places: Map<string, string>,
-): string | null {
-  const { tree } = linked;
-  const followed = followLinks(linked, path);
+): Promise<string | null> {
+  const followed = await reach(tree, path);
   if (followed.status === "lost") return followed.reason;
   if (isFile(tree, followed.path)) {
     places.set(place, followed.path);

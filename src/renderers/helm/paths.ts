@@ -1,7 +1,8 @@
 import { posix } from "node:path";
 import type { SourceTree } from "../../ports.ts";
 import { isFile } from "../../sources/tree.ts";
-import { resolveWithin } from "../paths.ts";
+import { type Followed, followLinks } from "../kustomize/links.ts";
+import { directoriesOf, resolveWithin } from "../paths.ts";
 
 /** Whether a directory is a chart. */
 export function isChart(tree: Pick<SourceTree, "entries">, directory: string): boolean {
@@ -18,4 +19,10 @@ export function localDependency(directory: string, repository: string): string |
 export function below(directory: string, path: string): string | undefined {
   if (directory === ".") return path;
   return path.startsWith(`${directory}/`) ? path.slice(directory.length + 1) : undefined;
+}
+
+/** Where a path of the tree is in the end, over symbolic links within the tree. */
+export async function reach(tree: SourceTree, path: string): Promise<Followed> {
+  if (isFile(tree, path)) return { status: "reached", path, links: new Map() };
+  return followLinks({ tree, directories: directoriesOf(tree), links: await tree.links() }, path);
 }

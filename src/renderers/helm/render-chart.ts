@@ -1,7 +1,23 @@
+import { posix } from "node:path";
 import type { Application } from "../../domain/application.ts";
-import type { Recipe } from "../../domain/recipe.ts";
+import type { Finding } from "../../domain/finding.ts";
+import type { Manifest } from "../../domain/manifest.ts";
+import type { HelmRecipe, Recipe } from "../../domain/recipe.ts";
+import type { SourceLocation } from "../../domain/source.ts";
 import type { SourceTree } from "../../ports.ts";
+import { toManifest, unwrapLists } from "../../sources/manifests.ts";
 import type { Rendering, RenderPorts } from "../renderer.ts";
+import { type Chart, type ChartProblem, placeIn } from "./chart.ts";
+import { explain } from "./explain.ts";
+import { fetchChart, type LoadedChart, loadChart } from "./load.ts";
+import { isTemplate, lookupsIn, type Mention } from "./mentions.ts";
+import { Origins } from "./origins.ts";
+import type { HelmOutput, RenderedDocument } from "./output.ts";
+import { isChart } from "./paths.ts";
+import { postRender } from "./post-render.ts";
+import { recipeFor } from "./recipe.ts";
+import { renderStable } from "./stable.ts";
+import { type GivenValues, readLayers } from "./values.ts";
 
 export { chartInputs } from "./closure.ts";
 
@@ -19,5 +35,152 @@ export type ChartRequest = {
 
 /** Renders a chart of the tree, or a remote one by the recipe's rules. Never throws on what a chart holds. */
 export async function renderChart(request: ChartRequest, tree: SourceTree, ports: RenderPorts): Promise<Rendering> {
-  return { status: "errored", reason: `${request.path} is not rendered yet (${tree.id}, ${typeof ports}).` };
+  const { application, path, recipe } = request;
+  const declaredAt = recipe.declaredAt ?? { path: posix.join(path, "Chart.yaml"), line: 1 };
+  const helm = recipe.helm ?? (await recipeFor(tree, path));
+  const refusal = refusalOf(helm, request, tree);
+  if (refusal !== null) return refused([refusal], application);
+  const loaded = await load(helm, request, declaredAt, tree, ports);
+  if (loaded.status === "refused") return refused(loaded.problems, application);
+  const { chart } = loaded;
+  if (chart.metadata.isLibrary) {
+    const message = "This is a library chart: it renders nothing by itself.";
+    return refused([{ status: "failed", rule: "chart", message, ...placeIn(chart, "Chart.yaml", 1) }], application);
+  }
+  const read = await readLayers(helm, declaredAt, tree);
+  if (read.status === "refused") return refused(read.problems, application);
+  const given: GivenValues = { root: chart, layers: read.layers, parameters: helm.parameters, declaredAt };
+  const run = { chart, helm, recipe, layers: read.layers, withoutHooks: request.withoutHooks === true };
+  const { outcome, changing } = await renderStable(run, ports);
+  switch (outcome.status) {
+    case "missing":
+      return { status: "errored", reason: outcome.reason };
+    case "timed-out":
+      return { status: "errored", reason: `Helm took too long over ${path} and was stopped.`, at: declaredAt };
+    case "too-much-output":
+      return { status: "errored", reason: `Helm printed too much for ${path} and was stopped.`, at: declaredAt };
+    case "unsteady":
+      return refused([{ status: "errored", rule: "not-deterministic", ...outcome.problem }], application);
+    case "failed": {
+      const complaints = await explain(outcome.stderr, given, tree);
+      return refused(
+        complaints.map((one) => ({ status: "failed", ...one })),
+        application,
+      );
+    }
+    case "rendered":
+      return conclude(outcome.output, { application, given, helm, changing, declaredAt }, ports);
+  }
+}
+
+function load(
+  helm: HelmRecipe,
+  { path }: ChartRequest,
+  declaredAt: SourceLocation,
+  tree: SourceTree,
+  ports: RenderPorts,
+): Promise<LoadedChart> {
+  return helm.chart === undefined ? loadChart(path, tree, ports) : fetchChart(helm.chart, declaredAt, tree, ports);
+}
+
+/** What becomes part of an argument is looked at first; the rest is Helm's to refuse. */
+function refusalOf(helm: HelmRecipe, { path, recipe }: ChartRequest, tree: SourceTree): ChartProblem | null {
+  const at = recipe.declaredAt ?? { path: posix.join(path, "Chart.yaml"), line: 1 };
+  const failed = (rule: string, message: string): ChartProblem => ({ status: "failed", rule, message, ...at });
+  if (!/^[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?$/.test(helm.release) || helm.release.length > 53) {
+    return failed("release", `${JSON.stringify(helm.release)} is no name for a Helm release.`);
+  }
+  if (helm.namespace !== null && !/^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/.test(helm.namespace)) {
+    return failed("release", `${JSON.stringify(helm.namespace)} is no name of a namespace.`);
+  }
+  if (helm.chart === undefined && !path.endsWith(".tgz") && !isChart(tree, path)) {
+    return failed("chart", `There is no Chart.yaml in ${path}; add one, or correct the path.`);
+  }
+  return null;
+}
+
+/** What the author can mend is said before what we would not do: all of it at once. */
+function refused(problems: readonly ChartProblem[], application: ChartRequest["application"]): Rendering {
+  const failures = problems.filter(({ status }) => status === "failed");
+  if (failures.length > 0) {
+    return { status: "failed", findings: failures.map((one) => finding(one, application, "error")) };
+  }
+  const [first] = problems;
+  const reason = problems.map(({ message }) => message).join(" ");
+  return first === undefined
+    ? { status: "errored", reason: "The chart could not be rendered." }
+    : { status: "errored", reason, at: { path: first.path, line: first.line } };
+}
+
+type Rendered = {
+  readonly application: ChartRequest["application"];
+  readonly given: GivenValues;
+  readonly helm: HelmRecipe;
+  readonly changing: readonly Mention[];
+  readonly declaredAt: SourceLocation;
+};
+
+async function conclude(
+  { documents, problems }: HelmOutput,
+  { application, given, helm, changing, declaredAt }: Rendered,
+  ports: RenderPorts,
+): Promise<Rendering> {
+  const origins = new Origins(given);
+  const failures: Finding[] = [];
+  const fail = (at: RenderedDocument, message: string) => {
+    const [origin] = origins.of(at);
+    const { path, line } = origin ?? declaredAt;
+    failures.push(finding({ path, line, rule: "output", message }, application, "error"));
+  };
+  for (const { source, text, message } of problems)
+    fail({ source, text, object: null }, `What this template writes cannot be read: ${message}`);
+  const manifests: Manifest[] = [];
+  for (const document of documents) {
+    for (const { object, within } of unwrapLists(document.object)) {
+      const from = origins.of(within.length === 0 ? document : { ...document, object });
+      const manifest = toManifest(object, from);
+      if (typeof manifest === "string") fail({ ...document, object }, manifest);
+      else manifests.push(manifest);
+    }
+  }
+  if (failures.length > 0) return { status: "failed", findings: failures };
+  const findings = notices(given.root, changing).map((one) => finding(one, application, "notice"));
+  const patched = await postRender(manifests, helm.postRender ?? [], declaredAt, ports);
+  if (patched.status === "rendered") return { status: "rendered", manifests: patched.manifests, findings };
+  return refused(
+    [{ status: patched.status, rule: "post-render", message: patched.message, ...declaredAt }],
+    application,
+  );
+}
+
+type Notice = Pick<Finding, "path" | "line" | "rule" | "message">;
+
+/** Each once per line; what is packed in an archive is said once, where that is asked for. */
+function notices(root: Chart, changing: readonly Mention[]): readonly Notice[] {
+  const random = changing
+    .filter(({ file }) => isTemplate(file))
+    .map((mention) => ({
+      ...placeOf(mention),
+      rule: "not-deterministic",
+      message: `${mention.name} answers something else every time: what it writes cannot be compared, and changes with every deployment that renders it again.`,
+    }));
+  const looked = lookupsIn(root).map((mention) => ({
+    ...placeOf(mention),
+    rule: "lookup",
+    message:
+      "lookup asks the cluster and finds nothing in a render: what is deployed may differ from what is shown here.",
+  }));
+  return [...new Map([...random, ...looked].map((one) => [`${one.path}:${one.line} ${one.rule}`, one])).values()];
+}
+
+function placeOf({ chart, file, line }: Mention): SourceLocation {
+  return placeIn(chart, file, line);
+}
+
+function finding(
+  { path, line, rule, message }: Notice,
+  { name, environment }: ChartRequest["application"],
+  severity: Finding["severity"],
+): Finding {
+  return { check: "render", rule, severity, message, path, line, application: name, environment, resource: null };
 }

@@ -1,4 +1,4 @@
-/** One `{{ … }}` of a Go template. Comments are none. */
+/** One `{{ … }}` of a Go template; a comment has no tokens. */
 export type Action = {
   /** Offsets of `{{` and of what follows `}}`. */
   readonly start: number;
@@ -20,7 +20,7 @@ export function actionsOf(text: string): readonly Action[] {
     if (close < 0) break;
     const read = readTokens(text, isComment ? close + 2 : close);
     if (read === undefined) break;
-    if (!isComment) actions.push({ start, end: read.end, tokens: read.tokens });
+    actions.push({ start, end: read.end, tokens: isComment ? [] : read.tokens });
     start = text.indexOf("{{", read.end);
   }
   return actions;
