@@ -30,6 +30,7 @@ export const risks = [
   "deletes-stateful",
   "deletes-namespace",
   "deletes-definition",
+  "uninstalls",
   "may-be-pruned",
   "replaces",
   "widens-permissions",

@@ -28,6 +28,7 @@ export const riskSentence: Readonly<Record<Risk, string>> = {
   "deletes-stateful": "It holds data, which may be gone for good with it.",
   "deletes-namespace": "Everything inside the namespace is deleted with it.",
   "deletes-definition": "Every resource of the kind it defines is deleted with it, in all namespaces.",
+  uninstalls: "What it deployed is deleted with it.",
   "may-be-pruned":
     "Its old application may delete it before the new one takes it over, and it is created anew then, without its data.",
   replaces: "A field that cannot change in place has changed: it is deleted and created anew.",
@@ -42,7 +43,7 @@ export const riskSentence: Readonly<Record<Risk, string>> = {
   "fights-autoscaler": "A number of replicas is set that an autoscaler changes: each undoes the other.",
   "drops-probe": "A probe is gone: Kubernetes no longer sees whether it works.",
   "drops-limit": "A memory limit is gone: one pod may take what its neighbours need.",
-  "moves-image-back": "Its image moves to an older version.",
+  "moves-image-back": "Its image or chart moves to an older version.",
   "unpins-image": "Its image is named by a tag that moves: what runs may change without a change here.",
   "widens-permissions": "It allows more than before.",
 };

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../domain/json.ts";
+import type { Manifest } from "../../domain/manifest.ts";
 import type { Action } from "../../domain/plan.ts";
 import { covers, type FieldPattern } from "./field-pattern.ts";
 import { objectType } from "./field-types.ts";
@@ -8,6 +9,7 @@ import { maskNamedSecrets, maskSecrets, unmaskField } from "./mask.ts";
 import type { Pair } from "./match.ts";
 import { isNoise } from "./noise.ts";
 import { sameJson } from "./same-json.ts";
+import { alikeSecrets } from "./secrets.ts";
 
 /** A change that is decided by its two sides alone. */
 export type Difference = { readonly action: Action; readonly fields: readonly FieldDifference[] };
@@ -28,6 +30,7 @@ const written: readonly FieldPattern[] = [
     "metadata",
     name,
   ]),
+  ["spec", "volumeClaimTemplates", "*", "status"],
   ["metadata", "annotations", "config.kubernetes.io/origin"],
   ["metadata", "annotations", "alpha.config.kubernetes.io/transformations"],
 ];
@@ -62,7 +65,8 @@ function diff(
   { ignore, hide, hideNoise }: CompareOptions,
 ): { fields: readonly FieldDifference[]; ignored: number } {
   const manifest = after ?? before;
-  const masked = { before: maskSecrets(objects.before, hide), after: maskSecrets(objects.after, hide) };
+  const stored = isSecret(manifest) ? alikeSecrets(objects) : objects;
+  const masked = { before: maskSecrets(stored.before, hide), after: maskSecrets(stored.after, hide) };
   const { fields, meaningless } = diffFields(masked.before, masked.after, {
     builtIn: isBuiltIn(manifest.id.group),
     type: objectType(manifest.apiVersion, manifest.id.kind),
@@ -76,6 +80,10 @@ function diff(
     ({ steps }) => !(hideNoise && isNoise(steps)) && !patterns.some((pattern) => covers(pattern, steps)),
   );
   return { fields: shown.map(unmaskField), ignored: meaningless + fields.length - shown.length };
+}
+
+function isSecret({ id }: Manifest): boolean {
+  return id.kind === "Secret" && id.group === "";
 }
 
 const namespaceField: FieldPattern = ["metadata", "namespace"];

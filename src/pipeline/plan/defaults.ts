@@ -73,6 +73,7 @@ const defaults: { readonly [definition: string]: Readonly<Record<string, Default
     terminationGracePeriodSeconds: 30,
   },
   V1ServiceSpec: {
+    clusterIPs: ({ clusterIP }) => (typeof clusterIP === "string" && clusterIP !== "" ? [clusterIP] : undefined),
     allocateLoadBalancerNodePorts: ({ type }) => (type === "LoadBalancer" ? true : undefined),
     externalTrafficPolicy: ({ type }) => (type === "LoadBalancer" || type === "NodePort" ? "Cluster" : undefined),
     internalTrafficPolicy: ({ type }) => (type === "ExternalName" ? undefined : "Cluster"),
@@ -82,6 +83,9 @@ const defaults: { readonly [definition: string]: Readonly<Record<string, Default
   },
   V1ServicePort: { name: "", nodePort: 0, protocol: "TCP", targetPort: ({ port }) => port },
   V1ClientIPConfig: { timeoutSeconds: 10_800 },
+  V1PodTemplateSpec: { metadata: {} },
+  V1PersistentVolumeClaim: { apiVersion: "v1", kind: "PersistentVolumeClaim" },
+  V1PersistentVolumeClaimTemplate: { metadata: {} },
   V1PersistentVolumeClaimSpec: { volumeMode: "Filesystem", volumeName: "" },
   V1PersistentVolumeSpec: {
     persistentVolumeReclaimPolicy: "Retain",
@@ -122,6 +126,7 @@ const defaults: { readonly [definition: string]: Readonly<Record<string, Default
     podReplacementPolicy: ({ podFailurePolicy }) => (podFailurePolicy === undefined ? "TerminatingOrFailed" : "Failed"),
     suspend: false,
   },
+  V1JobTemplateSpec: { metadata: {} },
   V1CronJobSpec: {
     concurrencyPolicy: "Allow",
     failedJobsHistoryLimit: 1,
@@ -130,16 +135,24 @@ const defaults: { readonly [definition: string]: Readonly<Record<string, Default
   },
   // autoscaling
   V1HorizontalPodAutoscalerSpec: { minReplicas: 1 },
-  V2HorizontalPodAutoscalerSpec: { minReplicas: 1 },
+  V2HorizontalPodAutoscalerSpec: {
+    metrics: [{ type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 80 } } }],
+    minReplicas: 1,
+  },
   V2HPAScalingRules: { selectPolicy: "Max" },
   // networking
   V1NetworkPolicySpec: {
+    egress: [],
+    ingress: [],
     policyTypes: ({ egress }) => (isJsonArray(egress) && egress.length > 0 ? ["Ingress", "Egress"] : ["Ingress"]),
   },
   V1NetworkPolicyPort: { protocol: "TCP" },
   V1IngressClassParametersReference: { scope: "Cluster" },
+  V1Endpoint: { conditions: {} },
   DiscoveryV1EndpointPort: { name: "", protocol: "TCP" },
   // rbac
+  V1Role: { rules: [] },
+  V1ClusterRole: { rules: [] },
   V1RoleRef: { apiGroup: rbac },
   RbacV1Subject: { apiGroup: ({ kind }) => (kind === "User" || kind === "Group" ? rbac : "") },
   // storage, scheduling

@@ -30,8 +30,8 @@ const labels: ReadonlySet<string> = new Set([
   "argocd.argoproj.io/instance",
 ]);
 
-/** By this label Argo CD may know its own objects; on pods it is what selectors look for. */
-const ownLabels: ReadonlySet<string> = new Set(["app.kubernetes.io/instance"]);
+/** By the first Argo CD may know its own objects, the other is the API server's; on pods selectors may look for them. */
+const ownLabels: ReadonlySet<string> = new Set(["app.kubernetes.io/instance", "kubernetes.io/metadata.name"]);
 
 const annotations: ReadonlySet<string> = new Set([
   "meta.helm.sh/release-name",

@@ -3,23 +3,23 @@ import { wrongSchedule } from "../../checks/schema/rules/cron.ts";
 import { durationWords, parseDuration } from "./duration.ts";
 import { isQuantity } from "./equivalence.ts";
 import type { FieldDifference } from "./fields.ts";
-import { imageNote } from "./image.ts";
 import { generatedStem } from "./match.ts";
 import { ratioNote } from "./quantity-note.ts";
+import { versionChange, versionNote } from "./version-field.ts";
 
-type Noting = (field: FieldDifference) => string | undefined;
+type Noting = (field: FieldDifference, beside: readonly FieldDifference[]) => string | undefined;
 
-/** What a difference means, in a few words; undefined where the two values say it themselves. */
-export function noteOf(field: FieldDifference): string | undefined {
+/** What a difference means, beside the others of its change, in a few words; undefined where the two values say it themselves. */
+export function noteOf(field: FieldDifference, beside: readonly FieldDifference[]): string | undefined {
   for (const noting of notings) {
-    const note = noting(field);
+    const note = noting(field, beside);
     if (note !== undefined) return note;
   }
   return undefined;
 }
 
 const notings: readonly Noting[] = [
-  aboutImage,
+  aboutVersion,
   aboutReplicas,
   aboutQuantity,
   aboutSchedule,
@@ -27,12 +27,9 @@ const notings: readonly Noting[] = [
   aboutGeneratedName,
 ];
 
-/** An image as a container names it, or the tag beside an unchanged repository, as charts' values have it. */
-function aboutImage({ steps, before, after }: FieldDifference): string | undefined {
-  if (typeof before !== "string" || typeof after !== "string") return undefined;
-  if (steps.at(-1) === "image") return imageNote(before, after);
-  if (steps.at(-1) === "tag" && steps.at(-2) === "image") return imageNote(`image:${before}`, `image:${after}`);
-  return undefined;
+function aboutVersion(field: FieldDifference, beside: readonly FieldDifference[]): string | undefined {
+  const change = versionChange(field, beside);
+  return change && versionNote(change);
 }
 
 const counts: ReadonlySet<string> = new Set(["replicas", "minReplicas", "maxReplicas", "replicaCount"]);

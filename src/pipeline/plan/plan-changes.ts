@@ -163,7 +163,7 @@ function decide(
     fields,
     change: {
       ...{ action, apiVersion, id },
-      fields: fields.map(told),
+      fields: fields.map((field) => told(field, fields)),
       risks,
       ...(Object.keys(reasons).length > 0 ? { reasons } : {}),
       ...(pair.movedFrom === undefined ? {} : { movedFrom: pair.movedFrom }),
@@ -171,9 +171,9 @@ function decide(
   };
 }
 
-function told(field: FieldDifference): FieldChange {
+function told(field: FieldDifference, beside: readonly FieldDifference[]): FieldChange {
   const { path, before, after, replaces } = field;
-  const note = noteOf(field);
+  const note = noteOf(field, beside);
   return {
     ...{ path, before, after },
     ...(replaces === undefined ? {} : { replaces }),

@@ -11,7 +11,7 @@ export function ratioNote(before: string, after: string): string | undefined {
   const ratio = next / old;
   const named = words.find(([times]) => Math.abs(times - ratio) < times * 0.005)?.[1];
   if (named !== undefined) return named;
-  if (ratio > 2) return ratio >= 10 ? `raised ${Math.round(ratio)} times` : `raised ${trimmed(ratio)} times`;
+  if (ratio > 2) return `raised to ${ratio >= 10 ? Math.round(ratio) : trimmed(ratio)} times as much`;
   if (ratio > 1) return percent("raised by", ratio - 1);
   return percent("lowered by", 1 - ratio);
 }

@@ -5,13 +5,14 @@ import { type Action, risks as everyRisk, type Risk } from "../../domain/plan.ts
 import { lostLimits, lostProbes } from "./container-losses.ts";
 import { newExposures } from "./exposure.ts";
 import type { FieldDifference } from "./fields.ts";
-import { isMutable, isOlderTag, movesBack } from "./image.ts";
 import { openedTraffic } from "./network.ts";
 import { at, mapAt, podTemplate } from "./pods.ts";
 import { newPermissions } from "./rbac.ts";
 import type { Both, Relation } from "./relations.ts";
 import { labelSelector, matches } from "./selector.ts";
 import { isStateful } from "./stateful.ts";
+import { uninstalls } from "./uninstall.ts";
+import { goesBack, losesPin, type VersionChange, versionChange } from "./version-field.ts";
 
 /** What there is to know about one change; objects are null on the side that has none. */
 export type RiskSubject = {
@@ -56,6 +57,7 @@ const detectors = {
   "deletes-stateful": ({ action, id }) => removes(action) && isStateful(id),
   "deletes-namespace": deletesNamespace,
   "deletes-definition": deletesDefinition,
+  uninstalls,
   "may-be-pruned": ({ moved, id }) => moved && (isStateful(id) || isNamespace(id) || isDefinition(id)),
   replaces: replaces,
   "widens-permissions": ({ id, before, after }) => (after !== null && newPermissions(id, before, after)) || false,
@@ -71,8 +73,8 @@ const detectors = {
   "fights-autoscaler": related("fights-autoscaler"),
   "drops-probe": ({ before, after }) => before !== null && after !== null && sentences(lostProbes(before, after)),
   "drops-limit": ({ before, after }) => before !== null && after !== null && sentences(lostLimits(before, after)),
-  "moves-image-back": ({ fields }) => fields.some((field) => isImageMovedBack(field, fields)),
-  "unpins-image": ({ fields }) => sentences(fields.flatMap(unpinned)),
+  "moves-image-back": (subject) => versionsOf(subject).some(goesBack),
+  "unpins-image": unpins,
 } as const satisfies Record<Risk, Detector>;
 
 function removes(action: Action): boolean {
@@ -167,29 +169,12 @@ function scalesToZero({ before, fields }: RiskSubject): boolean | string {
   return before !== null && field !== undefined && `From ${Number(field.before ?? 1)} to 0 replicas.`;
 }
 
-/** An image as a container names it, or as the values of a chart do: `image.repository` beside `image.tag`. */
-function isImageMovedBack(field: FieldDifference, all: readonly FieldDifference[]): boolean {
-  const { steps, before, after } = field;
-  if (typeof before !== "string" || typeof after !== "string") return false;
-  if (steps.at(-1) === "image") return movesBack(before, after);
-  return isChartTag(field, all) && isOlderTag(withoutDigest(after), withoutDigest(before));
+function versionsOf({ fields }: RiskSubject): readonly VersionChange[] {
+  return fields.flatMap((field) => versionChange(field, fields) ?? []);
 }
 
-function isChartTag({ steps }: FieldDifference, all: readonly FieldDifference[]): boolean {
-  if (steps.at(-1) !== "tag" || steps.at(-2) !== "image") return false;
-  const parent = steps.slice(0, -1).join("\n");
-  return !all.some((other) => other.steps.at(-1) === "repository" && other.steps.slice(0, -1).join("\n") === parent);
-}
-
-function withoutDigest(tag: string): string {
-  return tag.split("@")[0] ?? "";
-}
-
-function unpinned(field: FieldDifference): readonly string[] {
-  const { steps, before, after } = field;
-  if (typeof before !== "string" || typeof after !== "string") return [];
-  const isTag = steps.at(-1) === "tag" && steps.at(-2) === "image";
-  if (steps.at(-1) !== "image" && !isTag) return [];
-  const named = (text: string) => (isTag ? `image:${text}` : text);
-  return isMutable(named(after)) && !isMutable(named(before)) ? [`${after} took the place of ${before}`] : [];
+/** A range of a chart's versions is nothing new; a branch of a repository is what most follow. */
+function unpins(subject: RiskSubject): boolean | string {
+  const unpinned = versionsOf(subject).filter(losesPin);
+  return sentences(unpinned.map(({ before, after }) => `${after} took the place of ${before}`));
 }
