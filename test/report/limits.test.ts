@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Change } from "../../src/domain/plan.ts";
+import type { ApplicationReport } from "../../src/domain/report.ts";
 import { renderCheckRun } from "../../src/report/check-run.ts";
 import { renderComment } from "../../src/report/comment.ts";
-import { links, report } from "./builders.ts";
+import { change, links, planned, report, resource } from "./builders.ts";
 import { hostileReport } from "./hostile.ts";
-import { largeReport } from "./large.ts";
+import { largeReport, spreadReport } from "./large.ts";
 import { calls, renderMarkdown } from "./markdown.ts";
 
 /** Everything of ours that is raw HTML. */
@@ -16,7 +18,7 @@ function codePoints(text: string): number {
 
 /** Folds opened and closed in turn, no fence left open, no foreign tag, nobody called, no command at a line's start. */
 function expectWellFormed(markdown: string): void {
-  const { tags, blocks } = renderMarkdown(markdown);
+  const { tags, blocks, fences } = renderMarkdown(markdown);
   let depth = 0;
   for (const tag of tags) {
     expect(ownTags).toContain(tag);
@@ -28,6 +30,22 @@ function expectWellFormed(markdown: string): void {
   expect(calls(markdown)).toEqual([]);
   expect(markdown).not.toMatch(/^\/[a-z]/im);
   expect(blocks.at(-1)).not.toBe("fence");
+  for (const content of fences) expect(content).not.toMatch(/^(?:<\/?details>|### )/m);
+  expectWholeTables(markdown, blocks);
+}
+
+/** Every table is read as one, and every row has as many cells as its head. */
+function expectWholeTables(markdown: string, blocks: readonly string[]): void {
+  const tables = markdown.match(/(?:^\|.*\n?)+/gm) ?? [];
+  expect(blocks.filter((kind) => kind === "table_open").length).toBe(tables.length);
+  for (const table of tables) {
+    const cells = table
+      .trimEnd()
+      .split("\n")
+      .map((row) => row.split("|").length);
+    expect(new Set(cells).size).toBe(1);
+    expect(cells.length).toBeGreaterThan(2);
+  }
 }
 
 describe("hostile texts in every place", () => {
@@ -60,7 +78,7 @@ describe("hostile texts in every place", () => {
 describe("reports of any size", () => {
   test("are within what GitHub takes, and whole", () => {
     fc.assert(
-      fc.property(largeReport(2_000), (large) => {
+      fc.property(fc.oneof(largeReport(2_000), spreadReport(2_000)), (large) => {
         const comment = renderComment(large, links);
         const { title, summary, text, annotations, actions } = renderCheckRun(large, links);
 
@@ -73,7 +91,7 @@ describe("reports of any size", () => {
         expect(actions.length).toBeLessThanOrEqual(3);
         for (const markdown of [comment, summary, text].filter(Boolean)) expectWellFormed(markdown);
       }),
-      { numRuns: 8 },
+      { numRuns: 10 },
     );
   });
 
@@ -109,8 +127,68 @@ describe("reports of any size", () => {
     expectWellFormed(comment);
   });
 
-  test("50,000 changes with long texts are told within limits", () => {
-    const [large] = fc.sample(largeReport(50_000, { exactly: true }), { numRuns: 1, seed: 11 });
+  test("destructive changes stand in full beside however many others", () => {
+    const severe = Array.from({ length: 20 }, (_, index) =>
+      change({
+        action: "replace",
+        id: resource({ name: `severe-${index}` }),
+        fields: Array.from({ length: 12 }, (_, field) => ({
+          path: `spec.f${field}`,
+          before: index,
+          after: field + 100,
+        })),
+        risks: ["deletes-stateful"],
+      }),
+    );
+    fc.assert(
+      fc.property(fc.oneof(largeReport(5_000), spreadReport(5_000)), (large) => {
+        const calm = large.applications.map(withoutDanger);
+        const full = report({ ...large, findings: [], applications: [planned({ name: "data" }, severe), ...calm] });
+        for (const markdown of [renderComment(full, links), renderCheckRun(full, links).summary]) {
+          const section = sectionOf(markdown, "### Destructive or risky changes");
+
+          expect(section.match(/^\+ spec\.f11: 111$/gm)?.length).toBe(20);
+          expect(section.match(/may be gone for good/g)?.length).toBe(20);
+          expect(section).not.toContain("for lack of room");
+        }
+      }),
+      { numRuns: 6 },
+    );
+  });
+
+  test("twice the changes are looked at about twice as often", () => {
+    const looks = (count: number): number => {
+      let reads = 0;
+      const [large = report()] = fc.sample(largeReport(count, { exactly: true }), { numRuns: 1, seed: 5 });
+      for (const { plan } of large.applications) {
+        if (plan.status === "known") for (const one of plan.changes) countReads(one, () => (reads += 1));
+      }
+      renderComment(large, links);
+      renderCheckRun(large, links);
+      return reads;
+    };
+
+    expect(looks(20_000)).toBeLessThan(2.5 * looks(10_000));
+  });
+
+  test("the same report gives the same bytes, whatever was rendered in between", () => {
+    fc.assert(
+      fc.property(spreadReport(300), hostileReport, (one, other) => {
+        const copy = structuredClone(one);
+        const before = [renderComment(one, links), JSON.stringify(renderCheckRun(one, links))];
+        renderComment(other, links);
+
+        expect([renderComment(copy, links), JSON.stringify(renderCheckRun(copy, links))]).toEqual(before);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  test.each([
+    ["with long texts", (count: number) => largeReport(count, { exactly: true })],
+    ["over many environments", spreadReport],
+  ])("50,000 changes %s are told within limits", (_, make) => {
+    const [large] = fc.sample(make(50_000), { numRuns: 1, seed: 11 });
     const comment = renderComment(large ?? report(), links);
     const { summary, text } = renderCheckRun(large ?? report(), links);
 
@@ -120,6 +198,25 @@ describe("reports of any size", () => {
     for (const markdown of [comment, summary, text]) expectWellFormed(markdown);
   });
 });
+
+/** The same application without anything that a reader must not miss. */
+function withoutDanger(entry: ApplicationReport): ApplicationReport {
+  const { plan } = entry;
+  if (plan.status === "unknown") return { ...entry, status: "passed" };
+  const changes = plan.changes.map((one) => ({ ...one, action: "update" as const, risks: [] }));
+  return { ...entry, status: "passed", plan: { ...plan, changes } };
+}
+
+function countReads(one: Change, count: () => void): void {
+  const { fields } = one;
+  Object.defineProperty(one, "fields", {
+    enumerable: true,
+    get: () => {
+      count();
+      return fields;
+    },
+  });
+}
 
 /** What stands between a heading and the next one. */
 function sectionOf(markdown: string, heading: string): string {

@@ -14,6 +14,8 @@ export type Rendered = {
   readonly tags: readonly string[];
   readonly links: readonly string[];
   readonly images: number;
+  /** What stands in fences. */
+  readonly fences: readonly string[];
   /** The kinds of blocks, in order: `heading_open`, `fence`, `paragraph_open` … */
   readonly blocks: readonly string[];
 };
@@ -27,6 +29,7 @@ export function renderMarkdown(source: string): Rendered {
     tags: html.flatMap(({ content }) => content.match(/<[^>]*>/g) ?? []),
     links: inline.flatMap((token) => (token.type === "link_open" ? [String(token.attrGet("href"))] : [])),
     images: inline.filter(({ type }) => type === "image").length,
+    fences: blocks.filter(({ type }) => type === "fence").map(({ content }) => content),
     blocks: blocks.map(({ type }) => type),
   };
 }
