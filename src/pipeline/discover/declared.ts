@@ -74,10 +74,12 @@ function declaredPaths(declared: readonly Declared[]): ReadonlyMap<string, strin
   return new Map(declared.map(({ key, declaredAt }) => [key, declaredAt.path]));
 }
 
-/** What was rendered takes the place of what stands in the file that it comes from. */
+/** What was rendered takes the place of what stands in the file that it comes from, and not of what gives it values. */
 function objectsOf(standing: readonly Manifest[], rendered: readonly DeclaredObject[]): readonly DeclaredObject[] {
   const covered = new Set(
-    rendered.flatMap(({ manifest }) => manifest.origins.map(({ path }) => `${path}\n${manifest.id.kind}`)),
+    rendered.flatMap(({ manifest: { id, origins } }) =>
+      origins.filter(({ role }) => role !== "values").map(({ path }) => `${path}\n${id.kind}`),
+    ),
   );
   const left = standing.filter(({ id, origins }) => !origins.some(({ path }) => covered.has(`${path}\n${id.kind}`)));
   return [...rendered, ...left.map(asItStands)];
