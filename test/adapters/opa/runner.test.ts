@@ -26,6 +26,15 @@ opa("both syntaxes of Rego load side by side, and each rule says where it stands
   expect(second?.pointer).toBe("/spec/a/0");
 });
 
+opa("a function may call another of its package", async () => {
+  const loaded = await load({
+    "main.rego":
+      'package main\n\ndeny contains "bad" if is_bad(input)\n\nis_bad(x) if not is_good(x)\n\nis_good(x) if x.good\n',
+  });
+
+  expect(await messages(loaded, [{ good: true }, {}])).toEqual([[], ["bad"]]);
+});
+
 opa("METADATA describes a rule, and the package's describes what the rule leaves open", async () => {
   const loaded = await load({
     "a.rego": `# METADATA
