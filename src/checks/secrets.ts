@@ -4,8 +4,10 @@ import type { JsonObject } from "../domain/json.ts";
 import { resourceName } from "../domain/manifest.ts";
 import type { SourceTree } from "../ports.ts";
 import { addedLines } from "../sources/added-lines.ts";
+import { readConfiguration } from "../sources/hcl/configuration.ts";
 import type { Check, CheckScope } from "./check.ts";
 import { atMost, type Level, levels, severityOf } from "./level.ts";
+import { type ConfigurationLiteral, secretLiterals } from "./secrets/configuration-literals.ts";
 import { findCredentials, type Text } from "./secrets/credentials.ts";
 import { type EnvironmentValue, environmentValues } from "./secrets/environment-values.ts";
 import { type GeneratedEntry, generatedEntries } from "./secrets/generators.ts";
@@ -33,6 +35,7 @@ export const secrets: Check<Level | undefined> = {
     await findInGenerators(scope, told);
     await findInManifests(scope, told);
     await findInText(scope, told);
+    await findInConfiguration(scope, told);
     await findInEnvironments(scope, told);
     return { status: "judged", findings: told.findings };
   },
@@ -182,6 +185,45 @@ async function findInText(scope: CheckScope, told: Told): Promise<void> {
   }
 }
 
+/** Terraform's files and variables: what is written out under a name that says secret, or is declared to be one. */
+async function findInConfiguration(scope: CheckScope, told: Told): Promise<void> {
+  const paths = filesOf(scope.head, scope.files.filter(isConfiguration));
+  if (paths.length === 0) return;
+  const before = await baseContents(scope, paths);
+  for (const [path, bytes] of await scope.head.read(paths)) {
+    scope.signal.throwIfAborted();
+    const after = await literalsIn(path, bytes);
+    if (after.length === 0) continue;
+    const old = new Set((await literalsIn(path, before.get(path) ?? new Uint8Array())).map(nameAndValue));
+    for (const found of after) {
+      if (old.has(nameAndValue(found)) || told.hasLine(path, found.line)) continue;
+      told.add({ path, line: found.line }, ...literalWords(found));
+    }
+  }
+}
+
+function isConfiguration(path: string): boolean {
+  return /\.(?:tf|tofu|tfvars)(?:\.json)?$/.test(path);
+}
+
+/** None of a file that cannot be read, which its render tells. */
+async function literalsIn(
+  path: string,
+  bytes: Uint8Array,
+): Promise<readonly (ConfigurationLiteral & { readonly line: number })[]> {
+  const file = await readConfiguration(path, bytes);
+  if (file.status !== "read") return [];
+  return secretLiterals(file.object).map((each) => ({ ...each, line: file.lineAt(each.pointer) }));
+}
+
+function literalWords({ name, literal }: ConfigurationLiteral): [string, string] {
+  if (literal === "placeholder") {
+    const message = `A placeholder stands for ${name}; whatever fills it in must not be committed in plain text.`;
+    return ["placeholder", message];
+  }
+  return ["plaintext-variable", `The value of ${name} stands here in plain text.`];
+}
+
 /** By the name alone, so it is a warning; what a base adds is told once, however many use it. */
 async function findInEnvironments(scope: CheckScope, told: Told): Promise<void> {
   const places: { readonly path: string; readonly line: number; readonly name: string }[] = [];
@@ -209,7 +251,7 @@ function plainValues(object: JsonObject | undefined): readonly EnvironmentValue[
   return environmentValues(object).filter(({ literal }) => literal === "plain");
 }
 
-function nameAndValue({ name, value }: EnvironmentValue): string {
+function nameAndValue({ name, value }: Pick<EnvironmentValue, "name" | "value">): string {
   return JSON.stringify([name, value]);
 }
 

@@ -235,6 +235,48 @@ test("a Secret that only shows once rendered is found where its origin is, unles
   expect(told(kept)).toEqual([]);
 });
 
+test("what Terraform's files write out under a name that says secret is found at its line", async () => {
+  const found = await judge({
+    "infra/main.tf": [
+      `provider "postgresql" {`,
+      `  host     = "db.example.com"`,
+      `  password = "${password}"`,
+      `}`,
+      `variable "api" {`,
+      `  sensitive   = true`,
+      `  description = "The key, a secret"`,
+      `  default     = "${password}"`,
+      `}`,
+      `variable "db_password" {`,
+      `  type = string`,
+      `}`,
+      `resource "aws_db_instance" "a" {`,
+      `  password  = var.db_password`,
+      `  user_pool = { client_secret = "changeme" }`,
+      `}`,
+      "",
+    ].join("\n"),
+    "infra/prod.tfvars": `region = "eu"\n\ndb_password = "${password}"\n`,
+    "infra/dev.tfvars.json": `{\n"tokens": ["a"],\n"api_token": "${password}"}`,
+    "infra/broken.tf": `password = "${password}`,
+  });
+
+  expect(told(found).toSorted()).toEqual([
+    "infra/dev.tfvars.json:3 error plaintext-variable",
+    "infra/main.tf:15 warning placeholder",
+    "infra/main.tf:3 error plaintext-variable",
+    "infra/main.tf:8 error plaintext-variable",
+    "infra/prod.tfvars:3 error plaintext-variable",
+  ]);
+  expect(JSON.stringify(found)).not.toContain(password);
+});
+
+test("a variable that held its secret before is not told again", async () => {
+  const before = `db_password = "${password}"\n`;
+
+  expect(told(await judge({ "a.tfvars": `region = "eu"\n${before}` }, { "a.tfvars": before }))).toEqual([]);
+});
+
 test("an unchanged file is not looked at", async () => {
   const files = { "db.yaml": secret(`stringData:\n  old: ${password}\n`) };
 
