@@ -1,8 +1,10 @@
 import { styleText } from "node:util";
+import { configPath } from "../config/parse.ts";
+import { writeConfiguration } from "./discover/write-configuration.ts";
 import type { OpenApplications } from "./open-applications.ts";
 import { treeOptions, withApplications } from "./open-applications.ts";
 import { oneOf, parseOptions } from "./options.ts";
-import { exitCode, type Terminal, type Verb } from "./verb.ts";
+import { exitCode, type Terminal, UsageError, type Verb } from "./verb.ts";
 
 export const discover: Verb = {
   name: "discover",
@@ -12,29 +14,58 @@ look like sources of manifests and cannot be evaluated.
 
 Usage
   fairlead discover [--revision REV] [--repo DIR] [--format FORMAT]
+  fairlead discover --write [--repo DIR]
 
 Options
   --revision REV   look at this commit; by default the work tree, with what is not committed
   --repo DIR       a folder of the clone; by default the working directory
   --format FORMAT  text or json
+  --write          write the applications found into .github/fairlead.yml of the work tree, for you to correct;
+                   what is named there already stays as it is, and so do comments
 
 Examples
   fairlead discover
   fairlead discover --revision origin/main --format json
+  fairlead discover --write
 
-Exit code: 0 found out, 2 the repository could not be read, 64 wrong usage.`,
+Exit code: 0 found out, 2 the repository could not be read or the configuration not be written, 64 wrong usage.`,
   async run(args, terminal) {
-    const { format: asked, ...options } = parseOptions(args, { ...treeOptions, format: { type: "string" } });
+    const parsed = parseOptions(args, { ...treeOptions, format: { type: "string" }, write: { type: "boolean" } });
+    const { format: asked, write = false, ...options } = parsed;
     const format = oneOf("--format", asked ?? "text", ["text", "json"]);
+    if (write && options.revision !== undefined)
+      throw new UsageError("--write writes into the work tree, and --revision looks at a commit: give one of them.");
     return withApplications(options, terminal, async (open) => {
       terminal.out(format === "json" ? asJson(open) : asText(open, terminal));
-      return exitCode.passed;
+      return write ? writeFound(open, terminal) : exitCode.passed;
     });
   },
 };
 
+async function writeFound(open: OpenApplications, terminal: Terminal): Promise<number> {
+  const written = await writeConfiguration(open);
+  if (written.status === "refused") {
+    terminal.err(`${configPath} is not written. ${written.reason}\n`);
+    return exitCode.errored;
+  }
+  const { added, kept } = written;
+  if (kept.length > 0)
+    terminal.err(`${configPath} names these already, and they stay as they are: ${kept.join(", ")}.\n`);
+  terminal.err(
+    added.length === 0
+      ? `${configPath} is not written: there is nothing to add.\n`
+      : `${configPath} has ${added.length} applications more. Look through it before you commit it.\n`,
+  );
+  return exitCode.passed;
+}
+
+/** What a reader may rely on; how an application is rendered is our own affair. */
 function asJson({ applications, notEvaluated }: OpenApplications): string {
-  return `${JSON.stringify({ applications, notEvaluated }, null, 2)}\n`;
+  const shown = applications.map(({ name, path, renderer, environment, inputs, why }) => ({
+    ...{ name, path, renderer, environment, inputs, why },
+  }));
+  const remarks = notEvaluated.map(({ path, line, reason }) => ({ path, line, reason }));
+  return `${JSON.stringify({ applications: shown, notEvaluated: remarks }, null, 2)}\n`;
 }
 
 function asText({ applications, notEvaluated }: OpenApplications, { colours }: Terminal): string {

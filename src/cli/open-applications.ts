@@ -20,6 +20,8 @@ export type TreeOptions = { readonly repo?: string | undefined; readonly revisio
 /** One state of a clone and what there is to render in it. */
 export type OpenApplications = {
   readonly tree: SourceTree;
+  /** The clone's folder. */
+  readonly root: string;
   readonly applications: readonly DiscoveredApplication[];
   readonly notEvaluated: readonly NotEvaluated[];
   readonly render: (application: DiscoveredApplication) => Promise<Rendering>;
@@ -45,7 +47,7 @@ export async function withApplications<T>(
 }
 
 async function openApplications(
-  clone: Pick<Clone, "identity">,
+  clone: Pick<Clone, "identity" | "root">,
   repository: Pick<Repository, "list" | "read">,
   id: SourceTree["id"],
   terminal: Terminal,
@@ -62,5 +64,5 @@ async function openApplications(
   const setting = { ...parts, self: await clone.identity(), signal: terminal.signal };
   const render = (application: DiscoveredApplication) => renders.render(application, tree, setting);
   const renderOwn = (application: DiscoveredApplication) => renders.renderOwn(application, tree, setting);
-  return { tree, render, ...(await discover(tree, config, { ...setting, render: renderOwn })) };
+  return { tree, root: clone.root, render, ...(await discover(tree, config, { ...setting, render: renderOwn })) };
 }

@@ -8,12 +8,13 @@ import type { Manifest } from "../domain/manifest.ts";
 import type { RepositoryIdentity } from "../domain/repository.ts";
 import type { Charts, SourceTree } from "../ports.ts";
 import type { DiscoveryConfig } from "./discover/config.ts";
-import { type Declared, registry } from "./discover/declare.ts";
+import { registry } from "./discover/declare.ts";
 import { declaredApplications, type RenderParent } from "./discover/declared.ts";
 import { deliveriesOf, withDeliveries } from "./discover/deliveries.ts";
 import { distinctNames } from "./discover/distinct-names.ts";
 import { findSources } from "./discover/found.ts";
 import { namedApplications } from "./discover/named.ts";
+import { reconcile } from "./discover/reconcile.ts";
 
 export type { DiscoveryConfig } from "./discover/config.ts";
 
@@ -67,8 +68,8 @@ async function lookThrough(tree: SourceTree, config: DiscoveryConfig, setting: D
           others: async (known) => [...named.applications, ...(await findOthers(known)).applications],
           render: (application) => setting.render(application, tree),
         });
-  const own = withoutNamed(declared.applications, named.applications);
-  const taken = [...named.applications, ...distinctNames(own, named.applications)];
+  const reconciled = reconcile(named.applications, declared.applications);
+  const taken = [...reconciled.named, ...distinctNames(reconciled.declared, reconciled.named)];
   const deliveries = await deliveriesOf(standing ?? [], context);
   const found = await findSources({ tree, seen }, taken, deliveries.claims, config);
   const applications = [...taken, ...found.applications].map((one) => withDeliveries(one, deliveries));
@@ -110,10 +111,4 @@ function visible(tree: SourceTree, exclude: readonly string[]): SourceTree {
   const globs = exclude.map(parseGlob);
   const left = [...tree.entries].filter(([path]) => !globs.some((matches) => matches(path)));
   return left.length === tree.entries.size ? tree : { ...tree, entries: new Map(left) };
-}
-
-/** The configuration has the last word on a directory. */
-function withoutNamed(declared: readonly Declared[], named: readonly DiscoveredApplication[]): readonly Declared[] {
-  const paths = new Set(named.map(({ path, environment }) => `${path}\n${environment}`));
-  return declared.filter(({ path, environment }) => !paths.has(`${path}\n${environment}`));
 }

@@ -1,0 +1,36 @@
+import type { DiscoveredApplication } from "../../domain/application.ts";
+import type { Declared } from "./declare.ts";
+
+export type Reconciled = { readonly named: readonly DiscoveredApplication[]; readonly declared: readonly Declared[] };
+
+/**
+ * The configuration has the last word on a directory: what an application there is called, and where it goes.
+ * How it is rendered stays what an engine's object says, unless the configuration says that as well; and so
+ * does where it goes, which may be several environments, when neither the configuration nor the path says.
+ */
+export function reconcile(named: readonly DiscoveredApplication[], declared: readonly Declared[]): Reconciled {
+  const left = new Set(declared);
+  const reconciled = named.flatMap((one) => {
+    const there = [...left].filter(({ path }) => path === one.path);
+    const same = there.filter(({ environment }) => environment === one.environment);
+    if (saysHow(one)) {
+      for (const other of same) left.delete(other);
+      return [one];
+    }
+    const twin = same.find(({ name }) => name === one.name) ?? same[0];
+    const twins = twin !== undefined ? [twin] : one.environment === "default" ? there : [];
+    for (const each of twins) left.delete(each);
+    return twins.length === 0 ? [one] : twins.map((each) => renderedAs(one, each));
+  });
+  return { named: reconciled, declared: [...left] };
+}
+
+function saysHow({ parts }: DiscoveredApplication): boolean {
+  return parts.some(({ recipe }) => Object.keys(recipe).length > 0);
+}
+
+function renderedAs({ name, path }: DiscoveredApplication, twin: Declared): DiscoveredApplication {
+  const { longerNames: _, declaredAt: __, ...declared } = twin;
+  const key = JSON.stringify([path, declared.environment]);
+  return { ...declared, name, key, why: `The configuration names it. ${declared.why}` };
+}
