@@ -1,5 +1,5 @@
 import { lineStarts, placeOf } from "../../sources/lines.ts";
-import { actionsOf } from "../../sources/templates/actions.ts";
+import { actionsOf, type Token } from "../../sources/templates/actions.ts";
 import { type Chart, everyChart } from "./chart.ts";
 
 /** A place where a template calls a function whose answer a render cannot repeat, or know. */
@@ -56,13 +56,18 @@ function mentionsIn(root: Chart, names: ReadonlySet<string>): readonly Mention[]
       const starts = lineStarts(text);
       for (const { tokens } of actionsOf(text)) {
         for (const token of tokens) {
-          if (!names.has(token.text)) continue;
-          mentions.push({ name: token.text, chart, file, line: placeOf(starts, token.offset).line });
+          const line = placeOf(starts, token.offset).line;
+          for (const name of wordsOf(token)) if (names.has(name)) mentions.push({ name, chart, file, line });
         }
       }
     }
   }
   return mentions;
+}
+
+/** A text may be a template in turn, for `tpl`. */
+function wordsOf({ text }: Token): readonly string[] {
+  return /^["`]/.test(text) && text.includes("{{") ? text.split(/[^\w.$]+/) : [text];
 }
 
 const maxScanned = 2 * 1024 * 1024;
