@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Json } from "../../src/domain/json.ts";
+import type { FieldChange } from "../../src/domain/plan.ts";
 import { everyField, fewFields, fieldLines } from "../../src/report/fields.ts";
 
 function lines(before: Json, after: Json): readonly string[] {
@@ -126,4 +127,75 @@ test("texts that share nothing are shown whole, one after the other", () => {
   expect(shown.length).toBe(1_201);
   expect(shown[1]).toBe("- a0");
   expect(shown[601]).toBe("+ b0");
+});
+
+test.each<readonly [string, FieldChange, readonly string[]]>([
+  [
+    "what is known only later",
+    { path: "arn", before: "a", after: null, unknown: true },
+    ["- arn: a", "+ arn: (known after apply)"],
+  ],
+  [
+    "what is new and known only later",
+    { path: "arn", before: null, after: null, unknown: true },
+    ["+ arn: (known after apply)"],
+  ],
+  [
+    "a list that is known only later",
+    { path: "ids", before: ["a"], after: null, unknown: true },
+    ["@@ ids @@", "- - a", "+ (known after apply)"],
+  ],
+  [
+    "what forces a replacement",
+    { path: "engine", before: "15", after: "16", replaces: true },
+    ['- engine: "15"', '+ engine: "16"  # forces replacement'],
+  ],
+  [
+    "what a difference means",
+    { path: "spec.replicas", before: 2, after: 5, note: "from 2 to 5 replicas" },
+    ["- spec.replicas: 2", "+ spec.replicas: 5  # from 2 to 5 replicas"],
+  ],
+  [
+    "what something gone meant",
+    { path: "spec.replicas", before: 2, after: null, note: "no longer fixed", replaces: true },
+    ["- spec.replicas: 2  # no longer fixed, forces replacement"],
+  ],
+  [
+    "an image's tag",
+    { path: "spec.containers[a].image", before: "r:5000/a:1", after: "r:5000/a:2", note: "newer" },
+    ["! spec.containers[a].image: r:5000/a, tag 1 → 2 (newer)"],
+  ],
+  ["an image from elsewhere", { path: "image", before: "a:1", after: "b:1" }, ["- image: a:1", "+ image: b:1"]],
+  [
+    "an image's digest",
+    { path: "image", before: "a:1@sha256:11", after: "a:1@sha256:22" },
+    ["- image: a:1@sha256:11", "+ image: a:1@sha256:22"],
+  ],
+  [
+    "what only looks like an image",
+    { path: "data.url", before: "a:1", after: "a:2" },
+    ["- data.url: a:1", "+ data.url: a:2"],
+  ],
+  [
+    "a hidden value that forces a replacement",
+    { path: "password", before: "(hidden)", after: "(hidden, changed)", replaces: true },
+    ["! password: (hidden, changed)  # forces replacement"],
+  ],
+])("%s is told beside the field", (_, field, expected) => {
+  expect(fieldLines([field], everyField)).toEqual(expected);
+});
+
+test("in a tree of what is new, later values and meanings are told as well", () => {
+  const fields: readonly FieldChange[] = [
+    { path: "tags.team", before: null, after: "a", note: "first" },
+    { path: "tags.id", before: null, after: null, unknown: true },
+  ];
+
+  expect(fieldLines(fields, everyField)).toEqual(["+ tags:", "+   team: a  # first", "+   id: (known after apply)"]);
+});
+
+test("texts that differ only where nobody reads on are never shown as equal", () => {
+  const long = "same\n".repeat(50_000);
+
+  expect(lines(`${long}a`, `${long}b`)).toEqual(["@@ spec.x @@", "# differs further down than this is read"]);
 });
