@@ -10,7 +10,7 @@ import type { Repository } from "../ports.ts";
  * same file, the lines differ: they are moved to where the head has them. A fix of a line that the head has
  * otherwise is no fix there.
  */
-export async function onHeadLines(report: Report, repository: Repository, signal: AbortSignal): Promise<Report> {
+export async function onHeadLines(report: Report, repository: Trees, signal: AbortSignal): Promise<Report> {
   const sources = [...report.findings, ...report.applications.flatMap(headSources)];
   if (report.base === null || sources.length === 0) return report;
   const merged = await repository.mergeTree(report.base, report.head);
@@ -64,6 +64,9 @@ function movedFinding(finding: Finding, head: Head | undefined): Finding {
   return { ...moved(rest, head), ...kept };
 }
 
+/** What is asked of a repository here. */
+type Trees = Pick<Repository, "mergeTree" | "treeOf" | "changes" | "list" | "read">;
+
 /** For each line of the merge result (from 1) the same line of the head, or the closest one above it. */
 export function headLines(merged: string, head: string): readonly number[] {
   const lines = [0];
@@ -83,7 +86,7 @@ function moved<Located extends SourceLocation>(place: Located, head: Head | unde
 
 async function changedPaths(
   places: readonly SourceLocation[],
-  repository: Repository,
+  repository: Trees,
   { merged, head }: { readonly merged: TreeId; readonly head: TreeId },
 ): Promise<ReadonlySet<string>> {
   const changes = await repository.changes(merged, head);
@@ -92,7 +95,7 @@ async function changedPaths(
 }
 
 async function texts(
-  repository: Repository,
+  repository: Trees,
   tree: TreeId,
   paths: ReadonlySet<string>,
   signal: AbortSignal,
