@@ -14,7 +14,7 @@ import { deliveriesOf, withDeliveries } from "./discover/deliveries.ts";
 import { distinctNames } from "./discover/distinct-names.ts";
 import { findSources } from "./discover/found.ts";
 import { namedApplications } from "./discover/named.ts";
-import { reconcile } from "./discover/reconcile.ts";
+import { reconcile, withoutTwins } from "./discover/reconcile.ts";
 
 export type { DiscoveryConfig } from "./discover/config.ts";
 
@@ -65,7 +65,10 @@ async function lookThrough(tree: SourceTree, config: DiscoveryConfig, setting: D
       ? { applications: [], notEvaluated: [] }
       : await declaredApplications({
           ...{ tree, seen, standing, context, config },
-          others: async (known) => [...named.applications, ...(await findOthers(known)).applications],
+          others: async (known) => [
+            ...withoutTwins(named.applications, known),
+            ...(await findOthers(known)).applications,
+          ],
           render: (application) => setting.render(application, tree),
         });
   const reconciled = reconcile(named.applications, declared.applications);

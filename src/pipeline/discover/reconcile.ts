@@ -25,6 +25,15 @@ export function reconcile(named: readonly DiscoveredApplication[], declared: rea
   return { named: reconciled, declared: [...left] };
 }
 
+/** What the configuration names and no engine's object has rendered. */
+export function withoutTwins(
+  named: readonly DiscoveredApplication[],
+  declared: readonly Declared[],
+): readonly DiscoveredApplication[] {
+  const own = new Set(reconcile(named, declared).named);
+  return named.filter((one) => own.has(one));
+}
+
 function saysHow({ parts }: DiscoveredApplication): boolean {
   return parts.some(({ recipe }) => Object.keys(recipe).length > 0);
 }
