@@ -1,7 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { commitAll, git } from "./commits.ts";
 import { createRandom } from "./random.ts";
 import { backupDefinition, manifestsPerService, serviceFiles } from "./service.ts";
 
@@ -112,25 +112,4 @@ function write(directory: string, path: string, text: string): void {
   const file = join(directory, path);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
-}
-
-function commitAll(directory: string): string {
-  if (!existsSync(join(directory, ".git"))) git(directory, "init", "--quiet", "--initial-branch=main");
-  git(directory, "add", "--all", "--force");
-  git(directory, "-c", "commit.gpgsign=false", "commit", "--quiet", "--message=bench");
-  return git(directory, "rev-parse", "HEAD").trim();
-}
-
-function git(directory: string, ...args: readonly string[]): string {
-  const env = {
-    ...process.env,
-    GIT_CONFIG_GLOBAL: "/dev/null",
-    GIT_AUTHOR_NAME: "Bench",
-    GIT_AUTHOR_EMAIL: "bench@example.com",
-    GIT_COMMITTER_NAME: "Bench",
-    GIT_COMMITTER_EMAIL: "bench@example.com",
-    GIT_AUTHOR_DATE: "2026-01-01T00:00:00Z",
-    GIT_COMMITTER_DATE: "2026-01-01T00:00:00Z",
-  };
-  return execFileSync("git", [...args], { cwd: directory, env, encoding: "utf8", maxBuffer: 1 << 28 });
 }

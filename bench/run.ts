@@ -3,13 +3,15 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { arch, availableParallelism, cpus, platform } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
+import type { Compared } from "./compare.ts";
 import { type Contender, fairlead, fairleadPush, type Measured, measure } from "./contender.ts";
 import { type FrontResult, measureFront } from "./front.ts";
 import { findPeers } from "./peers.ts";
+import { manyApplications, manyCharts, oneLine, realChanges } from "./renders.ts";
 import { type BenchRepository, generateRepository, type Layout, realRepository } from "./repository.ts";
 import { median, shown, table } from "./table.ts";
 
-/** `npm run bench -- [--only cold|mixed|real|push|front] [--runs N] [--sizes 2000,20000]` */
+/** `npm run bench -- [--only cold|mixed|real|push|front|applications|line|changes|charts] [--runs N] [--sizes 2000,20000]` */
 const { values } = parseArgs({
   options: {
     only: { type: "string", multiple: true },
@@ -19,6 +21,8 @@ const { values } = parseArgs({
 });
 
 const runs = Math.max(1, Number.parseInt(values.runs, 10) || 5);
+/** Where a tool runs a thousand times, two rounds say as much as five. */
+const rendering = Math.min(runs, 2);
 const sizes = values.sizes.split(",").map(Number);
 const realData = fileURLToPath(new URL("../../shared/data/repositories/", import.meta.url));
 const realNames = ["home-ops", "flux2-kustomize-helm-example", "microservices-demo", "podinfo"];
@@ -30,10 +34,17 @@ type WarmResult = {
   readonly peakMiB: number;
 };
 
-const results: { measured: Measured[]; warm: WarmResult[]; front: FrontResult[]; notes: string[] } = {
+const results: {
+  measured: Measured[];
+  warm: WarmResult[];
+  front: FrontResult[];
+  compared: Compared[];
+  notes: string[];
+} = {
   measured: [],
   warm: [],
   front: [],
+  compared: [],
   notes: [],
 };
 
@@ -44,6 +55,11 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   real,
   push: warmPushes,
   front,
+  applications: () =>
+    compared("Base and head of applications that all change", manyApplications([50, 500], rendering, note)),
+  line: () => compared("One line changes, among so many kustomizations", oneLine([300, 3000], rendering, note)),
+  changes: () => compared("Real changes of a Flux repository", realChanges(`${realData}home-ops`, rendering, note)),
+  charts: () => compared("Base and head of charts that all change", manyCharts(100, rendering, note)),
 };
 
 const unknown = values.only?.filter((name) => !Object.hasOwn(parts, name)) ?? [];
@@ -145,6 +161,27 @@ async function front(): Promise<void> {
         p50: shown(p50Ms, " ms"),
         p99: shown(p99Ms, " ms"),
         peak: shown(peakMiB, " MiB"),
+      })),
+    ),
+  );
+}
+
+/** Each way against the tool alone on the same revisions. */
+async function compared(title: string, measuring: Promise<readonly Compared[]>): Promise<void> {
+  const rows = await measuring;
+  results.compared.push(...rows);
+  if (rows.length === 0) return;
+  const alone = new Map(rows.filter(({ how }) => how === "the tool alone").map((row) => [row.what, row.seconds]));
+  say(`\n${title}`);
+  say(
+    table(
+      rows.map(({ what, how, renders, seconds, peakMiB }) => ({
+        what,
+        how,
+        "tool runs": how === "the tool alone" ? String(renders) : "",
+        wall: shown(seconds, " s"),
+        peak: shown(peakMiB, " MiB"),
+        "wall ratio": shown(seconds / (alone.get(what) ?? Number.NaN), ""),
       })),
     ),
   );

@@ -18,10 +18,15 @@ const ticks = 100;
 const sampleEveryMs = 20;
 
 /** Runs a command to its end. The kernel's own accounting where it tells, sampling only for memory. */
-export async function timed(command: string, args: readonly string[], cwd: string): Promise<Cost> {
+export async function timed(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<Cost> {
   const cpuBefore = childrenCpu();
   const begun = performance.now();
-  const child = spawn(command, [...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(command, [...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   let peak = 0;
   const timer = setInterval(() => {
     for (const pid of familyOf(child.pid)) peak = Math.max(peak, highWater(pid));
