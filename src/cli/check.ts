@@ -33,6 +33,9 @@ Options
   --repo DIR          a folder of the clone; by default the working directory
   --environment NAME  only this environment; may be repeated
   --application NAME  only this application; may be repeated
+  --terraform-plan DIR=FILE
+                      what \`terraform show -json\` printed of the plan of the root module DIR; may be repeated.
+                      Of one with several environments: DIR@ENVIRONMENT=FILE
   --format FORMAT     text, json (docs/report.schema.json), sarif (2.1.0) or github (workflow annotations)
 
 Examples

@@ -1,8 +1,10 @@
+import { createPlanFiles } from "../adapters/terraform/plan-files.ts";
 import type { Report } from "../domain/report.ts";
 import { checkRange } from "../pipeline/check.ts";
 import { openCheckingPorts } from "./checking-ports.ts";
 import { openRepository } from "./open-repository.ts";
 import { chooseRange, rangeOptions } from "./range.ts";
+import { parseTerraformPlans, terraformPlanOption, usesOf } from "./terraform-plans.ts";
 import type { Terminal } from "./verb.ts";
 
 /** The options of every verb that judges a local clone. */
@@ -11,6 +13,7 @@ export const judgeOptions = {
   repo: { type: "string" },
   environment: { type: "string", multiple: true },
   application: { type: "string", multiple: true },
+  ...terraformPlanOption,
 } as const;
 
 export type JudgeOptions = {
@@ -20,10 +23,13 @@ export type JudgeOptions = {
   readonly repo?: string | undefined;
   readonly environment?: readonly string[] | undefined;
   readonly application?: readonly string[] | undefined;
+  readonly "terraform-plan"?: readonly string[] | undefined;
 };
 
 /** The pipeline that also judges pull requests, on a local clone. */
 export async function judgeLocally(options: JudgeOptions, terminal: Terminal): Promise<Report> {
+  const plans = parseTerraformPlans(options["terraform-plan"] ?? [], terminal.directory);
+  const terraformPlans = createPlanFiles(plans);
   const clone = await openRepository(options.repo, terminal);
   const range = await chooseRange(options, clone, terminal);
   const { ports, close } = await openCheckingPorts(clone, terminal);
@@ -38,7 +44,8 @@ export async function judgeLocally(options: JudgeOptions, terminal: Terminal): P
       self,
       hosted: null,
     };
-    return await checkRange(request, ports);
+    const report = await checkRange(request, { ...ports, terraformPlans });
+    return { ...report, notes: [...report.notes, ...usesOf(plans, terraformPlans)] };
   } finally {
     await close();
   }

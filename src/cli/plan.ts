@@ -19,6 +19,9 @@ Options
   --repo DIR          a folder of the clone; by default the working directory
   --environment NAME  only this environment; may be repeated
   --application NAME  only this application; may be repeated
+  --terraform-plan DIR=FILE
+                      what \`terraform show -json\` printed of the plan of the root module DIR; may be repeated.
+                      Of one with several environments: DIR@ENVIRONMENT=FILE
 
 Examples
   fairlead plan

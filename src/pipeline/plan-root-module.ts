@@ -60,7 +60,8 @@ export async function planRootModule(
     values,
     locate: (address: string, attribute: readonly string[]) => places(address, [attribute])[0],
   };
-  const notes = [`The plan of ${application.name} (${application.environment}) is from ${found.from}.`];
+  const link = found.link === undefined ? "" : ` (${found.link})`;
+  const notes = [`The plan of ${application.name} (${application.environment}) is from ${found.from}${link}.`];
   return { application, judged: { ...judged, plan, terraform }, plan, findings: head.findings, notes };
 }
 
