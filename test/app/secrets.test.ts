@@ -72,11 +72,24 @@ test("no row, comment, review, annotation or log line holds the value of a secre
   expect(said).toContain("db/secret.yaml");
   const rows = await dump(setting.settings.databaseUrl ?? "");
   expect(rows, "the rows were read").toContain(next);
-  for (const text of [said, rows, setting.log.join("\n")]) {
+  const pages = await Promise.all(
+    [...plansIn(said)].flatMap((url) => ["", ".json", ".txt"].map((end) => read(url + end))),
+  );
+  expect(pages.join("\n"), "the whole plans were read").toContain("(hidden");
+  for (const text of [said, rows, setting.log.join("\n"), ...pages]) {
     // Only its surroundings, so that a failure can be read.
     expect([...text.matchAll(leak)].map(([found]) => found)).toEqual([]);
   }
 });
+
+/** Links to whole plans. */
+function plansIn(said: string): ReadonlySet<string> {
+  return new Set(said.match(/http:\/\/[\w.:]+\/plans\/[\w-]{43}/g) ?? []);
+}
+
+async function read(url: string): Promise<string> {
+  return (await fetch(url)).text();
+}
 
 /** Every row of every table, as text. */
 async function dump(connectionString: string): Promise<string> {
