@@ -1,5 +1,6 @@
 import type { DeclarationContext, DeclaredObject } from "../../declarations/engine.ts";
 import type { DiscoveredApplication, NotEvaluated } from "../../domain/application.ts";
+import { compareText } from "../../domain/finding.ts";
 import type { Manifest } from "../../domain/manifest.ts";
 import type { SourceTree } from "../../ports.ts";
 import type { Rendering } from "../../renderers/renderer.ts";
@@ -48,7 +49,10 @@ export async function declaredApplications(given: Declaring): Promise<DeclaredFo
         rendered.set(signature(parent), objectsIn(await render(parent), parent, declaredAt.get(parent.key)));
       }),
     );
-    const current = parents.map(signature).filter((one) => rendered.has(one));
+    const current = parents
+      .map(signature)
+      .filter((one) => rendered.has(one))
+      .toSorted(compareText);
     if (pending.length === 0 && current.join() === used) return found;
     used = current.join();
     found = await declare(
@@ -74,14 +78,15 @@ function declaredPaths(declared: readonly Declared[]): ReadonlyMap<string, strin
   return new Map(declared.map(({ key, declaredAt }) => [key, declaredAt.path]));
 }
 
-/** What was rendered takes the place of what stands in the file that it comes from, and not of what gives it values. */
+/**
+ * What was rendered takes the place of what stands in the file that it comes from, and not of what patches it
+ * or gives it values, which may stand in its parent's own file.
+ */
 function objectsOf(standing: readonly Manifest[], rendered: readonly DeclaredObject[]): readonly DeclaredObject[] {
-  const covered = new Set(
-    rendered.flatMap(({ manifest: { id, origins } }) =>
-      origins.filter(({ role }) => role !== "values").map(({ path }) => `${path}\n${id.kind}`),
-    ),
-  );
-  const left = standing.filter(({ id, origins }) => !origins.some(({ path }) => covered.has(`${path}\n${id.kind}`)));
+  const defined = ({ id, origins }: Manifest) =>
+    origins.filter(({ role }) => role !== "patch" && role !== "values").map(({ path }) => `${path}\n${id.kind}`);
+  const covered = new Set(rendered.flatMap(({ manifest }) => defined(manifest)));
+  const left = standing.filter((manifest) => !defined(manifest).some((place) => covered.has(place)));
   return [...rendered, ...left.map(asItStands)];
 }
 
