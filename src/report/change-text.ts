@@ -33,11 +33,17 @@ function renderChange(change: FoldedChange, { fields, where, verbs, report, link
 /** What the verb alone does not say, in sentences that are not escaped. */
 export function besides({ action, movedFrom, imported }: Change): readonly string[] {
   return [
-    ...(movedFrom === undefined ? [] : [`Moved here from ${oneLine(movedFrom, 300)}.`]),
+    ...(movedFrom === undefined ? [] : [`Moved here from ${placeWords(movedFrom)}.`]),
     ...(imported === true ? ["It exists already and is taken over."] : []),
     ...(action === "forget" ? ["Terraform no longer manages it; it stays as it is."] : []),
     ...(action === "read" ? ["It is read when the plan is applied."] : []),
   ];
+}
+
+/** Another application, which is words; or an address of Terraform, which is code. */
+function placeWords(movedFrom: string): string {
+  const words = oneLine(movedFrom, 300);
+  return /[\s`]/.test(words) ? words : `\`${words}\``;
 }
 
 function sourceWords({ action, sources }: FoldedChange, report: Report, links: Links): string {

@@ -95,7 +95,9 @@ export function foldChanges(
   );
   return [...byResource.values()]
     .flatMap((group) =>
-      group.length === 1 ? [group] : [...Map.groupBy(group, ({ change }) => contentOf(change)).values()],
+      group.length === 1
+        ? [group]
+        : [...Map.groupBy(group, ({ change, environment }) => contentOf(change, environment)).values()],
     )
     .flatMap((group) => foldGroup(application, group))
     .sort((a, b) => actions.indexOf(a.action) - actions.indexOf(b.action));
@@ -108,9 +110,14 @@ function foldGroup(application: string, group: readonly PlacedChange[]): readonl
   if (first === undefined) return [];
   const environments = unique(group.map(({ environment }) => environment));
   const sources = uniqueSources(group.flatMap(({ change }) => change.sources));
-  const isOne = group.every(({ change }) => resourceKey(change.id) === resourceKey(first.change.id));
-  const id = isOne ? first.change.id : alignedId(first.change.id, first.environment);
-  return [{ ...first.change, id, application, environments, sources }];
+  const { id, movedFrom } = first.change;
+  const isOne = group.every(
+    ({ change }) => resourceKey(change.id) === resourceKey(id) && change.movedFrom === movedFrom,
+  );
+  const folded = { ...first.change, application, environments, sources };
+  if (isOne) return [folded];
+  const from = movedFrom === undefined ? {} : { movedFrom: aligned(movedFrom, first.environment) };
+  return [{ ...folded, id: alignedId(id, first.environment), ...from }];
 }
 
 /** `shop-dev` and `shop-prod` are one namespace to a reader who is told the environments: `shop-{environment}`. */
@@ -125,8 +132,12 @@ function aligned(name: string, environment: string): string {
 }
 
 /** Equal for changes of one resource that a reader would call the same, wherever they come from. */
-export function contentOf({ apiVersion, fields, risks, reasons, movedFrom, imported }: Change): string {
-  const parts: Json = [apiVersion, [...fields], [...risks], { ...reasons }, movedFrom ?? null, imported ?? false];
+export function contentOf(
+  { apiVersion, fields, risks, reasons, movedFrom = "", imported }: Change,
+  environment: string,
+): string {
+  const from = aligned(movedFrom, environment);
+  const parts: Json = [apiVersion, [...fields], [...risks], { ...reasons }, from, imported ?? false];
   return canonicalJson(parts);
 }
 

@@ -122,6 +122,11 @@ export const reportSchema = Type.Object(
     base: Type.Union([Type.String(), Type.Null()], { description: "Null when there is none to compare with." }),
     head: Type.String(),
     applications: Type.Array(application),
+    untouched: Type.Optional(
+      Type.Array(Type.Object({ name: Type.String(), environment: Type.String() }, closed), {
+        description: "The same applications in environments that the change does not reach.",
+      }),
+    ),
     findings: Type.Array(finding),
     errors: texts("Why something that belongs to no application could not be judged."),
     notes: texts("What was seen and not evaluated, or left out."),

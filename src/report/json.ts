@@ -18,6 +18,7 @@ function toJson(report: Report): JsonReport {
     base,
     head,
     applications: report.applications.map(applicationJson),
+    untouched: (report.untouched ?? []).map(({ name, environment }) => ({ name, environment })),
     findings: report.findings.map(findingJson),
     errors: [...errors],
     notes: [...notes],

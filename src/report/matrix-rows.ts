@@ -65,9 +65,9 @@ function sidesOf({ name, reports }: ApplicationGroup, { untouched = [] }: Report
 }
 
 function isAlike(key: string, sides: readonly Side[]): boolean {
-  const contents = sides.map(({ changes }) => {
+  const contents = sides.map(({ environment, changes }) => {
     const change = changes?.get(key);
-    return change === undefined ? undefined : change.action + contentOf(change);
+    return change === undefined ? undefined : change.action + contentOf(change, environment);
   });
   return contents[0] !== undefined && contents.every((content) => content === contents[0]);
 }
@@ -85,7 +85,7 @@ function rowsOf(application: string, key: string, sides: readonly Side[]): reado
   const allUpdates = present.every(({ change }) => change.action === "update");
   const paths = allUpdates ? differingFields(present.map(({ change }) => change)) : [];
   if (paths.length === 0 || paths.length > mostFields) {
-    return [{ application, label, cells: cellsOf(sides, key, (change) => wholeCell(change)) }];
+    return [{ application, label, cells: cellsOf(sides, key, wholeCell) }];
   }
   return paths.map((path) => ({
     application,
@@ -94,12 +94,16 @@ function rowsOf(application: string, key: string, sides: readonly Side[]): reado
   }));
 }
 
-function cellsOf(sides: readonly Side[], key: string, cell: (change: Change) => Cell): ReadonlyMap<string, Cell> {
+function cellsOf(
+  sides: readonly Side[],
+  key: string,
+  cell: (change: Change, environment: string) => Cell,
+): ReadonlyMap<string, Cell> {
   return new Map(
     sides.map(({ environment, changes }) => {
       if (changes === null) return [environment, { key: "unknown", text: "not known", missing: true }];
       const change = changes.get(key);
-      return [environment, change === undefined ? notChanged : cell(change)];
+      return [environment, change === undefined ? notChanged : cell(change, environment)];
     }),
   );
 }
@@ -122,8 +126,8 @@ function pathEnd(path: string): string {
 }
 
 /** The only field says what happens; of several, the verb has to do. */
-function wholeCell(change: Change): Cell {
-  const key = change.action + contentOf(change);
+function wholeCell(change: Change, environment: string): Cell {
+  const key = change.action + contentOf(change, environment);
   const [field, ...others] = change.fields;
   if (change.action !== "update" || field === undefined) return { key, text: change.action };
   return others.length === 0 ? { ...fieldCell(field), key } : { key, text: amount(change.fields.length, "field") };

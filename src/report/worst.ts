@@ -1,5 +1,5 @@
 import { byImportance, type Finding, type Severity } from "../domain/finding.ts";
-import { type Action, actions, type FieldChange } from "../domain/plan.ts";
+import { type Action, actions, type FieldChange, risks } from "../domain/plan.ts";
 import type { ApplicationReport } from "../domain/report.ts";
 import { code, oneLine, prose, tableCell } from "./escape.ts";
 import { type ApplicationGroup, type FoldedChange, foldFindings, isDestructive } from "./fold.ts";
@@ -53,14 +53,10 @@ function unplanned(told: readonly ApplicationReport[]): string | undefined {
 }
 
 function dangers({ changes }: ApplicationGroup): string | undefined {
-  const severe = changes
-    .filter(isDestructive)
-    .toSorted(
-      (a, b) => Number(b.risks.length > 0) - Number(a.risks.length > 0) || placeOf(a.action) - placeOf(b.action),
-    );
+  const severe = changes.filter(isDestructive).toSorted((a, b) => dangerOf(a) - dangerOf(b));
   const [first] = severe;
   if (first === undefined) return undefined;
-  const [risk] = first.risks;
+  const [risk] = first.risks.toSorted((a, b) => risks.indexOf(a) - risks.indexOf(b));
   const others = severe.length > 1 ? ` and ${digits(severe.length - 1)} more` : "";
   const why = risk === undefined ? "" : `: ${prose(lowerFirst(riskSentence[risk]).replace(/\.$/, ""))}`;
   return `${verb[first.action]} ${code(resourceWords(first.id), 120)}${others}${why}`;
@@ -115,6 +111,11 @@ function brief(text: string): string {
   const line = oneLine(text, longest);
   const end = line.endsWith("…") ? line.lastIndexOf(" ") : -1;
   return end < longest - 30 ? line : `${line.slice(0, end)}…`;
+}
+
+/** The order of the risks, and after them of the actions that need no further reason. */
+function dangerOf({ risks: own, action }: FoldedChange): number {
+  return own.length === 0 ? risks.length + placeOf(action) : Math.min(...own.map((risk) => risks.indexOf(risk)));
 }
 
 function placeOf(action: Action): number {

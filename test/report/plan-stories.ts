@@ -5,7 +5,7 @@ import { application, change, finding, planned, report, resource } from "./build
  * Stories of larger plans: environments that differ, Terraform, many of everything.
  */
 
-const terraform = (kind: string, name: string) => resource({ group: "", kind, namespace: null, name });
+const terraform = (kind: string, name: string) => resource({ group: "terraform", kind, namespace: null, name });
 
 /** Everything that only Terraform knows. */
 const network: readonly Change[] = [
@@ -27,7 +27,7 @@ const network: readonly Change[] = [
     apiVersion: "hashicorp/aws",
     id: terraform("aws_instance", "module.bastion.aws_instance.this[0]"),
     fields: [{ path: "instance_type", before: "t3.micro", after: "t3.small" }],
-    movedFrom: "`aws_instance.bastion`",
+    movedFrom: "aws_instance.bastion",
     sources: [{ path: "terraform/network/bastion.tf", line: 3 }],
   }),
   change({
@@ -86,7 +86,7 @@ export const terraformStory = report({
           { path: "spec.replicas", before: 2, after: 5, note: "from 2 to 5 replicas" },
         ],
         risks: ["moves-image-back"],
-        movedFrom: "the application `shop`",
+        movedFrom: "shop (prod)",
       }),
     ]),
   ],
