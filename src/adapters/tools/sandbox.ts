@@ -17,6 +17,8 @@ type SandboxLimits = {
   readonly directory: string;
   readonly timeoutMs: number;
   readonly maxOutputBytes: number;
+  /** Of address space, where the system has `prlimit`. */
+  readonly maxMemoryBytes?: number;
   readonly input?: string;
   readonly signal?: AbortSignal;
 };
@@ -25,15 +27,17 @@ type SandboxLimits = {
  * Runs programs with nothing of ours in reach: an environment made from nothing, an empty PATH, a home
  * that is thrown away, and, where Linux lets us, a network namespace without any network. Elsewhere
  * only proxies that lead nowhere keep well-behaved programs from it. It is no wall against a program
- * that means harm: the files that our user may read, it may read too.
+ * that means harm: the files that our user may read, it may read too. A limit of memory keeps what a template
+ * makes a program ask for from taking the machine down.
  */
 export function createSandbox(path: string): Sandbox {
   const unshare = findProgram("unshare", path);
+  const prlimit = findProgram("prlimit", path);
   let prefix: Promise<readonly string[]> | undefined;
 
   async function run(program: string, args: readonly string[], limits: SandboxLimits): Promise<ProgramOutcome> {
     prefix ??= networkPrefix(unshare);
-    const [first = "", ...rest] = [...(await prefix), program, ...args];
+    const [first = "", ...rest] = [...(await prefix), ...memoryPrefix(prlimit, limits), program, ...args];
     return inThrowAwayHome((env) => launchProgram({ path: first, args: rest, env, ...limits }));
   }
 
@@ -54,6 +58,10 @@ async function networkPrefix(unshare: string | undefined): Promise<readonly stri
   const limits = { directory: "/", timeoutMs: 5000, maxOutputBytes: 4096 };
   const outcome = await inThrowAwayHome((env) => runProgram({ path: first, args: rest, env, ...limits }));
   return outcome.status === "ended" && outcome.code === 0 ? prefix : [];
+}
+
+function memoryPrefix(prlimit: string | undefined, { maxMemoryBytes }: SandboxLimits): readonly string[] {
+  return prlimit === undefined || maxMemoryBytes === undefined ? [] : [prlimit, `--as=${maxMemoryBytes}`, "--"];
 }
 
 async function inThrowAwayHome<T>(use: (env: Record<string, string>) => Promise<T>): Promise<T> {

@@ -13,6 +13,9 @@ type Choice =
   | { readonly status: "found"; readonly candidate: Candidate; readonly version: string }
   | { readonly status: "missing"; readonly reason: string };
 
+/** Many times what a real build takes. Terraform's providers map more, and are not asked about strangers' sources. */
+const maxMemoryBytes = 4 * 1024 * 1024 * 1024;
+
 /** Finds each tool once, by the PATH of `env`; later changes of the machine are not noticed. */
 export function createTools(
   env: Readonly<Record<string, string | undefined>>,
@@ -37,7 +40,8 @@ export function createTools(
       const choice = await chosen(tool);
       if (choice.status === "missing") return choice;
       const { candidate } = choice;
-      const outcome = await sandbox.run(candidate.path, candidate.translate(args), limits);
+      const bounded = tool === "terraform" ? limits : { ...limits, maxMemoryBytes };
+      const outcome = await sandbox.run(candidate.path, candidate.translate(args), bounded);
       if (outcome.status !== "ended") return outcome;
       return { ...outcome, stdout: outcome.stdout.toString("utf8") };
     },

@@ -21,8 +21,7 @@ export async function explain(stderr: string, given: GivenValues, tree: SourceTr
 function errorIn(stderr: string): string {
   const panic = /^panic: (.*)/m.exec(stderr)?.[1];
   if (panic !== undefined) return `Helm broke down over this chart: ${panic}`;
-  if (/^(?:runtime: goroutine stack exceeds|fatal error: )/m.test(stderr))
-    return "Helm ran out of memory over this chart";
+  if (/^(?:runtime: goroutine stack exceeds|fatal error: )/m.test(stderr)) return "Helm broke down over this chart";
   const from = stderr.search(/^Error: /m);
   const text = from < 0 ? stderr : stderr.slice(from + "Error: ".length);
   return text.replace(/\n+Use --debug flag to render out invalid YAML\s*$/, "").trim();

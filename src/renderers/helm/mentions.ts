@@ -33,6 +33,7 @@ const changing: ReadonlySet<string> = new Set([
   "date_in_zone",
   "htmlDate",
   "htmlDateInZone",
+  "getHostByName",
 ]);
 
 /** What the templates of a chart, and of all below it, ask for that is different every time. */

@@ -59,6 +59,8 @@ export async function renderChart(request: ChartRequest, tree: SourceTree, ports
       return { status: "errored", reason: `Helm took too long over ${path} and was stopped.`, at: declaredAt };
     case "too-much-output":
       return { status: "errored", reason: `Helm printed too much for ${path} and was stopped.`, at: declaredAt };
+    case "out-of-memory":
+      return { status: "errored", reason: `Helm wanted too much memory for ${path} and was stopped.`, at: declaredAt };
     case "unsteady":
       return refused([{ status: "errored", rule: "not-deterministic", ...outcome.problem }], application);
     case "failed": {

@@ -11,6 +11,7 @@ import { type HelmRun, runHelm } from "./run.ts";
 export type StableOutcome =
   | { readonly status: "rendered"; readonly output: HelmOutput }
   | { readonly status: "failed"; readonly stderr: string }
+  | { readonly status: "out-of-memory" }
   /** Two renders of it have nothing in common that could be compared. */
   | { readonly status: "unsteady"; readonly problem: SourceLocation & { readonly message: string } }
   | Exclude<ToolOutcome, { status: "ended" }>;
@@ -51,6 +52,7 @@ async function renderPair(run: HelmRun, ports: RenderPorts, pin: boolean): Promi
 
 function toOutcome(outcome: ToolOutcome): StableOutcome {
   if (outcome.status !== "ended") return outcome;
+  if (outcome.code !== 0 && /^fatal error: .*out of memory/m.test(outcome.stderr)) return { status: "out-of-memory" };
   if (outcome.code !== 0) return { status: "failed", stderr: outcome.stderr };
   return { status: "rendered", output: readOutput(outcome.stdout) };
 }

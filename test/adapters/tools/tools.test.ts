@@ -93,7 +93,7 @@ test.skipIf(!ofPlatform)("with nothing on PATH, what npm brought is verified and
 test("a program sees none of our environment, an empty PATH and a home that is gone afterwards", async () => {
   process.env.FAIRLEAD_TEST_SECRET = "hunter2";
   const { run } = withPrograms({
-    helm: `[ "$1" = version ] && echo v3.10.1 || { set; echo "home=$HOME"; : > "$HOME/left"; }`,
+    helm: `[ "$1" = version ] && echo v3.14.0 || { set; echo "home=$HOME"; : > "$HOME/left"; }`,
   });
 
   const outcome = await run("helm", ["show"]);
@@ -108,7 +108,7 @@ test("a program sees none of our environment, an empty PATH and a home that is g
 
 test("a program that runs too long is killed with everything it started", async () => {
   const { run, directory } = withPrograms({
-    helm: `[ "$1" = version ] && echo v3.10.1 || { (while :; do :; done) & echo $! > pid; wait; }`,
+    helm: `[ "$1" = version ] && echo v3.14.0 || { (while :; do :; done) & echo $! > pid; wait; }`,
   });
 
   expect(await run("helm", ["x"], { timeoutMs: 300 })).toEqual({ status: "timed-out" });
@@ -119,15 +119,25 @@ test("a program that runs too long is killed with everything it started", async 
 
 test("a program that prints too much is killed", async () => {
   const { run } = withPrograms({
-    helm: `[ "$1" = version ] && echo v3.10.1 || while :; do echo aaaaaaaaaaaaaaaaaaaaa; done`,
+    helm: `[ "$1" = version ] && echo v3.14.0 || while :; do echo aaaaaaaaaaaaaaaaaaaaa; done`,
   });
 
   expect(await run("helm", ["x"], { maxOutputBytes: 10_000 })).toEqual({ status: "too-much-output" });
 });
 
+test.skipIf(!ofPlatform)("a program that asks for too much memory gets none", async () => {
+  const { bin, run } = withPrograms({
+    helm: `[ "$1" = version ] && echo v3.14.0 || ulimit -v`,
+    prlimit: `exec /usr/bin/prlimit "$@"`,
+  });
+
+  expect(existsSync(join(bin, "prlimit"))).toBe(true);
+  expect(await run("helm", ["x"])).toMatchObject({ code: 0, stdout: `${4 * 1024 * 1024}\n` });
+});
+
 test("an aborted run rejects with the signal's reason", async () => {
   const { run, directory } = withPrograms({
-    helm: `[ "$1" = version ] && echo v3.10.1 || { : > started; while :; do :; done; }`,
+    helm: `[ "$1" = version ] && echo v3.14.0 || { : > started; while :; do :; done; }`,
   });
   const controller = new AbortController();
   const reason = new Error("superseded");
