@@ -113,7 +113,7 @@ test("a parent that cannot be rendered leaves its children as they stand", async
 test.skipIf(!hasKustomize)(
   "a base that two overlays hold is an application in each of their environments",
   async () => {
-    const files: Files = {
+    const files: Record<string, string> = {
       "base/ks.yaml": kustomization("web", "./web"),
       "base/kustomization.yaml": "resources: [ks.yaml]\n",
       "web/web.yaml": deployment("web"),
