@@ -5,6 +5,7 @@ import type { SourceTree, ToolOutcome } from "../../ports.ts";
 import { looksLikeResource } from "../../sources/manifests.ts";
 import type { Rendering, RenderPorts, RenderSubject } from "../renderer.ts";
 import { askForTraces, writeWithTraces } from "./annotate.ts";
+import { aliasBombs } from "./bombs.ts";
 import { type Built, finding, type Told } from "./built.ts";
 import { asksForCharts, chartFile, type InflatedChart, inflateCharts, withCharts } from "./charts.ts";
 import { explain } from "./explain.ts";
@@ -44,6 +45,8 @@ async function buildIn(root: Root, subject: RenderSubject, tree: SourceTree, por
   if (rendering.status !== "rendered") return rendering;
   const contents = await tree.read(root.closure.inputs);
   const files = new SourceFiles(contents, root.closure.links);
+  const bombs = aliasBombs(root, contents, files);
+  if (bombs.length > 0) return { status: "failed", findings: bombs.map((bomb) => finding(subject, bomb)) };
   const strangers = root.generated.filter((path) => !holdsResource(path, files));
   const notices = [
     ...rendering.findings,
@@ -159,6 +162,10 @@ function conclude(outcome: ToolOutcome, built: Built): Rendering {
 
 function complain(stderr: string, { subject, root, folder, files }: Built): Rendering {
   const { node, closure } = root;
+  if (/^(?:fatal error|runtime): (?:runtime: )?(?:out of memory|cannot allocate memory)/m.test(stderr)) {
+    const reason = `kustomize wanted too much memory for ${node.directory} and was stopped.`;
+    return { status: "errored", reason, at: { path: node.path, line: node.lineOf([]) } };
+  }
   const complaint = explain(stderr, folder, closure);
   const unreadable = unreadableAmong(mentioned(complaint.message, root), files);
   if (unreadable.length > 0)
