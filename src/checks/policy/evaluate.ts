@@ -151,12 +151,13 @@ function planInput(scope: CheckScope, { application, plan }: JudgedApplication):
 function planJson(plan: Plan): JsonObject {
   if (plan.status === "unknown") return { status: "unknown", reason: plan.reason, changes: [] };
   const changes = plan.changes.map(
-    ({ action, apiVersion, id, fields, risks, sources, movedFrom = null, imported = false }) => ({
+    ({ action, apiVersion, id, fields, risks, reasons = {}, sources, movedFrom = null, imported = false }) => ({
       action,
       apiVersion,
       ...id,
       fields,
       risks,
+      reasons: { ...reasons },
       sources,
       movedFrom,
       imported,

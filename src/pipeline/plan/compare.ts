@@ -51,7 +51,8 @@ export function compareResource(
   const objects = { before: pair.before.object, after: pair.after.object };
   if (sameJson(objects.before, objects.after)) return { difference: null, ignored: 0 };
   const { fields, ignored } = diff(objects, pair, options);
-  if (fields.length === 0) return { difference: null, ignored };
+  // They are not written alike, so something was left out.
+  if (fields.length === 0) return { difference: null, ignored: Math.max(ignored, 1) };
   const isSameObject = pair.before.id.name === pair.after.id.name;
   const forcing = isSameObject ? new Set(forcingFields(pair.after.id, fields, objects, options.minor)) : new Set();
   if (forcing.size === 0) return { difference: { action: "update", fields }, ignored };

@@ -5,10 +5,12 @@ const probes = ["livenessProbe", "readinessProbe", "startupProbe"] as const;
 /** Without a limit of the processor a container is only faster; without these it takes from its neighbours. */
 const limits = ["memory", "ephemeral-storage"] as const;
 
-/** Probes that containers lose which stay: `web its readinessProbe`. */
+/** Probes that containers lose which stay. */
 export function lostProbes(before: JsonObject, after: JsonObject): readonly string[] {
   return staying(before, after).flatMap(({ name, old, next }) =>
-    probes.filter((probe) => has(old, probe) && !has(next, probe)).map((probe) => `${name} loses its ${probe}`),
+    probes
+      .filter((probe) => has(old, probe) && !has(next, probe))
+      .map((probe) => `container ${name} loses its ${probe}`),
   );
 }
 
@@ -20,7 +22,8 @@ export function lostLimits(before: JsonObject, after: JsonObject): readonly stri
       .filter((limit) => has(old, "resources", "limits", limit) && !has(next, "resources", "limits", limit))
       .filter((limit) => !Object.hasOwn(ofPod, limit))
       .map(
-        (limit) => `${name} loses its limit of ${limit}, which was ${String(at(old, "resources", "limits", limit))}`,
+        (limit) =>
+          `container ${name} loses its limit of ${limit}, which was ${String(at(old, "resources", "limits", limit))}`,
       ),
   );
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Application } from "../../domain/application.ts";
 import { canonicalJson, type Json } from "../../domain/json.ts";
-import type { Change, Plan } from "../../domain/plan.ts";
+import type { Change, FieldChange, Plan } from "../../domain/plan.ts";
 import type { Revision } from "../../domain/revision.ts";
 
 /**
@@ -26,7 +26,20 @@ function canonicalPlan(plan: Plan): Json {
   return { status: plan.status, compared: plan.note === undefined, changes: plan.changes.map(canonicalChange).sort() };
 }
 
-function canonicalChange({ action, apiVersion, id, fields, risks }: Change): string {
-  const told = fields.map(({ path, before, after }) => canonicalJson({ path, before, after })).sort();
-  return canonicalJson({ action, apiVersion, id, fields: told, risks: [...risks].sort() });
+/** What is unknown until it is applied, taken over, or was elsewhere before counts; how it is put in words does not. */
+function canonicalChange({ action, apiVersion, id, fields, risks, movedFrom, imported }: Change): string {
+  const told = fields.map(canonicalField).sort();
+  return canonicalJson({
+    ...{ action, apiVersion, id, fields: told, risks: [...risks].sort() },
+    ...(movedFrom === undefined ? {} : { movedFrom }),
+    ...(imported === undefined ? {} : { imported }),
+  });
+}
+
+function canonicalField({ path, before, after, unknown, replaces }: FieldChange): string {
+  return canonicalJson({
+    ...{ path, before, after },
+    ...(unknown === undefined ? {} : { unknown }),
+    ...(replaces === undefined ? {} : { replaces }),
+  });
 }

@@ -142,7 +142,10 @@ function isDefaulted({ key, before, after }: Sides, place: Place, at: Place, fou
     return true;
   }
   const meant = defaultOf(place.type, key, old === null ? before : after);
-  if (meant === undefined || !(sameJson(meant, value) || meansTheSame(meant, value, at.steps))) return false;
+  if (meant === undefined) return false;
+  const inside: Found = { ...found, fields: [], meaningless: 0 };
+  diffValues(meant, value, at, inside);
+  if (inside.fields.length > 0) return false;
   found.meaningless += 1;
   return true;
 }

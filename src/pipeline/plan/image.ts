@@ -48,6 +48,7 @@ export function imageNote(before: string, after: string): string | undefined {
 }
 
 function tagNote(old: Image, next: Image): string | undefined {
+  if (old.tag === next.tag && old.digest === next.digest) return "the same image, written otherwise";
   if (old.digest !== "" && old.digest === next.digest) return "same digest";
   if (isOlderTag(next.tag, old.tag)) return "older";
   if (isOlderTag(old.tag, next.tag)) return "newer";

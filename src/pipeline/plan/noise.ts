@@ -60,6 +60,12 @@ const annotationPrefixes: readonly string[] = [
   "pv.kubernetes.io/",
 ];
 
+/** All of them, for people to know: names, and beginnings of names. */
+export const noiseNames: readonly string[] = [
+  ...[...labels, ...ownLabels, ...annotations],
+  ...[...prefixes, ...annotationPrefixes],
+];
+
 function startsWith(name: string, all: readonly string[]): boolean {
   return all.some((prefix) => name.startsWith(prefix));
 }

@@ -176,5 +176,5 @@ function versionsOf({ fields }: RiskSubject): readonly VersionChange[] {
 /** A range of a chart's versions is nothing new; a branch of a repository is what most follow. */
 function unpins(subject: RiskSubject): boolean | string {
   const unpinned = versionsOf(subject).filter(losesPin);
-  return sentences(unpinned.map(({ before, after }) => `${after} took the place of ${before}`));
+  return sentences(unpinned.map(({ before, after, of }) => `the ${of} ${after} took the place of ${before}`));
 }

@@ -42,6 +42,10 @@ test("every part of a change counts, and both revisions", () => {
     { ...one, risks: ["replaces"] },
     { ...one, fields: [{ path: "x", before: 1, after: 3 }] },
     { ...one, fields: [{ path: "y", before: 1, after: 2 }] },
+    { ...one, fields: [{ path: "x", before: 1, after: 2, replaces: true }] },
+    { ...one, fields: [{ path: "x", before: 1, after: 2, unknown: true }] },
+    { ...one, movedFrom: "web (prod)" },
+    { ...one, imported: true },
   ];
 
   const digests = [
@@ -58,9 +62,14 @@ test("every part of a change counts, and both revisions", () => {
   expect(digests.every((digest) => /^[0-9a-f]{64}$/.test(digest))).toBe(true);
 });
 
-test("lines, reasons and what was left out do not count", () => {
-  const one = change({ name: "a", fields: [] });
-  const moved = { ...one, sources: [{ path: "elsewhere.yaml", line: 9 }] };
+test("lines, notes, reasons and what was left out do not count", () => {
+  const one = change({ name: "a", fields: [{ path: "x", before: 1, after: 2 }] });
+  const moved: Change = {
+    ...one,
+    sources: [{ path: "elsewhere.yaml", line: 9 }],
+    reasons: { replaces: "It is a sentence." },
+    fields: one.fields.map((field) => ({ ...field, note: "newer" })),
+  };
 
   expect(planDigest(base, head, [planned("a", [moved], 5)])).toBe(planDigest(base, head, [planned("a", [one], 0)]));
 });
