@@ -78,7 +78,7 @@ async function changedInstead(
 }
 
 function hadAPart(one: Sighting, writer: Sighting, steps: readonly Step[]): boolean {
-  if (writer.depth < steps.length || steps.length === 0 || isIdentity(steps)) return false;
+  if (writer.depth < steps.length || steps.length === 0 || isRepeated(steps, writer)) return false;
   return one.depth === steps.length && (one.leaf === writer.leaf || keepsOfWhatItFinds(writer.origin));
 }
 
@@ -103,7 +103,7 @@ function choose(all: readonly Sighting[], steps: readonly Step[]): Sighting | un
   const wanted = steps.at(-1)?.rendered;
   if (wanted !== undefined && (wanted === null || typeof wanted !== "object")) {
     const equal = exact.filter(({ leaf }) => leaf === wanted);
-    const writer = (isIdentity(steps) ? equal.at(-1) : equal[0]) ?? exact[0];
+    const writer = (isRepeated(steps, equal[0]) ? equal.at(-1) : equal[0]) ?? exact[0];
     if (writer !== undefined) return writer;
   }
   return sightings.toSorted(
@@ -111,8 +111,9 @@ function choose(all: readonly Sighting[], steps: readonly Step[]): Sighting | un
   )[0];
 }
 
-/** A patch repeats what identifies the thing it changes, and so does not write it. */
-function isIdentity(steps: readonly Step[]): boolean {
+/** A patch repeats what identifies the thing it changes, and so does not write it; values repeat nothing. */
+function isRepeated(steps: readonly Step[], writer: Sighting | undefined): boolean {
+  if (writer?.origin.role === "values" || writer?.origin.role === "template") return false;
   const path = steps.map(({ token }) => token).join("/");
   return /^(?:apiVersion|kind|metadata\/name(?:space)?)$/.test(path) || steps.at(-2)?.inList === true;
 }

@@ -98,7 +98,8 @@ class Reader {
 
   /** A line of nothing but actions writes below the key before it. */
   #mention(actions: readonly Action[]): void {
-    for (const action of actions) this.#open.at(-1)?.node.references.push(...this.#references.read(action));
+    const references = actions.flatMap((action) => this.#references.read(action));
+    this.#open.at(-1)?.node.references.push(...references);
   }
 
   #write(line: number, content: string, shown: string, indent: number, actions: readonly Action[]): void {
