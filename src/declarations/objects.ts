@@ -28,10 +28,9 @@ export async function readObjects(tree: SourceTree, words: readonly string[]): P
   });
 }
 
-/** Whether any file of the tree mentions one of the words, templates of charts among them. */
-export async function mentionsAny(tree: SourceTree, words: readonly string[]): Promise<boolean> {
-  const { objects, templates } = filesOf(tree);
-  return (await filesMentioning(tree, [...objects, ...templates], words)).length > 0;
+/** Whether a template of a chart mentions one of the words: no object stands there, and some may be made there. */
+export async function templatesMention(tree: SourceTree, words: readonly string[]): Promise<boolean> {
+  return (await filesMentioning(tree, filesOf(tree).templates, words)).length > 0;
 }
 
 type Files = { readonly objects: readonly TreeEntry[]; readonly templates: readonly TreeEntry[] };
@@ -44,6 +43,7 @@ function filesOf({ entries }: Pick<SourceTree, "entries">): Files {
   if (known !== undefined) return known;
   const charts = new Set<string>();
   for (const path of entries.keys()) {
+    if (!path.endsWith("Chart.yaml") && !path.endsWith("Chart.yml")) continue;
     const chart = /^(.*\/)?Chart\.ya?ml$/.exec(path);
     if (chart !== null) charts.add(`${chart[1] ?? ""}templates/`);
   }
@@ -61,10 +61,12 @@ function filesOf({ entries }: Pick<SourceTree, "entries">): Files {
   return { objects, templates };
 }
 
+const endings = [".yaml", ".yml", ".json", ".tpl"];
+
+/** Without regular expressions: all paths of a tree are asked, on every push. */
 function mayHold({ path, kind }: TreeEntry): boolean {
-  return (
-    (kind === "file" || kind === "executable") && /\.(?:ya?ml|json|tpl)$/.test(path) && !/(?:^|\/)\.[^/]/.test(path)
-  );
+  if (kind !== "file" && kind !== "executable") return false;
+  return endings.some((ending) => path.endsWith(ending)) && !path.startsWith(".") && !path.includes("/.");
 }
 
 /** By what is looked for, then by content: whether it is there. 400,000 answers are kept. */

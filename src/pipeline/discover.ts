@@ -1,6 +1,6 @@
 import type { DeclarationContext } from "../declarations/engine.ts";
 import { createLookUp } from "../declarations/look-up.ts";
-import { mentionsAny, readObjects } from "../declarations/objects.ts";
+import { readObjects, templatesMention } from "../declarations/objects.ts";
 import type { DiscoveredApplication, NotEvaluated } from "../domain/application.ts";
 import { compareText } from "../domain/finding.ts";
 import { parseGlob } from "../domain/glob.ts";
@@ -89,15 +89,17 @@ async function lookThrough(tree: SourceTree, config: DiscoveryConfig, setting: D
 async function readStanding(seen: SourceTree): Promise<readonly Manifest[] | null> {
   const groups = [...new Set(registry.flatMap((engine) => engine.groups))];
   if (groups.length === 0) return null;
-  const files = registry.flatMap((engine) => engine.files ?? []);
   const standing = await readObjects(seen, groups);
-  const hasFiles = () => files.some((file) => namesOf(seen).has(file));
-  return standing.length > 0 || hasFiles() || (await mentionsAny(seen, groups)) ? standing : null;
+  return standing.length > 0 || hasOwnFiles(seen) || (await templatesMention(seen, groups)) ? standing : null;
 }
 
-/** Base names of all files. */
-function namesOf({ entries }: Pick<SourceTree, "entries">): ReadonlySet<string> {
-  return new Set([...entries.keys()].map((path) => path.slice(path.lastIndexOf("/") + 1)));
+/** Whether there is a file that an engine reads by its name. */
+function hasOwnFiles({ entries }: Pick<SourceTree, "entries">): boolean {
+  const files = registry.flatMap((engine) => engine.files ?? []);
+  for (const path of entries.keys()) {
+    if (files.some((file) => path.endsWith(file) && (path === file || path.endsWith(`/${file}`)))) return true;
+  }
+  return false;
 }
 
 function inOrder(notEvaluated: readonly NotEvaluated[]): readonly NotEvaluated[] {
