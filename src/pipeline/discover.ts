@@ -12,7 +12,9 @@ import { registry } from "./discover/declare.ts";
 import { declaredApplications, type RenderParent } from "./discover/declared.ts";
 import { deliveriesOf, withDeliveries } from "./discover/deliveries.ts";
 import { distinctNames } from "./discover/distinct-names.ts";
+import { forEnvironment } from "./discover/for-environment.ts";
 import { findSources } from "./discover/found.ts";
+import { withLoadRestrictor } from "./discover/load-restrictor.ts";
 import { namedApplications } from "./discover/named.ts";
 import { reconcile, withoutTwins } from "./discover/reconcile.ts";
 
@@ -69,13 +71,16 @@ async function lookThrough(tree: SourceTree, config: DiscoveryConfig, setting: D
             ...withoutTwins(named.applications, known),
             ...(await findOthers(known)).applications,
           ],
-          render: (application) => setting.render(application, tree),
+          render: (application) =>
+            setting.render(withLoadRestrictor(forEnvironment(application, config), config), tree),
         });
   const reconciled = reconcile(named.applications, declared.applications);
   const taken = [...reconciled.named, ...distinctNames(reconciled.declared, reconciled.named)];
   const deliveries = await deliveriesOf(standing ?? [], context);
   const found = await findSources({ tree, seen }, taken, deliveries.claims, config);
-  const applications = [...taken, ...found.applications].map((one) => withDeliveries(one, deliveries));
+  const applications = [...taken, ...found.applications].map((one) =>
+    withLoadRestrictor(forEnvironment(withDeliveries(one, deliveries), config), config),
+  );
   const notEvaluated = [
     ...named.notEvaluated,
     ...declared.notEvaluated,

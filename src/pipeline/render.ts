@@ -9,6 +9,7 @@ import { substituteRendering } from "../renderers/substitute.ts";
 import { ByteCache } from "../sources/byte-cache.ts";
 import { fingerprint } from "./affected.ts";
 import { withDeliveries } from "./deliver.ts";
+import { forSameCluster } from "./discover/for-environment.ts";
 import { consulted, keep, recall } from "./kept-renderings.ts";
 import type { RenderSetting } from "./render-setting.ts";
 
@@ -95,7 +96,7 @@ export function createRenders(options: RendersOptions = {}): Renders {
     async render(application, tree, setting) {
       return withDeliveries(await renderOwn(application, tree, setting), application, tree, {
         setting,
-        renderPart: (part) => renderPart(application, part, tree, setting),
+        renderPart: (part) => renderPart(application, forSameCluster(application, part), tree, setting),
       });
     },
   };

@@ -2,6 +2,7 @@ import { configPath } from "../../config/parse.ts";
 import type { DiscoveredApplication, NotEvaluated } from "../../domain/application.ts";
 import type { Recipe } from "../../domain/recipe.ts";
 import type { SourceTree } from "../../ports.ts";
+import { releaseName } from "../../renderers/helm/recipe.ts";
 import { rendererNamed } from "../../renderers/index.ts";
 import { directoriesOf } from "../../renderers/paths.ts";
 import { environmentOf } from "../environment-of.ts";
@@ -18,9 +19,9 @@ export async function namedApplications(tree: SourceTree, config: DiscoveryConfi
   const notEvaluated: NotEvaluated[] = [];
   for (const named of config.applications) {
     const { name, path, renderer } = named;
-    const places = placesOf(path, directories, config);
+    const places = placesOf(named, { tree, directories, config });
     if (places.length === 0) {
-      const reason = `The application ${name} is to be found in ${path}, and there is no such directory.`;
+      const reason = `The application ${name} is to be found in ${path}, and there is ${missingOf(named)}.`;
       notEvaluated.push({ path: configPath, line: 1, reason });
     }
     for (const place of places) {
@@ -30,7 +31,12 @@ export async function namedApplications(tree: SourceTree, config: DiscoveryConfi
         notEvaluated.push({ path: configPath, line: 1, reason });
         continue;
       }
-      const recipe = recipeOf(named, place);
+      if (chosen.name !== "helm" && isForHelm(named)) {
+        const reason = `The application ${name} has values, a release or a namespace, which only Helm charts take; ${place.path} is ${chosen.name === "plain" ? "a directory of manifests" : `rendered by ${chosen.name}`}.`;
+        notEvaluated.push({ path: configPath, line: 1, reason });
+        continue;
+      }
+      const recipe = chosen.name === "helm" ? recipeOf(named, place) : {};
       const inputs = await chosen.inputs(tree, place.path, recipe);
       applications.push({
         name,
@@ -47,34 +53,72 @@ export async function namedApplications(tree: SourceTree, config: DiscoveryConfi
   return { applications, notEvaluated };
 }
 
-function recipeOf(_named: Named, _place: Place): Recipe {
-  return {};
+function isForHelm({ values, release, namespace }: Named): boolean {
+  return values.length > 0 || release !== undefined || namespace !== undefined;
+}
+
+function recipeOf({ name, values, release, namespace }: Named, { environment }: Place): Recipe {
+  const filled = (text: string) => text.replaceAll(placeholder, environment);
+  return {
+    declaredAt: { path: configPath, line: 1 },
+    helm: {
+      release: filled(release ?? releaseName(name)),
+      namespace: namespace === undefined ? null : filled(namespace),
+      values: values.map((path) => ({ from: "file", path: normal(filled(path)), optional: false })),
+      parameters: [],
+    },
+  };
 }
 
 type Place = { readonly path: string; readonly environment: string; readonly why: string };
 
-/** `{environment}` stands for each configured environment, or for whatever directory is there. */
-function placesOf(pattern: string, directories: ReadonlySet<string>, config: DiscoveryConfig): readonly Place[] {
-  const path = pattern.replace(/^\.\//, "").replace(/(?<=.)\/$/, "");
+const placeholder = "{environment}";
+const why = "the configuration says so";
+
+type Surroundings = {
+  readonly tree: SourceTree;
+  readonly directories: ReadonlySet<string>;
+  readonly config: DiscoveryConfig;
+};
+
+/**
+ * `{environment}` stands for each configured environment, or for whatever is there: in the path a directory,
+ * and where only values files have it, such a file.
+ */
+function placesOf(named: Named, { tree, directories, config }: Surroundings): readonly Place[] {
+  const path = normal(named.path);
+  const values = named.values.map(normal).filter((one) => one.includes(placeholder));
   const configured = config.environments.map(({ name }) => name);
-  const [before, after] = path.split("{environment}");
-  if (before === undefined || after === undefined) {
-    return directories.has(path) ? [{ path, ...environmentOf(path, configured) }] : [];
+  const chosen = named.environment === undefined ? configured : [named.environment];
+  const place = (environment: string) => ({ path: path.replaceAll(placeholder, environment), environment, why });
+  if (path.includes(placeholder)) {
+    const names = chosen.length > 0 ? chosen : between(path, directories);
+    return names.map(place).filter((one) => directories.has(one.path));
   }
-  const names = configured.length > 0 ? configured : between(before, after, directories);
-  return names
-    .map((environment) => ({
-      path: path.replaceAll("{environment}", environment),
-      environment,
-      why: "the configuration says so",
-    }))
-    .filter((place) => directories.has(place.path));
+  if (!directories.has(path)) return [];
+  if (named.environment !== undefined) return [place(named.environment)];
+  const [pattern] = values;
+  if (pattern === undefined) return [{ path, ...environmentOf(path, configured) }];
+  const names = chosen.length > 0 ? chosen : between(pattern, tree.entries.keys());
+  return names.filter((name) => tree.entries.has(pattern.replaceAll(placeholder, name))).map(place);
 }
 
-function between(before: string, after: string, directories: ReadonlySet<string>): readonly string[] {
-  return [...directories].flatMap((directory) => {
-    if (!directory.startsWith(before) || !directory.endsWith(after)) return [];
-    const middle = directory.slice(before.length, directory.length - after.length);
-    return middle === "" || middle.includes("/") ? [] : [middle];
+function missingOf({ path, values }: Named): string {
+  const isAboutValues = !path.includes(placeholder) && values.some((one) => one.includes(placeholder));
+  return isAboutValues ? "no such directory, or no values file for any environment" : "no such directory";
+}
+
+function normal(path: string): string {
+  return path.replace(/^\.\//, "").replace(/(?<=.)\/$/, "");
+}
+
+/** What stands for the environment in the paths that are like the pattern. */
+function between(pattern: string, paths: Iterable<string>): readonly string[] {
+  const [before = "", after = ""] = pattern.split(placeholder);
+  const names = [...paths].flatMap((path) => {
+    if (!path.startsWith(before) || !path.endsWith(after)) return [];
+    const middle = path.slice(before.length, path.length - after.length);
+    return middle === "" || middle.includes("/") || path !== pattern.replaceAll(placeholder, middle) ? [] : [middle];
   });
+  return [...new Set(names)];
 }
