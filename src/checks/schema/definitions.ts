@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../domain/json.ts";
 import { groupOf } from "../../domain/manifest.ts";
 import generated from "../kubernetes/definitions.json" with { type: "json" };
+import { engineDefinitions } from "./engines/index.ts";
 import { refinements } from "./refinements.ts";
 
 /** A kind that Kubernetes itself serves. */
@@ -20,7 +21,7 @@ type Definition = {
 };
 
 const kinds = new Map<string, BuiltInKind>(Object.entries(generated.kinds));
-const definitions = new Map<string, Definition>(Object.entries(generated.definitions));
+const definitions = new Map<string, Definition>([...Object.entries(generated.definitions), ...engineDefinitions]);
 
 /** The kind under its `apiVersion`, in whichever releases it exists. */
 export function builtInKind(apiVersion: string, kind: string): BuiltInKind | undefined {
@@ -121,10 +122,11 @@ const alsoRequired: { readonly [definition: string]: readonly string[] } = {
   V1PodTemplateSpec: ["spec"],
 };
 
-/** The short names that the generator writes. */
+/** The short names that the generators write; texts in quotes are all that is allowed. */
 function typeSchema(type: string, minor: number): JsonObject {
   if (type.endsWith("[]")) return { type: "array", items: typeSchema(type.slice(0, -2), minor) };
   if (type.endsWith("{}")) return { type: "object", additionalProperties: typeSchema(type.slice(0, -2), minor) };
+  if (type.startsWith('"')) return { type: "string", enum: type.split("|").map((text) => text.slice(1, -1)) };
   return simpleTypes[type] ?? (definitions.has(type) ? { $ref: type } : {});
 }
 

@@ -5,6 +5,7 @@ import { lifetimeOf, renamedTo } from "./availability.ts";
 import { builtInValidator, customValidator, type Validate } from "./compile.ts";
 import type { CustomKind, CustomKinds } from "./custom-resources.ts";
 import { builtInKind, isBuiltInGroup, kindsOf, versionsServing } from "./definitions.ts";
+import { engineKind } from "./engines/index.ts";
 import { problemsOf } from "./messages.ts";
 import { nearest } from "./nearest.ts";
 import { withoutNulls } from "./nulls.ts";
@@ -58,6 +59,9 @@ function judged(written: JsonObject, minor: number, custom: CustomKinds): Verdic
   const defined = custom.get(`${apiVersion}/${kind}`);
   if (defined !== undefined)
     return { status: "known", problems: customProblems(object, apiVersion, kind, defined, minor) };
+  const engine = engineKind(apiVersion, kind);
+  if (engine !== undefined)
+    return { status: "known", problems: engineProblems(object, apiVersion, kind, engine, minor) };
   if (isBuiltInGroup(apiVersion)) return { status: "known", problems: [unknownKind(apiVersion, kind, minor)] };
   return { status: "unknown" };
 }
@@ -135,6 +139,21 @@ function customProblems(
   return [
     ...problemsOf(errors, judged),
     ...metadataProblems(object.metadata, judged, minor),
+    ...objectName({ apiVersion, kind, object }),
+    ...labelsAndAnnotations({ apiVersion, kind, object: { metadata: object.metadata ?? {} } }),
+  ];
+}
+
+function engineProblems(
+  object: JsonObject,
+  apiVersion: string,
+  kind: string,
+  definition: string,
+  minor: number,
+): Problem[] {
+  const judged = { object, label: `${kind} (${apiVersion})`, secret: false, version: `1.${minor}` };
+  return [
+    ...problemsOf(enforced(builtInValidator(definition, minor)(object)), judged),
     ...objectName({ apiVersion, kind, object }),
     ...labelsAndAnnotations({ apiVersion, kind, object: { metadata: object.metadata ?? {} } }),
   ];
