@@ -75,7 +75,7 @@ function shortened(name: string): string {
   return `${name.slice(0, 40)}-${createHash("sha256").update(name).digest("hex").slice(0, 12)}`;
 }
 
-/** What each post-renderer changes, as fields of a kustomization, and `commonMetadata`, which comes last. */
+/** What each post-renderer changes, as fields of a kustomization; last `commonMetadata`, a patch of everything. */
 function postRenderersOf(spec: JsonObject): readonly JsonObject[] {
   const renderers = listAt(spec, "postRenderers").flatMap((one) => {
     const kustomize = objectAt(one, "kustomize");
@@ -84,6 +84,9 @@ function postRenderersOf(spec: JsonObject): readonly JsonObject[] {
     if (patches.length === 0 && images.length === 0) return [];
     return [{ ...(patches.length === 0 ? {} : { patches }), ...(images.length === 0 ? {} : { images }) }];
   });
-  const commonMetadata = commonMetadataOf(spec);
-  return Object.keys(commonMetadata).length === 0 ? renderers : [...renderers, { commonMetadata }];
+  const metadata = commonMetadataOf(spec);
+  if (Object.keys(metadata).length === 0) return renderers;
+  // Of a patch with a target kustomize overlooks what it says it is for.
+  const patch = JSON.stringify({ apiVersion: "v1", kind: "Any", metadata: { name: "any", ...metadata } });
+  return [...renderers, { patches: [{ patch, target: { name: ".*" } }] }];
 }

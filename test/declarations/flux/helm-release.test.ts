@@ -117,7 +117,14 @@ test("CRDs, the schema, post-renderers and common metadata are as it says", asyn
     postRender: [
       { patches: [{ patch: "x" }], images: [{ name: "a" }] },
       { patches: [{ patch: "[]", target: { kind: "Service" } }] },
-      { commonMetadata: { labels: { a: "b" } } },
+      {
+        patches: [
+          {
+            patch: '{"apiVersion":"v1","kind":"Any","metadata":{"name":"any","labels":{"a":"b"}}}',
+            target: { name: ".*" },
+          },
+        ],
+      },
     ],
   });
 });
