@@ -1,4 +1,5 @@
 import type { Report } from "../domain/report.ts";
+import { renderComment } from "../report/comment.ts";
 import { renderGitHubAnnotations } from "../report/github-annotations.ts";
 import { renderJson } from "../report/json.ts";
 import { renderSarif } from "../report/sarif.ts";
@@ -14,9 +15,17 @@ const formats = {
   json: (report) => renderJson(report),
   sarif: (report) => renderSarif(report, version),
   github: (report) => renderGitHubAnnotations(report),
+  // No page to lead to: nothing of it is kept.
+  markdown: (report) => renderComment(report, { detailsUrl: null, repositoryUrl: null, planUrl: null }),
 } as const satisfies Record<string, (report: Report, terminal: Terminal) => string>;
 
-const formatNames = ["text", "json", "sarif", "github"] as const satisfies readonly (keyof typeof formats)[];
+const formatNames = [
+  "text",
+  "json",
+  "sarif",
+  "github",
+  "markdown",
+] as const satisfies readonly (keyof typeof formats)[];
 
 export const check: Verb = {
   name: "check",
@@ -36,13 +45,15 @@ Options
   --terraform-plan DIR=FILE
                       what \`terraform show -json\` printed of the plan of the root module DIR; may be repeated.
                       Of one with several environments: DIR@ENVIRONMENT=FILE
-  --format FORMAT     text, json (docs/report.schema.json), sarif (2.1.0) or github (workflow annotations)
+  --format FORMAT     text, json (docs/report.schema.json), sarif (2.1.0), github (workflow annotations) or
+                      markdown (as the comment on a pull request, docs/report.md)
 
 Examples
   fairlead check
   fairlead check --base origin/main --head my-branch --environment prod
   fairlead check --all --format json > report.json
   fairlead check --format github              in a workflow; check out with fetch-depth: 0
+  fairlead check --format markdown >> "$GITHUB_STEP_SUMMARY"
 
 Only committed files are judged. Exit code: 0 passed, 1 failed, 2 could not be judged, 64 wrong usage.`,
   async run(args, terminal) {

@@ -20,10 +20,20 @@ export function renderApplicationFolds(
   if (sections.length === 0 || room < 0) return "";
   const texts = foldsUpTo(4 * room, sections, { size: room, limits });
   const wanted = sections.map((_, index) => sizeOf(texts[index] ?? "", limits) + margin);
-  if (wanted.every((want) => want > margin) && sum(wanted) <= room) return ["### Changes", ...texts].join("\n\n");
+  if (wanted.every((want) => want > margin) && sum(wanted) <= room) {
+    return ["### Changes", ...unfolded(texts, sum(wanted))].join("\n\n");
+  }
   const counted = sections.map(({ name, counts }) => `- ${code(name, 200)} · ${prose(counts, 400)}`);
   const countedSize = Math.min(Math.floor(room / 3), sum(counted.map((line) => sizeOf(line, limits) + 1)));
   return squeeze(sections, wanted, { counted, rest, countedSize, room, limits });
+}
+
+/** So little is read at once, without a click. */
+const smallPlan = 1_500;
+
+/** Folds that stand open where all of them together are short. */
+export function unfolded(folds: readonly string[], size: number): readonly string[] {
+  return size > smallPlan ? folds : folds.map((fold) => fold.replace(/^<details>/, "<details open>"));
 }
 
 /** Every fold in full, until together they are far too long: what comes after has no share to claim. */

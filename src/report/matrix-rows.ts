@@ -85,13 +85,21 @@ function rowsOf(application: string, key: string, sides: readonly Side[]): reado
   const allUpdates = present.every(({ change }) => change.action === "update");
   const paths = allUpdates ? differingFields(present.map(({ change }) => change)) : [];
   if (paths.length === 0 || paths.length > mostFields) {
-    return [{ application, label, cells: cellsOf(sides, key, wholeCell) }];
+    return [{ application, label: label + onlyPath(present), cells: cellsOf(sides, key, wholeCell) }];
   }
   return paths.map((path) => ({
     application,
     label: `${label} ${code(pathEnd(path), 60)}`,
     cells: cellsOf(sides, key, (change) => fieldCell(change.fields.find((field) => field.path === path))),
   }));
+}
+
+/** The one field that all of them change, where a cell tells its values. */
+function onlyPath(present: readonly { readonly change: Change }[]): string {
+  const paths = unique(present.flatMap(({ change }) => change.fields.map(({ path }) => path)));
+  const [path = ""] = paths;
+  const isOne = paths.length === 1 && present.every(({ change }) => change.action === "update");
+  return isOne && path !== "" ? ` ${code(pathEnd(path), 60)}` : "";
 }
 
 function cellsOf(
@@ -157,5 +165,5 @@ function brief(field: FieldChange): string {
 }
 
 function short(value: Json): string {
-  return value === null ? "none" : cut(scalar(value), 30);
+  return value === null ? "none" : cut(scalar(value).replace(/(@sha256:[0-9a-f]{7})[0-9a-f]{57}/, "$1"), 30);
 }

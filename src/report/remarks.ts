@@ -71,8 +71,17 @@ export function noteSection(report: Report, links: Links): Section {
       : [
           `${amount(ignored, "difference")} that mean${ignored === 1 ? "s" : ""} nothing, or that the configuration ignores, left out.`,
         ];
-  return sentences("### Notes", [...planNotes, ...report.notes, ...filtered], report, links);
+  const notes = sentences("### Notes", [...planNotes, ...report.notes, ...filtered], report, links);
+  if (notes.entries <= openNotes) return notes;
+  return {
+    ...notes,
+    heading: `<details>\n<summary>${amount(notes.entries, "note")} on what was seen and left out</summary>`,
+    close: "</details>",
+  };
 }
+
+/** More notes than this are mostly about what the change does not touch. */
+const openNotes = 6;
 
 /** What to know when reading the plan of an application; one that errored has said why elsewhere. */
 export function planRemark({ plan, status }: ApplicationReport): string | undefined {

@@ -9,7 +9,7 @@ import { worstWords } from "./worst.ts";
 /** So many applications stand open; the others are in a fold below them. */
 const openRows = 20;
 
-/** One line for each application, worst first: where, how much, and the worst of it in words. */
+/** One line for each application, worst first: where, how much, and what stands out in words. */
 export function tableSection(report: Report, groups: readonly ApplicationGroup[]): Section {
   return rowsSection(report, spokenGroups(report, groups).slice(0, openRows));
 }
@@ -55,7 +55,7 @@ function rowsSection(report: Report, groups: readonly ApplicationGroup[]): Secti
   };
 }
 
-const columnTitles = ["Changes", "Worst of it"];
+const columnTitles = ["Changes", "What stands out"];
 
 /** A column that would say the same in every row is left out. */
 type Columns = { readonly environments: boolean; readonly renderers: boolean };

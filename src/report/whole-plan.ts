@@ -1,5 +1,5 @@
 import type { Report } from "../domain/report.ts";
-import { countWords, openFold, whereIn } from "./application-folds.ts";
+import { countWords, openFold, unfolded, whereIn } from "./application-folds.ts";
 import { inFull } from "./change-text.ts";
 import { wholeFields } from "./fields.ts";
 import type { ApplicationGroup } from "./fold.ts";
@@ -21,7 +21,7 @@ export function renderWholePlan(
     if (left < 0) return undefined;
     parts.push(part);
   }
-  return parts.length === 1 ? "" : parts.join("\n\n");
+  return parts.length === 1 ? "" : unfolded(parts, size - left).join("\n\n");
 }
 
 /** Lazily, so that what is far too long is not written to its end. */

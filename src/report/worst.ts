@@ -4,6 +4,7 @@ import type { ApplicationReport } from "../domain/report.ts";
 import { code, oneLine, prose, tableCell } from "./escape.ts";
 import { type ApplicationGroup, type FoldedChange, foldFindings, isDestructive } from "./fold.ts";
 import { imageBrief, imageName } from "./image-words.ts";
+import { fieldBrief } from "./matrix-rows.ts";
 import { amount, digits, environmentWords, findingCounts, resourceWords, riskSentence } from "./words.ts";
 
 /** What a reader has to know of an application when reading one line about it, in the cell of a table. */
@@ -19,9 +20,8 @@ export function worstWords(
       findingWords(errors, findings, group) ??
       unplanned(told) ??
       dangers(group) ??
-      findingWords(ofSeverity("warning"), findings, group) ??
       drift(told) ??
-      mostTelling(group) ??
+      telling(group, findings) ??
       findingWords(findings, findings, group) ??
       "nothing changes",
   );
@@ -67,6 +67,13 @@ function drift(told: readonly ApplicationReport[]): string | undefined {
   return count === 0 ? undefined : `${amount(count, "resource")} changed outside of Terraform`;
 }
 
+/** What changes, and how much is remarked on it: neither stops a merge. */
+function telling(group: ApplicationGroup, findings: readonly Finding[]): string | undefined {
+  const words = mostTelling(group);
+  const counts = findingCounts(foldFindings({ findings, applications: group.reports }));
+  return words === undefined || counts === "" ? words : `${words}; ${counts}`;
+}
+
 /** An image's new version says more than the resource that has it; else the first of the changes. */
 function mostTelling({ changes }: ApplicationGroup): string | undefined {
   const images = new Map(changes.flatMap(({ fields }) => fields.flatMap(imageNews)).reverse());
@@ -89,10 +96,11 @@ function moreOf(count: number, noun: string): string {
   return ` and ${noun === "" ? `${digits(count)} more` : amount(count, `more ${noun}`)}`;
 }
 
-/** The meaning of the only field that changes, where it has one. */
-function fieldWords({ fields }: FoldedChange): string {
+/** What becomes of the only field that changes. */
+function fieldWords({ action, fields }: FoldedChange): string {
   const [field, ...others] = fields;
-  return field?.note === undefined || others.length > 0 ? "" : `: ${prose(field.note, 120)}`;
+  if (action !== "update" || field === undefined || others.length > 0) return "";
+  return ` ${fieldBrief(field)}${field.note === undefined ? "" : ` (${prose(field.note, 120)})`}`;
 }
 
 const verb = {

@@ -74,7 +74,7 @@ const ranges = [
   ["--all", "--head", "two"],
   ["--all", "--head", "broken"],
 ];
-const formats = ["text", "json", "sarif", "github"];
+const formats = ["text", "json", "sarif", "github", "markdown"];
 
 test.each(ranges.flatMap((range) => formats.map((format) => [...range, "--format", format])))(
   "no value of a secret is in what check prints: %s %s %s %s %s %s",

@@ -39,7 +39,7 @@ test("an environment that the change does not reach stands out", () => {
   ).toEqual([
     "| Application | Change | dev | staging | prod |",
     "| --- | --- | --- | --- | --- |",
-    "| `web` | `Deployment shop/web` | `2 → 3` | `2 → 3` | **not changed** |".replaceAll("2 → 3", "1 → 2"),
+    "| `web` | `Deployment shop/web` `spec.replicas` | `1 → 2` | `1 → 2` | **not changed** |",
   ]);
 });
 
