@@ -19,12 +19,23 @@ const events = [
   "drift.resolved",
 ] as const;
 
+const kustomize = Type.Object(
+  {
+    loadRestrictor: Type.Enum(["root", "none"], {
+      description:
+        "Whether kustomizations may read files outside their own directories, within the repository: with `root` it is a mistake, as kustomize has it by default; with `none` it is allowed, as Flux does. When absent it is done, and said.",
+    }),
+  },
+  { ...closed, description: "How kustomizations are built." },
+);
+
 const discovery = Type.Object(
   {
     exclude: list(
       text("fairlead-glob", "A glob of files that are never looked at.", { examples: ["**/testdata/**"] }),
       "Globs of files that are never looked at.",
     ),
+    kustomize: Type.Optional(kustomize),
   },
   { ...closed, description: "What Fairlead looks for in the repository.", default: {} },
 );
@@ -54,6 +65,7 @@ const application = Type.Object(
     environment: Type.Optional(
       text("fairlead-name", "The environment it belongs to; that of its path when absent.", { examples: ["prod"] }),
     ),
+    kustomize: Type.Optional(kustomize),
     dependsOn: list(Type.String(), "Applications that are synced before this one."),
   },
   closed,
