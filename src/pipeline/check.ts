@@ -1,6 +1,6 @@
 import type { CheckScope } from "../checks/check.ts";
 import type { RepositoryConfig } from "../config/schema.ts";
-import type { DiscoveredApplication } from "../domain/application.ts";
+import type { DiscoveredApplication, NotEvaluated } from "../domain/application.ts";
 import type { Report } from "../domain/report.ts";
 import type { FoundTerraformPlan, SourceTree } from "../ports.ts";
 import { createLocator, type Locator } from "../sources/locate.ts";
@@ -68,7 +68,7 @@ async function discoverSides(
     self,
     charts: ports.charts,
     render: (application: DiscoveredApplication, tree: SourceTree) =>
-      ports.renders.render(application, tree, settingOf(request, ports)),
+      ports.renders.renderOwn(application, tree, settingOf(request, ports)),
   };
   return {
     base: base && { tree: base, discovery: await discover(base, config, setting) },
@@ -165,6 +165,12 @@ function scopeOf(given: {
   };
 }
 
-function notesOn({ notEvaluated }: Discovery): readonly string[] {
-  return notEvaluated.map(({ path, line, reason }) => `${path}:${line} is not evaluated: ${reason}`);
+/** What an application delivers and is not rendered is a finding of that application, where it matters. */
+function notesOn({ notEvaluated, notDelivered }: Discovery): readonly string[] {
+  const delivered = new Set(notDelivered.map(noteOn));
+  return notEvaluated.map(noteOn).filter((note) => !delivered.has(note));
+}
+
+function noteOn({ path, line, reason }: NotEvaluated): string {
+  return `${path}:${line} is not evaluated: ${reason}`;
 }

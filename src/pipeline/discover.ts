@@ -23,6 +23,8 @@ export type { DiscoveryConfig } from "./discover/config.ts";
 export type Discovery = {
   readonly applications: readonly DiscoveredApplication[];
   readonly notEvaluated: readonly NotEvaluated[];
+  /** Those of them that every check of an application which delivers them says by itself. */
+  readonly notDelivered: readonly NotEvaluated[];
 };
 
 /** What discovery needs beside the tree and the configuration. */
@@ -87,7 +89,11 @@ async function lookThrough(tree: SourceTree, config: DiscoveryConfig, setting: D
     ...found.notEvaluated,
     ...deliveries.notEvaluated,
   ];
-  return { applications: applications.toSorted(byName), notEvaluated: inOrder(notEvaluated) };
+  return {
+    applications: applications.toSorted(byName),
+    notEvaluated: inOrder(notEvaluated),
+    notDelivered: inOrder(deliveries.notEvaluated),
+  };
 }
 
 /** Engines' objects in the tree's files; null where nothing in it, templates included, is any engine's. */
