@@ -5,7 +5,14 @@ import { block, cut, isHiddenChange, isShort, prefixed, scalar, textDiff } from 
 import { amount } from "./words.ts";
 
 /** How much of a change is written out. */
-export type FieldLimits = { readonly fields: number; readonly lines: number; readonly width: number };
+export type FieldLimits = {
+  readonly fields: number;
+  /** Lines of one field. */
+  readonly lines: number;
+  /** Lines of all fields together: one enormous change must not cost the others their lines. */
+  readonly total?: number;
+  readonly width: number;
+};
 
 /** Nothing left out. */
 export const wholeFields: FieldLimits = {
@@ -13,8 +20,8 @@ export const wholeFields: FieldLimits = {
   lines: Number.POSITIVE_INFINITY,
   width: Number.POSITIVE_INFINITY,
 };
-export const everyField: FieldLimits = { fields: 200, lines: 200, width: 400 };
-export const fewFields: FieldLimits = { fields: 8, lines: 8, width: 120 };
+export const everyField: FieldLimits = { fields: 200, lines: 200, total: 300, width: 400 };
+export const fewFields: FieldLimits = { fields: 8, lines: 8, total: 24, width: 120 };
 
 /**
  * The fields of a change as the lines of a `diff` fence: `-` before, `+` after, `!` where one line says both.
@@ -25,7 +32,11 @@ export function fieldLines(fields: readonly FieldChange[], limits: FieldLimits):
   const allNew = some.length > 1 && some.every(({ before }) => before === null);
   const shown = allNew ? treeLines(fieldTree(some), limits, "+ ") : some.flatMap((field) => linesOf(field, limits));
   const left = fields.length - some.length;
-  return left > 0 ? [...shown, `# and ${amount(left, "more field")}`] : shown;
+  const more = left > 0 ? [`# and ${amount(left, "more field")}`] : [];
+  const over = shown.length - limits.total;
+  return over > 0
+    ? [...shown.slice(0, limits.total), `# and ${amount(over, "more line")}`, ...more]
+    : [...shown, ...more];
 }
 
 function treeLines(trees: readonly FieldTree[], limits: FieldLimits, indent: string): readonly string[] {

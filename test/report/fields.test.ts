@@ -122,6 +122,7 @@ test("texts that share nothing are shown whole, one after the other", () => {
   const shown = fieldLines([{ path: "t", before: text("a"), after: text("b") }], {
     ...everyField,
     lines: 10_000,
+    total: 10_000,
   });
 
   expect(shown.length).toBe(1_201);
@@ -192,6 +193,15 @@ test("in a tree of what is new, later values and meanings are told as well", () 
   ];
 
   expect(fieldLines(fields, everyField)).toEqual(["+ tags:", "+   team: a  # first", "+   id: (known after apply)"]);
+});
+
+test("one enormous change is cut as a whole, and what is cut is counted", () => {
+  const fields = Array.from({ length: 250 }, (_, index) => ({ path: `f${index}`, before: 0, after: index + 1 }));
+
+  const shown = fieldLines(fields, everyField);
+
+  expect(shown.length).toBe(302);
+  expect(shown.slice(-2)).toEqual(["# and 100 more lines", "# and 50 more fields"]);
 });
 
 test("texts that differ only where nobody reads on are never shown as equal", () => {
