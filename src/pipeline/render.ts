@@ -12,6 +12,7 @@ import { withDeliveries } from "./deliver.ts";
 import { forSameCluster } from "./discover/for-environment.ts";
 import { consulted, keep, recall } from "./kept-renderings.ts";
 import type { RenderSetting } from "./render-setting.ts";
+import { createSlots } from "./slots.ts";
 
 /** Renders applications, each content once. */
 export type Renders = {
@@ -83,7 +84,10 @@ export function createRenders(options: RendersOptions = {}): Renders {
     const recalled = store && (await recall(key, store, setting.charts, setting.signal));
     if (recalled !== undefined) return own(recalled, application);
     const { charts, heard } = consulted(setting.charts);
-    const rendering = await slots(() => renderOnce(application, part, tree, { ...setting, charts, limits }));
+    // One signal is one check: a small one is not kept waiting by a large one.
+    const rendering = await slots(setting.signal ?? setting, () =>
+      renderOnce(application, part, tree, { ...setting, charts, limits }),
+    );
     if (store !== undefined) await keep(key, rendering, heard, store);
     return rendering;
   }
@@ -139,20 +143,4 @@ function weigh(rendering: Rendering): number {
   if (rendering.status !== "rendered") return 1024;
   const objects = [...rendering.manifests, ...(rendering.documents ?? [])];
   return objects.reduce((sum, { object }) => sum + 512 + JSON.stringify(object).length, 1024);
-}
-
-function createSlots(count: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let free = count;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) free += 1;
-      else next();
-    }
-  };
 }
