@@ -33,10 +33,9 @@ export function fieldLines(fields: readonly FieldChange[], limits: FieldLimits):
   const shown = allNew ? treeLines(fieldTree(some), limits, "+ ") : some.flatMap((field) => linesOf(field, limits));
   const left = fields.length - some.length;
   const more = left > 0 ? [`# and ${amount(left, "more field")}`] : [];
-  const over = shown.length - limits.total;
-  return over > 0
-    ? [...shown.slice(0, limits.total), `# and ${amount(over, "more line")}`, ...more]
-    : [...shown, ...more];
+  const { total = shown.length } = limits;
+  const over = shown.length - total;
+  return over > 0 ? [...shown.slice(0, total), `# and ${amount(over, "more line")}`, ...more] : [...shown, ...more];
 }
 
 function treeLines(trees: readonly FieldTree[], limits: FieldLimits, indent: string): readonly string[] {
