@@ -8,7 +8,7 @@ function gitRepo(spec: Readonly<Record<string, unknown>>): string {
     apiVersion: "fleet.cattle.io/v1alpha1",
     kind: "GitRepo",
     metadata: { name: "platform", namespace: "fleet-default" },
-    spec: { repo: "https://github.com/acme/platform", branch: "main", ...spec },
+    spec: { repo: "https://github.com/acme/shop", branch: "main", ...spec },
   });
 }
 

@@ -143,32 +143,32 @@ test.each([
   ],
   [
     "another branch",
-    { url: "git@github.com:acme/platform.git", ref: { branch: "next" } },
+    { url: "git@github.com:acme/shop.git", ref: { branch: "next" } },
     "It follows the branch next (GitRepository flux-system/flux-system), and the change goes to main.",
   ],
   [
     "a branch by its ref",
-    { url: "https://github.com/acme/platform", ref: { name: "refs/heads/next" } },
+    { url: "https://github.com/acme/shop", ref: { name: "refs/heads/next" } },
     "It follows the branch next (GitRepository flux-system/flux-system), and the change goes to main.",
   ],
   [
     "a tag",
-    { url: "https://github.com/acme/platform", ref: { tag: "v1" } },
+    { url: "https://github.com/acme/shop", ref: { tag: "v1" } },
     "It follows the tag v1 (GitRepository flux-system/flux-system), and no branch.",
   ],
   [
     "tags",
-    { url: "https://github.com/acme/platform", ref: { semver: "1.x" } },
+    { url: "https://github.com/acme/shop", ref: { semver: "1.x" } },
     "It follows tags like 1.x (GitRepository flux-system/flux-system), and no branch.",
   ],
   [
     "a commit",
-    { url: "https://github.com/acme/platform", ref: { branch: "main", commit: "abc" } },
+    { url: "https://github.com/acme/shop", ref: { branch: "main", commit: "abc" } },
     "It is pinned to abc (GitRepository flux-system/flux-system), which no merge changes.",
   ],
   [
     "a ref that is no branch",
-    { url: "https://github.com/acme/platform", ref: { name: "refs/tags/v1" } },
+    { url: "https://github.com/acme/shop", ref: { name: "refs/tags/v1" } },
     "It is pinned to refs/tags/v1 (GitRepository flux-system/flux-system), which no merge changes.",
   ],
 ])("what comes from %s is not evaluated, with its line", async (_, spec, reason) => {
@@ -181,9 +181,9 @@ test.each([
 });
 
 test.each([
-  ["this repository by SSH", { url: "ssh://git@github.com/Acme/Platform.git" }],
-  ["its branch", { url: "https://github.com/acme/platform/", ref: { branch: "main" } }],
-  ["its branch by its ref", { url: "https://github.com/acme/platform", ref: { name: "refs/heads/main" } }],
+  ["this repository by SSH", { url: "ssh://git@github.com/Acme/Shop.git" }],
+  ["its branch", { url: "https://github.com/acme/shop/", ref: { branch: "main" } }],
+  ["its branch by its ref", { url: "https://github.com/acme/shop", ref: { name: "refs/heads/main" } }],
 ])("what comes from %s is found", async (_, spec) => {
   const found = await look(
     { ...web, "flux/web.yaml": `${source(spec)}\n---\n${kustomization("web", { path: "apps/web" })}` },
@@ -263,7 +263,7 @@ test("what a FluxInstance syncs is an application, and another repository's is n
     });
   const files = { "clusters/prod/cm.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n" };
 
-  const ours = await look({ ...files, "flux/instance.yaml": instance("https://github.com/acme/platform.git") }, acme);
+  const ours = await look({ ...files, "flux/instance.yaml": instance("https://github.com/acme/shop.git") }, acme);
   const theirs = await look({ ...files, "flux/instance.yaml": instance("https://github.com/acme/other") }, acme);
 
   expect(summary(ours)).toContain("flux-system prod kustomize clusters/prod");
@@ -305,7 +305,7 @@ test("an OCI artifact is taken to be this repository where its name or a deep pa
     })}`,
   });
 
-  expect(remarks(await look(oci("oci://ghcr.io/acme/platform", "./web"), acme))).toEqual([]);
+  expect(remarks(await look(oci("oci://ghcr.io/acme/shop", "./web"), acme))).toEqual([]);
   expect(remarks(await look(oci("oci://ghcr.io/acme/manifests", "./apps/web"), acme))).toEqual([]);
   expect(remarks(await look(oci("oci://ghcr.io/acme/manifests", "./web"), acme))).toEqual([
     "flux/web.yaml:3 Flux's Kustomization flux-system/web is not rendered. It comes from oci://ghcr.io/acme/manifests (OCIRepository flux-system/oci), and nobody can tell that it is made from this repository.",
