@@ -8,6 +8,7 @@ import { type CustomKinds, customKinds } from "./schema/custom-resources.ts";
 import { builtInKind } from "./schema/definitions.ts";
 import { judgeManifest } from "./schema/judge-manifest.ts";
 import type { Problem } from "./schema/problem.ts";
+import { judgeSourceFiles } from "./schema/source-files.ts";
 import { kubernetesVersions, minorOf, newestKubernetes } from "./schema/versions.ts";
 
 const Settings = Type.Object(
@@ -26,7 +27,7 @@ const Settings = Type.Object(
         enum: ["error", "warn", "ignore"],
         default: "warn",
         description:
-          "What a kind is for which neither Kubernetes nor a CustomResourceDefinition in the repository has a schema.",
+          "What a kind is that has no CustomResourceDefinition in the repository and is none of Kubernetes, Argo CD, Flux, Fleet, Tekton or Lighthouse.",
       }),
     ),
     level: Type.Optional(
@@ -48,7 +49,8 @@ const problemLimit = 50;
 /** Compares every changed manifest with the schema of its kind, and with what the API server refuses besides. */
 export const schema: Check<SchemaSettings | undefined> = {
   name: "schema",
-  summary: "manifests against the schemas of Kubernetes and of the repository's custom resources",
+  summary:
+    "manifests against the schemas of Kubernetes, of Argo CD, Flux, Fleet and Tekton, and of the repository's custom resources",
   settings: Settings,
   async check(scope, settings) {
     const { kubernetesVersion = newestKubernetes, missing = "warn", level = "error" } = settings ?? {};
@@ -66,7 +68,11 @@ export const schema: Check<SchemaSettings | undefined> = {
       if (verdict.status === "unknown") count(unknown, subject);
       else findings.push(...(await findingsOf(scope, subject, verdict.problems, severity)));
     }
-    return { status: "judged", findings: [...findings, ...(await unknownFindings(scope, unknown, missing))] };
+    const ofFiles = await fileFindings(scope, minor, severity);
+    return {
+      status: "judged",
+      findings: [...findings, ...ofFiles, ...(await unknownFindings(scope, unknown, missing))],
+    };
   },
 };
 
@@ -117,6 +123,20 @@ async function findingsOf(
 
 function lineEdit({ what, from, to }: NonNullable<Problem["edit"]>): LineEdit {
   return what === "key" ? renameKey(from, to) : replaceValue("apiVersion", from, to);
+}
+
+/** Of files that are about no application: how engines deploy, and pipelines. */
+async function fileFindings(scope: CheckScope, minor: number, severity: Severity): Promise<Finding[]> {
+  const judged = await judgeSourceFiles(scope, minor);
+  const findings = judged.map(({ manifest, problems }) =>
+    Promise.all(
+      capped(problems).map(async ({ pointer, rule, message }) => ({
+        ...(await scope.locate(manifest, pointer)),
+        ...{ check: "schema", rule, severity, message, application: null, environment: null, resource: null },
+      })),
+    ),
+  );
+  return (await Promise.all(findings)).flat();
 }
 
 function capped(problems: readonly Problem[]): readonly Problem[] {

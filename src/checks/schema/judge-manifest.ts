@@ -5,7 +5,7 @@ import { lifetimeOf, renamedTo } from "./availability.ts";
 import { builtInValidator, customValidator, type Validate } from "./compile.ts";
 import type { CustomKind, CustomKinds } from "./custom-resources.ts";
 import { builtInKind, isBuiltInGroup, kindsOf, versionsServing } from "./definitions.ts";
-import { engineKind } from "./engines/index.ts";
+import { type EngineKind, engineKind } from "./engines/index.ts";
 import { problemsOf } from "./messages.ts";
 import { nearest } from "./nearest.ts";
 import { withoutNulls } from "./nulls.ts";
@@ -148,10 +148,10 @@ function engineProblems(
   object: JsonObject,
   apiVersion: string,
   kind: string,
-  definition: string,
+  { definition, release }: EngineKind,
   minor: number,
 ): Problem[] {
-  const judged = { object, label: `${kind} (${apiVersion})`, secret: false, version: `1.${minor}` };
+  const judged = { object, label: `${kind} (${apiVersion}, ${release})`, secret: false, version: `1.${minor}` };
   return [
     ...problemsOf(enforced(builtInValidator(definition, minor)(object)), judged),
     ...objectName({ apiVersion, kind, object }),

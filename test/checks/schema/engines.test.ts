@@ -62,7 +62,7 @@ test.skipIf(!there)(`every kind of ${folder} is known`, () => {
 test.skipIf(!there).each(compared)(
   "$kind in $apiVersion: every field of its definition is accepted, and none required beyond it",
   ({ apiVersion, kind, schema }) => {
-    const name = engineKind(apiVersion, kind) ?? "";
+    const name = engineKind(apiVersion, kind)?.definition ?? "";
 
     expect(differences(schema, { $ref: name }, "")).toEqual([]);
   },
@@ -130,11 +130,11 @@ const head = (apiVersion: string, kind: string) => `apiVersion: ${apiVersion}\nk
 test.each([
   [
     `${head("argoproj.io/v1alpha1", "Application")}spec: {project: default, destination: {server: x}, source: {repoURL: x, path: a, helm: {valueFile: [a]}}}\n`,
-    "spec.source.helm.valueFile is not a field of Application (argoproj.io/v1alpha1); did you mean valueFiles?",
+    "spec.source.helm.valueFile is not a field of Application (argoproj.io/v1alpha1, Argo CD 3.5); did you mean valueFiles?",
   ],
   [
     `${head("argoproj.io/v1alpha1", "Application")}spec: {destination: {server: x}, source: {repoURL: x}}\n`,
-    "spec.project is missing; Application (argoproj.io/v1alpha1) requires it.",
+    "spec.project is missing; Application (argoproj.io/v1alpha1, Argo CD 3.5) requires it.",
   ],
   [
     `${head("kustomize.toolkit.fluxcd.io/v1", "Kustomization")}spec: {interval: 1m, prune: "yes", sourceRef: {kind: GitRepository, name: a}}\n`,

@@ -5,6 +5,8 @@ export type Described = {
 };
 
 export type EngineSchemas = {
+  /** Which release of the engine they are of, for messages. */
+  readonly release: string;
   /** Definitions by `apiVersion/kind`. */
   readonly kinds: Readonly<Record<string, string>>;
   readonly definitions: Readonly<Record<string, Described>>;

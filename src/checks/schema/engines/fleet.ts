@@ -57,6 +57,7 @@ const imageScan: Fields = {
 
 /** Fleet 0.16: its resources, and fleet.yaml, which is none (https://fleet.rancher.io/ref-fleet-yaml). */
 export const fleet: EngineSchemas = {
+  release: "Fleet 0.16",
   kinds: {
     "fleet.cattle.io/v1alpha1/Bundle": "FleetBundle",
     "fleet.cattle.io/v1alpha1/BundleNamespaceMapping": "FleetBundleNamespaceMapping",

@@ -5,16 +5,41 @@ import { jenkinsX } from "./jenkins-x.ts";
 import { withNewerFields } from "./newer.ts";
 import { tekton } from "./tekton.ts";
 
-/** Engines whose custom resources are known without their definitions in the repository. Argo CD's and Flux's are generated. */
-const engines: readonly EngineSchemas[] = [withNewerFields(generated), tekton, fleet, jenkinsX];
+const argoCd: EngineSchemas = {
+  release: "Argo CD 3.5",
+  kinds: kindsOf((group) => group === "argoproj.io"),
+  definitions: withNewerFields(generated.definitions),
+};
 
-const kinds: ReadonlyMap<string, string> = new Map(engines.flatMap((engine) => Object.entries(engine.kinds)));
+/** Its definitions are among those above. */
+const flux: EngineSchemas = {
+  release: "Flux 2.9",
+  kinds: kindsOf((group) => group.endsWith(".fluxcd.io")),
+  definitions: {},
+};
+
+function kindsOf(isOwn: (group: string) => boolean): EngineSchemas["kinds"] {
+  return Object.fromEntries(
+    Object.entries(generated.kinds).filter(([name]) => isOwn(name.slice(0, name.indexOf("/")))),
+  );
+}
+
+/** Engines whose custom resources are known without their definitions in the repository. */
+const engines: readonly EngineSchemas[] = [argoCd, flux, tekton, fleet, jenkinsX];
+
+export type EngineKind = { readonly definition: string; readonly release: string };
+
+const kinds: ReadonlyMap<string, EngineKind> = new Map(
+  engines.flatMap(({ kinds: own, release }) =>
+    Object.entries(own).map(([name, definition]) => [name, { definition, release }]),
+  ),
+);
 
 export const engineDefinitions: readonly (readonly [string, Described])[] = engines.flatMap((engine) =>
   Object.entries(engine.definitions),
 );
 
-/** The definition of an engine's kind, by its name among all definitions. */
-export function engineKind(apiVersion: string, kind: string): string | undefined {
+/** An engine's kind: its definition, by its name among all of them, and the release that it is of. */
+export function engineKind(apiVersion: string, kind: string): EngineKind | undefined {
   return kinds.get(`${apiVersion}/${kind}`);
 }

@@ -29,6 +29,7 @@ const changes: Fields = { run_if_changed: "string", ignore_changes: "string" };
 
 /** Lighthouse 1.33: its job, its triggers, which are no resource, and the jenkins-x.yml of Jenkins X 2. */
 export const jenkinsX: EngineSchemas = {
+  release: "Lighthouse 1.33",
   kinds: { "lighthouse.jenkins.io/v1alpha1/LighthouseJob": "LighthouseJob" },
   definitions: describe({
     LighthouseJob: resource("LighthouseJobSpec"),

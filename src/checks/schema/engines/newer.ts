@@ -23,7 +23,7 @@ const optional: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Generated definitions with what is newer than they are. */
-export function withNewerFields({ kinds, definitions }: EngineSchemas): EngineSchemas {
+export function withNewerFields(definitions: EngineSchemas["definitions"]): EngineSchemas["definitions"] {
   const extended = Object.entries(definitions).map(([name, { required, properties }]): [string, Described] => [
     name,
     {
@@ -31,5 +31,5 @@ export function withNewerFields({ kinds, definitions }: EngineSchemas): EngineSc
       properties: { ...properties, ...fields[name] },
     },
   ]);
-  return { kinds, definitions: Object.fromEntries(extended) };
+  return Object.fromEntries(extended);
 }

@@ -127,6 +127,7 @@ const triggerKinds = ["EventListener", "Trigger", "TriggerBinding", "TriggerTemp
 
 /** Tekton Pipelines 1.15 and Triggers 0.37 (https://tekton.dev/docs/). */
 export const tekton: EngineSchemas = {
+  release: "Tekton Pipelines 1.15",
   kinds: {
     "tekton.dev/v1/Pipeline": "TektonPipeline",
     "tekton.dev/v1/PipelineRun": "TektonPipelineRun",
