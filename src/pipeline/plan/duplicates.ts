@@ -1,8 +1,8 @@
-import { builtInKind } from "../../checks/schema/definitions.ts";
 import { applicationLabel } from "../../domain/application.ts";
 import type { Finding } from "../../domain/finding.ts";
 import { type Manifest, resourceKey, resourceName } from "../../domain/manifest.ts";
 import type { ComparedApplication } from "./compared.ts";
+import { hasPlace } from "./copies.ts";
 import { findDuplicates } from "./match.ts";
 import { sameJson } from "./same-json.ts";
 
@@ -63,11 +63,6 @@ function sharedIn(group: readonly Sides[]): readonly Finding[] {
 }
 
 type Owned = { readonly application: Named; readonly manifest: Manifest };
-
-/** Without a namespace, or a kind that needs none, two of a name may well go to different places. */
-function hasPlace({ id, apiVersion }: Manifest): boolean {
-  return id.name !== "" && (id.namespace !== null || builtInKind(apiVersion, id.kind)?.namespaced === false);
-}
 
 function isHarmless({ manifest: { id, object } }: Owned, second: Owned): boolean {
   return id.kind === "Namespace" && id.group === "" && sameJson(object, second.manifest.object);

@@ -2,6 +2,7 @@ import { applicationLabel } from "../../domain/application.ts";
 import { type Manifest, resourceKey } from "../../domain/manifest.ts";
 import { compareResource, type Difference } from "./compare.ts";
 import type { ChangedPair, ComparedApplication } from "./compared.ts";
+import { copiesIn, hasPlace } from "./copies.ts";
 import { matchManifests, type Pair } from "./match.ts";
 
 /**
@@ -24,7 +25,13 @@ function withMoves(group: readonly ComparedApplication[]): ReadonlyMap<ComparedA
   const gone = ownedBy(group, ({ before, after }) => (after === null ? before : null));
   const come = ownedBy(group, ({ before, after }) => (before === null ? after : null));
   if (gone.size === 0 || come.size === 0) return new Map();
-  const moves = matchManifests([...gone.keys()], [...come.keys()]).filter(isMove);
+  const copies = copiesIn(group);
+  const isOne = ([manifest, owner]: readonly [Manifest, ComparedApplication]) =>
+    hasPlace(manifest) || !copies.has(owner);
+  const moves = matchManifests(
+    [...gone].filter(isOne).map(([manifest]) => manifest),
+    [...come].filter(isOne).map(([manifest]) => manifest),
+  ).filter(isMove);
   if (moves.length === 0) return new Map();
   const handedOver = new Set(moves.map(({ before }) => before));
   const taken = new Map(moves.map((move) => [move.after, move]));

@@ -6,6 +6,7 @@ import { type Manifest, resourceKey } from "../../domain/manifest.ts";
 import { actions, type Change, type FieldChange, type Plan } from "../../domain/plan.ts";
 import type { SourceLocation } from "../../domain/source.ts";
 import { InvariantError } from "../../errors.ts";
+import { type AroundChanges, surroundingsOf } from "./around.ts";
 import { compareResource } from "./compare.ts";
 import type { ChangedPair, ComparedApplication } from "./compared.ts";
 import { duplicateFindings, sharedFindings } from "./duplicates.ts";
@@ -15,9 +16,7 @@ import { hideCredentials } from "./hide-credentials.ts";
 import { matchManifests } from "./match.ts";
 import { joinMoves } from "./moves.ts";
 import { noteOf } from "./notes.ts";
-import { type Both, type Relation, relationRisks } from "./relations.ts";
 import { assessRisks } from "./risks.ts";
-import { createSurroundings } from "./surroundings.ts";
 
 type Locate = (manifest: Manifest, pointer: string) => Promise<SourceLocation>;
 
@@ -60,12 +59,7 @@ export async function planChanges(input: PlanInput): Promise<PlannedChanges> {
  */
 export async function planTogether(inputs: readonly PlanInput[]): Promise<readonly PlannedChanges[]> {
   const compared = joinMoves(inputs.map(compareSides));
-  const environments = new Map(
-    [...Map.groupBy(compared, ({ application }) => application.environment)].map(([name, group]) => [
-      name,
-      environmentOf(group),
-    ]),
-  );
+  const around = surroundingsOf(compared);
   const shared = Map.groupBy(sharedFindings(compared), ({ application, environment }) =>
     JSON.stringify([application, environment]),
   );
@@ -73,9 +67,9 @@ export async function planTogether(inputs: readonly PlanInput[]): Promise<readon
   for (const [index, one] of compared.entries()) {
     const { name, environment } = one.application;
     const input = inputs[index];
-    const around = environments.get(environment);
-    if (input === undefined || around === undefined) continue;
-    const { plan, subjects } = await planCompared(one, input, around);
+    const surroundings = around.get(one);
+    if (input === undefined || surroundings === undefined) continue;
+    const { plan, subjects } = await planCompared(one, input, surroundings);
     const findings = [...duplicateFindings(input), ...(shared.get(JSON.stringify([name, environment])) ?? [])];
     planned.push({ plan, subjects, findings });
   }
@@ -104,17 +98,6 @@ function compareSides(input: PlanInput): ComparedApplication {
 function minorFrom(version: string | undefined): number {
   const [, minor] = /^v?1\.(\d{1,3})/.exec(version ?? "") ?? [];
   return minor === undefined ? (minorOf(kubernetesVersions.at(-1) ?? "") ?? 0) : Number(minor);
-}
-
-type AroundChanges = { readonly surroundings: Both; readonly relations: ReadonlyMap<string, readonly Relation[]> };
-
-function environmentOf(group: readonly ComparedApplication[]): AroundChanges {
-  const changed = new Set(
-    group.flatMap((one) => one.changed.map(({ before, after }) => resourceKey((after ?? before).id))),
-  );
-  const manifests = (side: "base" | "head") => (changed.size === 0 ? [] : group.flatMap((one) => one[side]));
-  const surroundings = { before: createSurroundings(manifests("base")), after: createSurroundings(manifests("head")) };
-  return { surroundings, relations: relationRisks(surroundings, (key) => changed.has(key)) };
 }
 
 async function planCompared(

@@ -98,6 +98,35 @@ test("a Service that keeps its pods while they move to another application loses
   expect(plans.flatMap(({ plan }) => plan.changes.flatMap(({ risks }) => risks))).toEqual([]);
 });
 
+test("of two overlays of one base each stands alone: the other's pods are not its own", async () => {
+  const service = manifest("{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {selector: {app: w}}}");
+  const pods = manifest(
+    "{apiVersion: apps/v1, kind: Deployment, metadata: {name: w}, spec: {template: {metadata: {labels: {app: w}}, spec: {containers: []}}}}",
+  );
+
+  const [one, other] = await planTogether([
+    app("one", [service, pods], [service]),
+    app("other", [service, pods], [service, pods]),
+  ]);
+
+  expect(one?.plan.changes.map(({ risks }) => risks)).toEqual([["loses-endpoints"]]);
+  expect(other?.plan.changes).toEqual([]);
+});
+
+test("between two overlays of one base nothing moves, unless it says where it is", async () => {
+  const common = manifest("{apiVersion: v1, kind: ConfigMap, metadata: {name: common}}");
+  const bare = manifest("{apiVersion: v1, kind: ConfigMap, metadata: {name: c}}");
+
+  const copies = await planTogether([app("one", [common, bare], [common]), app("two", [common], [common, bare])]);
+  const placed = await planTogether([
+    app("one", [common, config("a")], [common]),
+    app("two", [common], [common, config("a")]),
+  ]);
+
+  expect(copies.flatMap(({ plan }) => plan.changes.map(({ action }) => action))).toEqual(["delete", "create"]);
+  expect(placed.flatMap(({ plan }) => plan.changes.map(({ movedFrom }) => movedFrom))).toEqual(["one (prod)"]);
+});
+
 test("one resource in two applications is a warning that names both, once it is new", async () => {
   const [first, second] = [config("a", "a.yaml"), config("b", "b.yaml")];
 
