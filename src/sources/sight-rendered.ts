@@ -113,15 +113,23 @@ function alike(layers: readonly Layer[], steps: readonly Step[]): readonly Sight
   const rendered = last?.rendered;
   if (last === undefined || rendered === undefined || rendered === null || typeof rendered === "object") return [];
   const candidates = new Map<string, Sighting & { readonly key: string | number | undefined }>();
-  for (const layer of layers.filter(({ origin }) => posix.basename(origin.path) !== "Chart.yaml")) {
+  for (const layer of layers) {
+    const isChart = posix.basename(layer.origin.path) === "Chart.yaml";
     for (const { path, value } of leaves(layer.values)) {
+      if (isChart && path[0] !== "version" && path[0] !== "appVersion") continue;
       const isEqual = String(value) === String(rendered);
       const isInside = typeof value === "string" && value.length > 2 && String(rendered).includes(value);
       if (!isEqual && !isInside) continue;
       const name = JSON.stringify(path);
       if (candidates.has(name)) continue;
       const line = layer.lineOf(path);
-      candidates.set(name, { origin: layer.origin, depth: steps.length, line, leaf: rendered, key: path.at(-1) });
+      candidates.set(name, {
+        origin: layer.origin,
+        depth: steps.length,
+        line,
+        leaf: rendered,
+        key: isChart ? undefined : path.at(-1),
+      });
     }
   }
   const all = [...candidates.values()].map(({ key, ...sighting }) => ({ key, sighting }));

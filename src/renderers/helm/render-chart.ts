@@ -164,7 +164,7 @@ function notices(root: Chart, changing: readonly Mention[]): readonly Notice[] {
     .map((mention) => ({
       ...placeOf(mention),
       rule: "not-deterministic",
-      message: `${mention.name} answers something else every time: what it writes cannot be compared, and changes with every deployment that renders it again.`,
+      message: `\`${mention.name}\` answers something else every time: what it writes cannot be compared, and changes with every deployment that renders it again.`,
     }));
   const looked = lookupsIn(root).map((mention) => ({
     ...placeOf(mention),
@@ -172,7 +172,8 @@ function notices(root: Chart, changing: readonly Mention[]): readonly Notice[] {
     message:
       "lookup asks the cluster and finds nothing in a render: what is deployed may differ from what is shown here.",
   }));
-  return [...new Map([...random, ...looked].map((one) => [`${one.path}:${one.line} ${one.rule}`, one])).values()];
+  const byPlace = Map.groupBy([...random, ...looked], (one) => `${one.path}:${one.line} ${one.rule}`);
+  return [...byPlace.values()].flatMap(([first]) => first ?? []);
 }
 
 function placeOf({ chart, file, line }: Mention): SourceLocation {

@@ -62,7 +62,7 @@ function compare(first: HelmOutput, second: HelmOutput, changing: readonly Menti
   if (sources(first) !== sources(second) || first.problems.length !== second.problems.length) {
     const [mention] = changing.filter(({ file }) => isTemplate(file));
     const place = mention === undefined ? { path: "", line: 1 } : placeIn(mention.chart, mention.file, mention.line);
-    const message = `Not rendered, because ${mention?.name ?? "a template"} decides what there is: another render gives other resources.`;
+    const message = `Not rendered, because ${mention === undefined ? "a template" : `\`${mention.name}\``} decides what there is: another render gives other resources.`;
     return { outcome: { status: "unsteady", problem: { ...place, message } }, changing: [] };
   }
   let differs = false;

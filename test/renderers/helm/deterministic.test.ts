@@ -52,7 +52,7 @@ describe.skipIf(!hasHelm)("what is different at every render", () => {
         ["1.yaml:1", "now"],
       ].map(
         ([place, name]) =>
-          `web/templates/${place} not-deterministic: ${name} answers something else every time: what it writes cannot be compared, and changes with every deployment that renders it again.`,
+          `web/templates/${place} not-deterministic: \`${name}\` answers something else every time: what it writes cannot be compared, and changes with every deployment that renders it again.`,
       ),
     );
     expect(rendered(await render(files)).findings.map(({ severity }) => severity)).toEqual([
@@ -99,7 +99,7 @@ describe.skipIf(!hasHelm)("what is different at every render", () => {
     );
 
     expect(told(await render(files))).toEqual([
-      "web/templates/1.yaml:1 errored: Not rendered, because randInt decides what there is: another render gives other resources.",
+      "web/templates/1.yaml:1 errored: Not rendered, because `randInt` decides what there is: another render gives other resources.",
     ]);
   });
 
@@ -132,7 +132,7 @@ test.skipIf(!hasHelm)("lookup finds nothing, and says so", async () => {
 
   expect(objects(rendering)).toMatchObject([{ data: { a: "0" } }]);
   expect(told(rendering)).toEqual([
-    "web/templates/0.yaml:1 lookup: lookup asks the cluster and finds nothing in a render: what is deployed may differ from what is shown here.",
+    "web/templates/0.yaml:1 lookup: `lookup` asks the cluster and finds nothing in a render: what is deployed may differ from what is shown here.",
   ]);
 });
 

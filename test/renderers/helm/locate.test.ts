@@ -112,6 +112,12 @@ describe.skipIf(!hasHelm)("a field that a chart renders is told", () => {
     expect(await locate("", web, change("web/values.yaml", "enabled: true", "enabled: false"))).toBe(
       "web/values.yaml:1",
     );
+    const labelled = change("web/templates/_helpers.tpl", "team:", "version: {{ .Chart.Version }}\nteam:");
+    const label = "/metadata/labels/version";
+    expect(
+      await locate(label, labelled, { ...labelled, "web/Chart.yaml": chart("web", 'appVersion: "2.4"\n', "0.9.0") }),
+    ).toBe("web/Chart.yaml:3");
+    expect(await locate(label, labelled)).toBe("web/templates/deployment.yaml:6");
     const team = { ...web, "web/values-prod.yaml": `${web["web/values-prod.yaml"]}team: shop\n` };
     expect(await locate("/metadata/labels/team", team, web)).toBe("web/values-prod.yaml:7");
     expect(await locate("/metadata/labels/team", team)).toBe("web/values-prod.yaml:7");
