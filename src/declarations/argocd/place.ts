@@ -15,16 +15,16 @@ export class NotEvaluable extends Error {
 }
 
 /** What lies below a place by these keys. Null counts as absent, as Go reads it. */
-export function below(place: Place, ...keys: readonly (string | number)[]): Place {
-  let { value, pointer } = place;
-  for (const key of keys) {
-    const known = isJsonArray(value) || isJsonObject(value) ? Object.entries(value) : [];
-    if (value !== undefined && value !== null && !isJsonArray(value) && !isJsonObject(value))
-      expected("a mapping", { value, pointer });
-    value = known.find(([name]) => name === String(key))?.[1] ?? undefined;
-    pointer += `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
-  }
-  return { value: value ?? undefined, pointer };
+export function below(place: Place, ...keys: readonly string[]): Place {
+  return keys.reduce<Place>((at, key) => {
+    const mapping = mappingOf(at);
+    const value = mapping !== undefined && Object.hasOwn(mapping, key) ? mapping[key] : undefined;
+    return { value: value ?? undefined, pointer: pointerTo(at, key) };
+  }, place);
+}
+
+function pointerTo({ pointer }: Place, key: string | number): string {
+  return `${pointer}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
 /** The text at a place; empty where there is none. */
@@ -58,7 +58,9 @@ export function textsByKey(place: Place): Readonly<Record<string, string>> {
 export function itemsOf(place: Place): readonly Place[] {
   const { value } = place;
   if (value === undefined || value === null) return [];
-  return isJsonArray(value) ? value.map((_, index) => below(place, index)) : expected("a list", place);
+  return isJsonArray(value)
+    ? value.map((item, index) => ({ value: item, pointer: pointerTo(place, index) }))
+    : expected("a list", place);
 }
 
 /** The texts of a list at a place. */
