@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { DiscoveredApplication } from "../../src/domain/application.ts";
 import { deployment, type Files, hasKustomize } from "../renderers/rendering.ts";
-import { acme, fixture, look, named, remarks, summary } from "./looking.ts";
+import { fixture, look, named, remarks, shop, summary } from "./looking.ts";
 
 function gitRepo(spec: Readonly<Record<string, unknown>>): string {
   return JSON.stringify({
@@ -19,7 +19,7 @@ function recipesOf({ parts }: DiscoveredApplication) {
 }
 
 test("a repository of bundles is found, once per target", async () => {
-  const found = await look(fixture("fleet"), acme);
+  const found = await look(fixture("fleet"), shop);
 
   expect(summary(found)).toEqual([
     "gitrepos default plain gitrepos",
@@ -38,7 +38,7 @@ test("a repository of bundles is found, once per target", async () => {
 });
 
 test("a target's values are laid over the bundle's, and values files over inline values", async () => {
-  const found = await look(fixture("fleet"), acme);
+  const found = await look(fixture("fleet"), shop);
 
   expect(recipesOf(named(found, "shop-production-eu", "production"))).toEqual([
     {
@@ -71,7 +71,7 @@ test("a target's values are laid over the bundle's, and values files over inline
 });
 
 test("an overlay's files take the place of those of the same path", async () => {
-  const found = await look(fixture("fleet"), acme);
+  const found = await look(fixture("fleet"), shop);
   const contents = async (environment: string) => {
     const rendering = await found.render(named(found, "web", environment));
     if (rendering.status !== "rendered") throw new Error(JSON.stringify(rendering));
@@ -83,7 +83,7 @@ test("an overlay's files take the place of those of the same path", async () => 
 });
 
 test.skipIf(!hasKustomize)("a kustomization is built with the bundle's namespace", async () => {
-  const found = await look(fixture("fleet"), acme);
+  const found = await look(fixture("fleet"), shop);
   const rendering = await found.render(named(found, "site", "prod"));
 
   expect(rendering.status === "rendered" ? rendering.manifests[0]?.id : rendering).toMatchObject({
@@ -93,7 +93,7 @@ test.skipIf(!hasKustomize)("a kustomization is built with the bundle's namespace
 });
 
 test("a path of a GitRepo without a fleet.yaml is a bundle with all that is below it", async () => {
-  const found = await look(fixture("fleet"), acme);
+  const found = await look(fixture("fleet"), shop);
   const rendering = await found.render(named(found, "monitoring", "production"));
 
   expect(rendering.status === "rendered" && rendering.manifests.map(({ id }) => id.name).toSorted()).toEqual([
@@ -124,14 +124,14 @@ test.each([
   ["another branch", { branch: "next" }, "It follows the branch next, and the change goes to main."],
   ["a revision", { revision: "abc" }, "It is pinned to abc, which no merge changes."],
 ])("a GitRepo of %s is not evaluated", async (_, spec, reason) => {
-  const found = await look({ ...web, "repo.yaml": gitRepo({ paths: ["web"], ...spec }) }, acme);
+  const found = await look({ ...web, "repo.yaml": gitRepo({ paths: ["web"], ...spec }) }, shop);
 
   expect(remarks(found)).toEqual([`repo.yaml:1 What the GitRepo platform deploys is not rendered. ${reason}`]);
 });
 
 test("paths of a GitRepo may be globs, and one that is not there is said", async () => {
   const files = { ...web, "apps/a/a.yaml": deployment("a"), "apps/b/b.yaml": deployment("b") };
-  const found = await look({ ...files, "repo.yaml": gitRepo({ paths: ["apps/*", "gone", "../.."] }) }, acme);
+  const found = await look({ ...files, "repo.yaml": gitRepo({ paths: ["apps/*", "gone", "../.."] }) }, shop);
 
   expect(summary(found)).toContain("a default plain apps/a");
   expect(summary(found)).toContain("b default plain apps/b");

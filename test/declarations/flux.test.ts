@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { DiscoveredApplication } from "../../src/domain/application.ts";
 import { deployment, type Files, hasKustomize } from "../renderers/rendering.ts";
-import { acme, fixture, look, named, remarks, summary } from "./looking.ts";
+import { fixture, look, named, remarks, shop, summary } from "./looking.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -33,7 +33,7 @@ function recipeOf({ parts }: DiscoveredApplication) {
 }
 
 test.skipIf(!hasKustomize)("a repository as bootstrap lays it out is found for every cluster", async () => {
-  const found = await look(fixture("flux"), acme);
+  const found = await look(fixture("flux"), shop);
 
   expect(summary(found)).toEqual([
     "apps production kustomize apps/production",
@@ -53,7 +53,7 @@ test.skipIf(!hasKustomize)("a repository as bootstrap lays it out is found for e
 });
 
 test.skipIf(!hasKustomize)("a child holds what its parent's patch puts there, each cluster its own", async () => {
-  const found = await look(fixture("flux"), acme);
+  const found = await look(fixture("flux"), shop);
 
   expect(recipeOf(named(found, "tenants", "staging")).substitution).toEqual({
     variables: { CLUSTER: "staging" },
@@ -68,13 +68,13 @@ test.skipIf(!hasKustomize)("a child holds what its parent's patch puts there, ea
 });
 
 test.skipIf(!hasKustomize)("each parent is rendered once, from the top down", async () => {
-  const { renderings } = await look(fixture("flux"), acme);
+  const { renderings } = await look(fixture("flux"), shop);
 
   expect(renderings).toEqual(["flux-system production", "flux-system staging", "apps production", "apps staging"]);
 });
 
 test("variables come from the ConfigMap of the same cluster; a Secret that is not there leaves them incomplete", async () => {
-  const found = await look(fixture("flux"), acme);
+  const found = await look(fixture("flux"), shop);
 
   expect(recipeOf(named(found, "infra-configs", "staging")).substitution).toEqual({
     variables: { CLUSTER: "staging", DOMAIN: "staging.example.com" },
@@ -174,7 +174,7 @@ test.each([
 ])("what comes from %s is not evaluated, with its line", async (_, spec, reason) => {
   const found = await look(
     { ...web, "flux/web.yaml": `${source(spec)}\n---\n${kustomization("web", { path: "apps/web" })}` },
-    acme,
+    shop,
   );
 
   expect(remarks(found)).toEqual([`flux/web.yaml:3 Flux's Kustomization flux-system/web is not rendered. ${reason}`]);
@@ -187,7 +187,7 @@ test.each([
 ])("what comes from %s is found", async (_, spec) => {
   const found = await look(
     { ...web, "flux/web.yaml": `${source(spec)}\n---\n${kustomization("web", { path: "apps/web" })}` },
-    acme,
+    shop,
   );
 
   expect(summary(found)).toContain("web default kustomize apps/web");
@@ -263,8 +263,8 @@ test("what a FluxInstance syncs is an application, and another repository's is n
     });
   const files = { "clusters/prod/cm.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n" };
 
-  const ours = await look({ ...files, "flux/instance.yaml": instance("https://github.com/acme/shop.git") }, acme);
-  const theirs = await look({ ...files, "flux/instance.yaml": instance("https://github.com/acme/other") }, acme);
+  const ours = await look({ ...files, "flux/instance.yaml": instance("https://github.com/acme/shop.git") }, shop);
+  const theirs = await look({ ...files, "flux/instance.yaml": instance("https://github.com/acme/other") }, shop);
 
   expect(summary(ours)).toContain("flux-system prod kustomize clusters/prod");
   expect(remarks(theirs)).toEqual([
@@ -286,8 +286,8 @@ test("an artifact that is copied as it lies is found where it is copied from", a
   const spec = { path: "./web", sourceRef: { kind: "ExternalArtifact", name: "apps" } };
   const files = { ...web, "flux/web.yaml": kustomization("web", spec) };
 
-  const same = await look({ ...files, "flux/artifacts.yaml": generator("@artifact/web/") }, acme);
-  const other = await look({ ...files, "flux/artifacts.yaml": generator("@artifact/site/") }, acme);
+  const same = await look({ ...files, "flux/artifacts.yaml": generator("@artifact/web/") }, shop);
+  const other = await look({ ...files, "flux/artifacts.yaml": generator("@artifact/site/") }, shop);
 
   expect(summary(same)).toContain("web default kustomize apps/web");
   expect(remarks(other)).toEqual([
@@ -305,9 +305,9 @@ test("an OCI artifact is taken to be this repository where its name or a deep pa
     })}`,
   });
 
-  expect(remarks(await look(oci("oci://ghcr.io/acme/shop", "./web"), acme))).toEqual([]);
-  expect(remarks(await look(oci("oci://ghcr.io/acme/manifests", "./apps/web"), acme))).toEqual([]);
-  expect(remarks(await look(oci("oci://ghcr.io/acme/manifests", "./web"), acme))).toEqual([
+  expect(remarks(await look(oci("oci://ghcr.io/acme/shop", "./web"), shop))).toEqual([]);
+  expect(remarks(await look(oci("oci://ghcr.io/acme/manifests", "./apps/web"), shop))).toEqual([]);
+  expect(remarks(await look(oci("oci://ghcr.io/acme/manifests", "./web"), shop))).toEqual([
     "flux/web.yaml:3 Flux's Kustomization flux-system/web is not rendered. It comes from oci://ghcr.io/acme/manifests (OCIRepository flux-system/oci), and nobody can tell that it is made from this repository.",
   ]);
 });

@@ -32,9 +32,9 @@ test("a directory of this repository is a part, rendered by what it holds", asyn
 });
 
 test.each([
-  ["git@github.com:acme/shop.git", "HEAD"],
-  ["ssh://git@github.com:22/Acme/Shop", "main"],
-  ["https://github.com/acme/shop/", "refs/heads/main"],
+  ["git@github.com:acme/platform.git", "HEAD"],
+  ["ssh://git@github.com:22/Acme/Platform", "main"],
+  ["https://github.com/acme/platform/", "refs/heads/main"],
   [here, '""'],
 ])("%s at %s is this repository", async (url, revision) => {
   const spec = `  source:\n    repoURL: ${url}\n    targetRevision: ${revision}\n    path: web\n`;

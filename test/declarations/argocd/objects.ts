@@ -4,7 +4,7 @@ import { createLookUp } from "../../../src/declarations/look-up.ts";
 import { readObjects } from "../../../src/declarations/objects.ts";
 import { treeOf } from "../../sources/trees.ts";
 
-export const here = "https://github.com/acme/shop.git";
+export const here = "https://github.com/acme/platform.git";
 
 type Given = {
   /** Null for a folder that nobody knows the address of. */

@@ -6,7 +6,7 @@ import { readObjects } from "../../../src/declarations/objects.ts";
 import type { RepositoryIdentity } from "../../../src/domain/repository.ts";
 import type { Files } from "../../renderers/rendering.ts";
 import { treeOf } from "../../sources/trees.ts";
-import { acme } from "../looking.ts";
+import { shop } from "../looking.ts";
 
 const chart: Files = {
   "charts/web/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
@@ -368,7 +368,7 @@ metadata: {name: flux-system, namespace: shop}
 spec: {url: "https://github.com/acme/charts"}
 `;
 
-  expect(await reasonOf({ ...chart, "release.yaml": release(local), "source.yaml": other }, acme)).toBe(
+  expect(await reasonOf({ ...chart, "release.yaml": release(local), "source.yaml": other }, shop)).toBe(
     "release.yaml:8 The chart ./charts/web is not rendered. It comes from https://github.com/acme/charts (GitRepository shop/flux-system), which is another repository.",
   );
 });

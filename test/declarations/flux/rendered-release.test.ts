@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { hasKustomize, tools } from "../../renderers/rendering.ts";
-import { acme, fixture, look, named } from "../looking.ts";
+import { fixture, look, named, shop } from "../looking.ts";
 
 const hasHelm = (await tools.find("helm")).status === "found";
 
@@ -14,7 +14,7 @@ test.skipIf(!hasKustomize || !hasHelm)(
         ...files,
         "apps/base/shop/release.yaml": `${release}  commonMetadata:\n    annotations:\n      owner: shop\n  postRenderers:\n    - kustomize:\n        patches:\n          - patch: '[{"op": "replace", "path": "/spec/revisionHistoryLimit", "value": 3}]'\n            target: {kind: Deployment}\n`,
       },
-      acme,
+      shop,
     );
 
     const rendering = await found.render(named(found, "apps", "production"));
