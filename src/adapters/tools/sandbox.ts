@@ -17,7 +17,7 @@ type SandboxLimits = {
   readonly directory: string;
   readonly timeoutMs: number;
   readonly maxOutputBytes: number;
-  /** Of address space, where the system has `prlimit`. */
+  /** Of memory it writes to, where the system has `prlimit`. */
   readonly maxMemoryBytes?: number;
   readonly input?: string;
   readonly signal?: AbortSignal;
@@ -60,8 +60,13 @@ async function networkPrefix(unshare: string | undefined): Promise<readonly stri
   return outcome.status === "ended" && outcome.code === 0 ? prefix : [];
 }
 
+/** Nothing a tool writes has to be larger; what it prints has its own limit. */
+const maxFileBytes = 1024 * 1024 * 1024;
+
+/** Memory that is written to and not address space: programs in Go reserve much more of that than they ever use. */
 function memoryPrefix(prlimit: string | undefined, { maxMemoryBytes }: SandboxLimits): readonly string[] {
-  return prlimit === undefined || maxMemoryBytes === undefined ? [] : [prlimit, `--as=${maxMemoryBytes}`, "--"];
+  if (prlimit === undefined || maxMemoryBytes === undefined) return [];
+  return [prlimit, `--data=${maxMemoryBytes}`, `--fsize=${maxFileBytes}`, "--core=0", "--"];
 }
 
 async function inThrowAwayHome<T>(use: (env: Record<string, string>) => Promise<T>): Promise<T> {

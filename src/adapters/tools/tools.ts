@@ -14,7 +14,7 @@ type Choice =
   | { readonly status: "missing"; readonly reason: string };
 
 /** Many times what a real build takes. Terraform's providers map more, and are not asked about strangers' sources. */
-const maxMemoryBytes = 4 * 1024 * 1024 * 1024;
+const maxMemoryBytes = 2 * 1024 * 1024 * 1024;
 
 /** Finds each tool once, by the PATH of `env`; later changes of the machine are not noticed. */
 export function createTools(
