@@ -89,6 +89,8 @@ function print({ application, rendering, show }: Rendered, terminal: Terminal): 
   for (const { path, line, message } of rendering.findings) terminal.err(`${path}:${line}: ${message}\n`);
   if (rendering.status === "failed") return exitCode.failed;
   terminal.out(`# ${label}: ${application.path}\n`);
+  if (rendering.documents !== undefined)
+    terminal.err(`${label} is configuration of Terraform, of which nothing is rendered: it is judged as it stands.\n`);
   for (const { object } of rendering.manifests) terminal.out(`---\n${asYaml(show(object))}`);
   return exitCode.passed;
 }

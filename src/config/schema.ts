@@ -55,8 +55,10 @@ const application = Type.Object(
       }),
     ),
     values: list(
-      text("fairlead-path", "A values file.", { examples: ["charts/web/values-{environment}.yaml"] }),
-      "Values files of a Helm chart, from the repository's root, lowest first; `{environment}` stands for the environment's name.",
+      text("fairlead-path", "A values file, or one with variables.", {
+        examples: ["charts/web/values-{environment}.yaml"],
+      }),
+      "Values files of a Helm chart, or files with variables of a Terraform root module, from the repository's root, lowest first; `{environment}` stands for the environment's name.",
     ),
     release: Type.Optional(
       text("fairlead-name", "Name of the Helm release; the application's name when absent.", { examples: ["web"] }),

@@ -58,6 +58,19 @@ test("files of variables that name environments make one application for each", 
   ]);
 });
 
+test("the configuration names files of variables, and one that is not there fails", async () => {
+  const tree = treeOf({ "infra/main.tf": s3("a"), "vars/dev.tfvars": "", "vars/prod.tfvars": "" });
+  const entry = { name: "infra", path: "infra", values: ["vars/{environment}.tfvars"], dependsOn: [] };
+  const { applications } = await discover(tree, { ...configuration, applications: [entry] }, alone);
+  const recipe = { declaredAt: { path: "x.yml", line: 3 }, terraform: { variableFiles: ["gone.tfvars"] } };
+
+  expect(applications.map(({ environment, inputs }) => [environment, inputs.at(-1)])).toEqual([
+    ["dev", "vars/dev.tfvars"],
+    ["prod", "vars/prod.tfvars"],
+  ]);
+  expect(complaints(await render({ "infra/main.tf": s3("a") }, recipe))).toEqual(["x.yml:3 variables"]);
+});
+
 test("what a root module reads are its files, its modules, and the files that are named in them", async () => {
   const tree = treeOf({
     "infra/main.tf": `module "a" {\n  source = "../modules/a"\n}\nlocals {\n  x = file("x.txt")\n}\n`,

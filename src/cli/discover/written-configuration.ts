@@ -109,7 +109,8 @@ function entryOf(
 ): Entry {
   const helm = parts[0]?.recipe.helm;
   const isFound = parts.every(({ recipe }) => recipe.declaredAt === undefined);
-  const files = (helm?.values ?? []).flatMap((layer: ValuesLayer) => (layer.from === "file" ? [layer.path] : []));
+  const layers = (helm?.values ?? []).flatMap((layer: ValuesLayer) => (layer.from === "file" ? [layer.path] : []));
+  const files = [...layers, ...(parts[0]?.recipe.terraform?.variableFiles ?? [])];
   return {
     name,
     path,

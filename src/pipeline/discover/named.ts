@@ -31,12 +31,12 @@ export async function namedApplications(tree: SourceTree, config: DiscoveryConfi
         notEvaluated.push({ path: configPath, line: 1, reason });
         continue;
       }
-      if (chosen.name !== "helm" && isForHelm(named)) {
+      if (chosen.name !== "helm" && isForHelm(named, chosen.name)) {
         const reason = `The application ${name} has values, a release or a namespace, which only Helm charts take; ${place.path} is ${chosen.name === "plain" ? "a directory of manifests" : `rendered by ${chosen.name}`}.`;
         notEvaluated.push({ path: configPath, line: 1, reason });
         continue;
       }
-      const recipe = chosen.name === "helm" ? recipeOf(named, place) : {};
+      const recipe = recipeOf(named, place, chosen.name);
       const inputs = await chosen.inputs(tree, place.path, recipe);
       applications.push({
         name,
@@ -53,18 +53,23 @@ export async function namedApplications(tree: SourceTree, config: DiscoveryConfi
   return { applications, notEvaluated };
 }
 
-function isForHelm({ values, release, namespace }: Named): boolean {
-  return values.length > 0 || release !== undefined || namespace !== undefined;
+/** Values files are files of variables for Terraform. */
+function isForHelm({ values, release, namespace }: Named, renderer: string): boolean {
+  return (values.length > 0 && renderer !== "terraform") || release !== undefined || namespace !== undefined;
 }
 
-function recipeOf({ name, values, release, namespace }: Named, { environment }: Place): Recipe {
+function recipeOf({ name, values, release, namespace }: Named, { environment }: Place, renderer: string): Recipe {
   const filled = (text: string) => text.replaceAll(placeholder, environment);
+  const files = values.map((path) => normal(filled(path)));
+  if (renderer === "terraform" && files.length > 0)
+    return { declaredAt: { path: configPath, line: 1 }, terraform: { variableFiles: files } };
+  if (renderer !== "helm") return {};
   return {
     declaredAt: { path: configPath, line: 1 },
     helm: {
       release: filled(release ?? releaseName(name)),
       namespace: namespace === undefined ? null : filled(namespace),
-      values: values.map((path) => ({ from: "file", path: normal(filled(path)), optional: false })),
+      values: files.map((path) => ({ from: "file", path, optional: false })),
       parameters: [],
     },
   };

@@ -2,9 +2,8 @@ import { compareText } from "../../domain/finding.ts";
 import type { Recipe } from "../../domain/recipe.ts";
 import type { SourceTree } from "../../ports.ts";
 import type { NamedFile } from "../../sources/hcl/answer.ts";
-import { isFile } from "../../sources/tree.ts";
 import { directoryOf, resolveWithin } from "../paths.ts";
-import { isAlwaysRead, isVariablesFile } from "./files.ts";
+import { isAlwaysRead, variablesFiles } from "./files.ts";
 import type { Module, Modules } from "./modules.ts";
 
 /** A root module and every local module it uses, itself first. Calls in a circle end. */
@@ -71,8 +70,7 @@ export function variablesFor(
 
 /** In the module's directory and below it, as far as no other module is nearer. */
 export function variableFiles(tree: SourceTree, modules: Modules, root: string): readonly string[] {
-  return [...tree.entries.keys()].filter((path) => {
-    if (!isVariablesFile(path) || !isFile(tree, path)) return false;
+  return variablesFiles(tree).filter((path) => {
     for (let at = directoryOf(path); ; at = directoryOf(at)) {
       if (modules.has(at)) return at === root;
       if (at === ".") return false;

@@ -7,7 +7,7 @@ export function isModuleFile(path: string): boolean {
   return /(?:^|\/)[^./][^/]*\.(?:tf|tofu)(?:\.json)?$/.test(path);
 }
 
-export function isVariablesFile(path: string): boolean {
+function isVariablesFile(path: string): boolean {
   return /(?:^|\/)[^/]+\.tfvars(?:\.json)?$/.test(path);
 }
 
@@ -16,10 +16,29 @@ export function isAlwaysRead(path: string): boolean {
   return /(?:^|\/)(?:terraform|[^/]+\.auto)\.tfvars(?:\.json)?$/.test(path);
 }
 
+type Listing = { readonly modules: ReadonlyMap<string, readonly string[]>; readonly variables: readonly string[] };
+
+/** What a tree lists, looked through once however many roots it has. */
+const listings = new WeakMap<SourceTree["entries"], Listing>();
+
 /** The module files of each directory, in order. Hidden directories hold what `terraform init` fetched. */
-export function moduleFiles(tree: Pick<SourceTree, "entries">): ReadonlyMap<string, readonly string[]> {
-  const paths = [...tree.entries.keys()].filter((path) => isModuleFile(path) && !isHidden(path) && isFile(tree, path));
-  return Map.groupBy(paths.sort(), directoryOf);
+export function moduleFiles(tree: Pick<SourceTree, "entries">): Listing["modules"] {
+  return listingOf(tree).modules;
+}
+
+/** Every file with variables. */
+export function variablesFiles(tree: Pick<SourceTree, "entries">): Listing["variables"] {
+  return listingOf(tree).variables;
+}
+
+function listingOf(tree: Pick<SourceTree, "entries">): Listing {
+  const known = listings.get(tree.entries);
+  if (known !== undefined) return known;
+  const files = [...tree.entries.keys()].filter((path) => isFile(tree, path)).sort();
+  const own = files.filter((path) => isModuleFile(path) && !isHidden(path));
+  const listing = { modules: Map.groupBy(own, directoryOf), variables: files.filter(isVariablesFile) };
+  listings.set(tree.entries, listing);
+  return listing;
 }
 
 function isHidden(path: string): boolean {

@@ -5,7 +5,7 @@ import { isFile } from "../../sources/tree.ts";
 import type { FindContext, FoundSource, FoundSources } from "../renderer.ts";
 import { inputsOf, modulesUsedBy, namedBy, variableFiles } from "./closure.ts";
 import { byEnvironment } from "./environments.ts";
-import { isVariablesFile } from "./files.ts";
+import { variablesFiles } from "./files.ts";
 import { type Modules, modulesOf } from "./modules.ts";
 
 /** Modules that no other calls, and those that keep state of their own: one application for each environment. */
@@ -58,9 +58,7 @@ function claimsOf(tree: SourceTree, modules: Modules): readonly string[] {
     }
     for (const path of modules.get(root)?.files ?? []) claims.add(path);
   }
-  for (const path of tree.entries.keys()) {
-    if (isVariablesFile(path) || path.endsWith(".terraform.lock.hcl")) claims.add(path);
-  }
+  for (const path of variablesFiles(tree)) claims.add(path);
   return [...claims];
 }
 

@@ -2,6 +2,7 @@ import type { ConfigurationDocument } from "../../domain/configuration.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { SourceLocation } from "../../domain/source.ts";
 import type { SourceTree } from "../../ports.ts";
+import { isFile } from "../../sources/tree.ts";
 import { linkOnTheWay } from "../paths.ts";
 import type { Rendering, RenderSubject } from "../renderer.ts";
 import { modulesUsedBy, variablesFor } from "./closure.ts";
@@ -30,10 +31,21 @@ export async function renderRoot(subject: RenderSubject, tree: SourceTree): Prom
     if (file.status === "broken") problems.push(...file.problems.map((problem) => ({ ...problem, path })));
     else documents.push({ path, object: file.object, lineAt: file.lineAt });
   }
+  problems.push(...missingVariables(subject, tree));
   problems.push(...used.flatMap(({ calls }) => calls.flatMap((call) => problemOf(call, modules, tree))));
   problems.push(...used.flatMap((module) => duplicatesIn(module, documents)));
   if (problems.length > 0) return { status: "failed", findings: problems.map((one) => finding(subject, one, "error")) };
   return { status: "rendered", manifests: [], documents, findings: remoteModules(subject, used) };
+}
+
+/** Only the configuration names files that are not there; what was found is. */
+function missingVariables({ path, recipe }: RenderSubject, tree: SourceTree): readonly Problem[] {
+  const missing = (recipe.terraform?.variableFiles ?? []).filter((file) => !isFile(tree, file));
+  return missing.map((file) => ({
+    ...(recipe.declaredAt ?? { path, line: 1 }),
+    rule: "variables",
+    message: `The file of variables ${file} is not in the repository.`,
+  }));
 }
 
 function problemOf({ name, source, at, local }: ModuleCall, modules: Modules, tree: SourceTree): readonly Problem[] {
