@@ -70,13 +70,13 @@ async function lookThrough(tree: SourceTree, config: DiscoveryConfig, setting: D
       : await declaredApplications({
           ...{ tree, seen, standing, context, config },
           others: async (known) => [
-            ...withoutTwins(named.applications, known),
+            ...withoutTwins(named.applications, known, config),
             ...(await findOthers(known)).applications,
           ],
           render: (application) =>
             setting.render(withLoadRestrictor(forEnvironment(application, config), config), tree),
         });
-  const reconciled = reconcile(named.applications, declared.applications);
+  const reconciled = reconcile(named.applications, declared.applications, config);
   const taken = [...reconciled.named, ...distinctNames(reconciled.declared, reconciled.named)];
   const deliveries = await deliveriesOf(standing ?? [], context);
   const found = await findSources({ tree, seen }, taken, deliveries.claims, config);

@@ -1,4 +1,5 @@
 import type { DiscoveredApplication } from "../../domain/application.ts";
+import type { DiscoveryConfig } from "./config.ts";
 import type { Declared } from "./declare.ts";
 
 export type Reconciled = { readonly named: readonly DiscoveredApplication[]; readonly declared: readonly Declared[] };
@@ -8,12 +9,17 @@ export type Reconciled = { readonly named: readonly DiscoveredApplication[]; rea
  * How it is rendered stays what an engine's object says, unless the configuration says that as well; and so
  * does where it goes, which may be several environments, when neither the configuration nor the path says.
  */
-export function reconcile(named: readonly DiscoveredApplication[], declared: readonly Declared[]): Reconciled {
+export function reconcile(
+  named: readonly DiscoveredApplication[],
+  declared: readonly Declared[],
+  config: Pick<DiscoveryConfig, "applications">,
+): Reconciled {
   const left = new Set(declared);
+  const sayHow = new Set(config.applications.filter(saysHow).map(({ name }) => name));
   const reconciled = named.flatMap((one) => {
     const there = [...left].filter(({ path }) => path === one.path);
     const same = there.filter(({ environment }) => environment === one.environment);
-    if (saysHow(one)) {
+    if (sayHow.has(one.name)) {
       for (const other of same) left.delete(other);
       return [one];
     }
@@ -29,13 +35,14 @@ export function reconcile(named: readonly DiscoveredApplication[], declared: rea
 export function withoutTwins(
   named: readonly DiscoveredApplication[],
   declared: readonly Declared[],
+  config: Pick<DiscoveryConfig, "applications">,
 ): readonly DiscoveredApplication[] {
-  const own = new Set(reconcile(named, declared).named);
+  const own = new Set(reconcile(named, declared, config).named);
   return named.filter((one) => own.has(one));
 }
 
-function saysHow({ parts }: DiscoveredApplication): boolean {
-  return parts.some(({ recipe }) => Object.keys(recipe).length > 0);
+function saysHow({ values, release, namespace }: DiscoveryConfig["applications"][number]): boolean {
+  return values.length > 0 || release !== undefined || namespace !== undefined;
 }
 
 function renderedAs({ name, path }: DiscoveredApplication, twin: Declared): DiscoveredApplication {
