@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import { notDeterministic } from "../../domain/not-deterministic.ts";
 import { isEncrypted, judgeLiteral, type Literal } from "./literal.ts";
 
 /** One key of a Secret. The value never leaves this folder. */
@@ -27,7 +28,9 @@ export function readableEntries(secret: JsonObject): SecretEntry[] {
       if (typeof written !== "string" && typeof written !== "number" && typeof written !== "boolean") return [];
       const text = String(written);
       const value = field === "data" ? decoded(text) : text;
-      const literal = isEncrypted(text) ? "harmless" : judgeLiteral(value);
+      // A value that a chart makes up when it is rendered was never in the repository.
+      const isKept = !isEncrypted(text) && !text.includes(notDeterministic);
+      const literal = isKept ? judgeLiteral(value) : "harmless";
       return literal === "harmless" ? [] : [{ field, key, value, literal, leftOut: encrypted }];
     });
   });

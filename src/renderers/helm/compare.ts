@@ -1,12 +1,7 @@
 import { isJsonArray, isJsonObject, type Json } from "../../domain/json.ts";
+import { notDeterministic } from "../../domain/not-deterministic.ts";
 
-/**
- * Stands for what is different at every render. It can be read as base64, as a label and as a name, so that
- * it offends no schema.
- */
-export const placeholder = "notdeterministic";
-
-/** One value of two renders: what they share, with the placeholder where they differ. */
+/** One value of two renders: what they share, with a placeholder where they differ. */
 export type Stable = { readonly value: Json; readonly differs: boolean };
 
 /** The same for the same chart, however the two renders came out. */
@@ -16,7 +11,7 @@ export function stableOf(one: Json, other: Json): Stable {
     const shared = Object.keys(one).filter((key) => Object.hasOwn(other, key));
     const parts = shared.map((key) => [key, stableOf(one[key] ?? null, other[key] ?? null)] as const);
     const isWhole = shared.length === Object.keys(one).length && shared.length === Object.keys(other).length;
-    const rest = isWhole ? [] : [[placeholder, placeholder] as const];
+    const rest = isWhole ? [] : [[notDeterministic, notDeterministic] as const];
     return {
       value: Object.fromEntries([...parts.map(([key, { value }]) => [key, value] as const), ...rest]),
       differs: !isWhole || parts.some(([, { differs }]) => differs),
@@ -25,11 +20,11 @@ export function stableOf(one: Json, other: Json): Stable {
   if (one === other) return { value: one, differs: false };
   if (typeof one === "string" && typeof other === "string") return { value: stableText(one, other), differs: true };
   if (typeof one === "number" && typeof other === "number") return { value: 1, differs: true };
-  return { value: typeof one === "boolean" && typeof other === "boolean" ? false : placeholder, differs: true };
+  return { value: typeof one === "boolean" && typeof other === "boolean" ? false : notDeterministic, differs: true };
 }
 
 function stableList(one: readonly Json[], other: readonly Json[]): Stable {
-  if (one.length !== other.length) return { value: [placeholder], differs: true };
+  if (one.length !== other.length) return { value: [notDeterministic], differs: true };
   const parts = one.map((value, index) => stableOf(value, other[index] ?? null));
   return { value: parts.map(({ value }) => value), differs: parts.some(({ differs }) => differs) };
 }
@@ -38,7 +33,7 @@ function stableList(one: readonly Json[], other: readonly Json[]): Stable {
 function stableText(one: string, other: string): string {
   const [lines, others] = [one.split("\n"), other.split("\n")];
   // Keys and certificates have as many lines as chance gives them.
-  if (lines.length !== others.length || /-----BEGIN /.test(one)) return placeholder;
+  if (lines.length !== others.length || /-----BEGIN /.test(one)) return notDeterministic;
   return lines.map((line, index) => stableLine(line, others[index] ?? "")).join("\n");
 }
 
@@ -52,7 +47,7 @@ function stableLine(one: string, other: string): string {
   const [middle, otherMiddle] = [one.slice(before, one.length - after), other.slice(before, other.length - after)];
   const isPinned =
     /^(?:a+|1+)$/.test(middle) && /^(?:b+|2+)$/.test(otherMiddle) && middle.length === otherMiddle.length;
-  if (isPinned) return one.slice(0, before) + placeholder + one.slice(one.length - after);
+  if (isPinned) return one.slice(0, before) + notDeterministic + one.slice(one.length - after);
   const indent = /^\s*/.exec(one)?.[0] ?? "";
-  return indent + placeholder;
+  return indent + notDeterministic;
 }

@@ -170,7 +170,7 @@ function notices(root: Chart, changing: readonly Mention[]): readonly Notice[] {
     ...placeOf(mention),
     rule: "lookup",
     message:
-      "lookup asks the cluster and finds nothing in a render: what is deployed may differ from what is shown here.",
+      "`lookup` asks the cluster and finds nothing in a render: what is deployed may differ from what is shown here.",
   }));
   const byPlace = Map.groupBy([...random, ...looked], (one) => `${one.path}:${one.line} ${one.rule}`);
   return [...byPlace.values()].flatMap(([first]) => first ?? []);
