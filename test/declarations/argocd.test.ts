@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
-import { acme, filesIn, look, named, remarks, summary } from "./looking.ts";
+import { filesIn, look, named, remarks, summary } from "./looking.ts";
+
+const self = { url: "https://github.com/acme/shop", branch: "main" };
 
 const files = filesIn(new URL("../fixtures/argocd", import.meta.url).pathname);
 
 test("a repository of Applications, ApplicationSets and a chart of Applications is read as Argo CD reads it", async () => {
-  const looked = await look(files, acme);
+  const looked = await look(files, self);
 
   expect(summary(looked)).toEqual([
     "bootstrap default plain bootstrap",
@@ -25,7 +27,7 @@ test("a repository of Applications, ApplicationSets and a chart of Applications 
 });
 
 test("what git cannot tell is named once, with its line", async () => {
-  const looked = await look(files, acme);
+  const looked = await look(files, self);
 
   expect(remarks(looked)).toEqual([
     expect.stringMatching(
@@ -38,7 +40,7 @@ test("what git cannot tell is named once, with its line", async () => {
 });
 
 test("an Application of a rendered chart is rendered with its own options", async () => {
-  const looked = await look(files, acme);
+  const looked = await look(files, self);
 
   const rendering = await looked.render(named(looked, "web-prod", "prod"));
 
@@ -57,7 +59,7 @@ test("an Application of a rendered chart is rendered with its own options", asyn
 });
 
 test("parameters that a generator reads from a file come before values files", async () => {
-  const looked = await look(files, acme);
+  const looked = await look(files, self);
 
   const rendering = await looked.render(named(looked, "shop-prod", "prod"));
 
@@ -65,7 +67,7 @@ test("parameters that a generator reads from a file come before values files", a
 });
 
 test("a plain directory is read without what lies below it, unless it is told to", async () => {
-  const looked = await look(files, acme);
+  const looked = await look(files, self);
 
   const rendering = await looked.render(named(looked, "queue"));
 
@@ -74,7 +76,7 @@ test("a plain directory is read without what lies below it, unless it is told to
 });
 
 test("what an Application says may change it is watched beside what its render reads", async () => {
-  const looked = await look({ ...files, "apps/web/base/README.md": Buffer.from("Read me.") }, acme);
+  const looked = await look({ ...files, "apps/web/base/README.md": Buffer.from("Read me.") }, self);
 
   const { inputs } = named(looked, "web-prod", "prod");
 

@@ -50,7 +50,9 @@ async function generateAll(root: Place, context: DeclarationContext, budget: Bud
     if (kinds.length === 0) remark("It has a generator of no kind that is known.", generator);
     for (const kind of kinds) {
       try {
-        generated.push(...(await applicationsOf(kind, generator, root, generating)));
+        const found = await applicationsOf(kind, generator, root, generating);
+        if (found.length === 0) remark(`Its generator ${kind} makes nothing here.`, below(generator, kind));
+        generated.push(...found);
       } catch (error) {
         problems.push(problemAt(error, below(generator, kind)));
       }

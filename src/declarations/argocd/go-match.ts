@@ -2,20 +2,24 @@
  * Go's `path.Match`: `*` and `?` stay within a segment, `[a-z]` and `[^a]` are classes, `\` escapes. False for
  * a pattern that Go calls bad, as Argo CD's generators take it. Costs at most pattern times name.
  */
-export function matchesPath(pattern: string, name: string): boolean {
+export function pathMatcher(pattern: string): (name: string) => boolean {
   const tokens = parsePattern(pattern, "within");
-  return tokens !== null && matches(tokens, name);
+  return (name) => tokens !== null && matches(tokens, name);
 }
 
 /**
  * Git's pathspec, which Argo CD's files generator takes by default: `*` crosses `/`, and what names a
  * directory means everything in it.
  */
-export function matchesPathspec(pattern: string, name: string): boolean {
+export function pathspecMatcher(pattern: string): (name: string) => boolean {
   const plain = pattern.replace(/\/+$/, "");
-  if (plain === name || plain === "." || plain === "" || name.startsWith(`${plain}/`)) return true;
   const tokens = parsePattern(pattern, "across");
-  return tokens !== null && matches(tokens, name);
+  return (name) =>
+    plain === name ||
+    plain === "." ||
+    plain === "" ||
+    name.startsWith(`${plain}/`) ||
+    (tokens !== null && matches(tokens, name));
 }
 
 /** What may stand at one place, or a star. */

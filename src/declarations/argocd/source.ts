@@ -37,7 +37,7 @@ export async function readSource(
   const path = below(source, "path");
   if (!isThere(path) && isThere(below(source, "ref"))) return null;
   requireHere(source, context);
-  const directory = directoryAt(path, context);
+  const directory = directoryAt(path, source, context);
   const merged = await withOverrides(source, { directory, application: setting.name }, context);
   const kind = kindOf(merged);
   if (kind === "plugin") {
@@ -68,7 +68,7 @@ async function chartPart(
   const refusal = context.charts.refusal(chart);
   if (refusal !== null)
     throw new NotEvaluable(refusal, isThere(below(source, "chart")) ? below(source, "chart") : source);
-  const { kubernetes, at, environment } = await surroundings(source, setting);
+  const { recipe, at, environment } = await surroundings(source, setting);
   const { name: application, references, document } = setting;
   const helm = await helmRecipe(
     {
@@ -85,14 +85,18 @@ async function chartPart(
     context,
   );
   // It has no directory here; the file that declares it stands for it, which nothing else is rendered from.
-  return { renderer: "helm", path: setting.file, recipe: { declaredAt: at, ...kubernetes, helm } };
+  return { renderer: "helm", path: setting.file, recipe: { ...recipe, helm } };
 }
 
-function directoryAt(path: Place, { tree }: DeclarationContext): string {
+function directoryAt(path: Place, source: Place, { tree, self }: DeclarationContext): string {
   const written = textOf(path);
   const directory = written.startsWith("/") ? null : pathWithin(".", written === "" ? "." : written);
   if (directory === null) throw new NotEvaluable(`Its path ${written} leads out of the repository.`, path);
   if (isDirectory(tree, directory)) return directory;
+  if (self === null) {
+    const url = textOf(below(source, "repoURL"));
+    throw new NotEvaluable(`Its source is ${directory} of ${url}, and there is no such directory here.`, path);
+  }
   const link = linkTo(tree, directory);
   const why = link === undefined ? "there is no such directory" : `${link} is a link, which is not followed`;
   throw new NotEvaluable(`It is to be found in ${directory}, and ${why}.`, path);
@@ -122,12 +126,11 @@ async function recipeOf(
   setting: SourceSetting,
   context: DeclarationContext,
 ): Promise<Recipe> {
-  const { kubernetes, at, environment } = await surroundings(source, setting);
+  const { recipe, at, environment } = await surroundings(source, setting);
   const { name: application, namespace, references, document, openRoot } = setting;
   const helm = below(source, "helm");
   return {
-    declaredAt: at,
-    ...kubernetes,
+    ...recipe,
     helm: await helmRecipe(
       { helm, application, namespace, directory, chart: null, references, environment, at, document },
       context,
@@ -145,7 +148,9 @@ async function surroundings(source: Place, { name, project, namespace, locate }:
     ...{ name, project, namespace },
     ...{ path: path ?? "", repoUrl: repoUrl ?? "", targetRevision: targetRevision ?? "" },
   });
-  return { environment, at: await locate(source.pointer), kubernetes: kubernetesOf(source) };
+  const at = await locate(source.pointer);
+  const recipe = { declaredAt: at, ...kubernetesOf(source), ...(namespace === "" ? {} : { namespace }) };
+  return { environment, at, recipe };
 }
 
 function kubernetesOf(source: Place): Pick<Recipe, "kubernetesVersion" | "apiVersions"> {

@@ -3,7 +3,7 @@ import type { ValuesLayer } from "../../domain/recipe.ts";
 import type { DeclarationContext } from "../engine.ts";
 import { pathWithin } from "../paths.ts";
 import { type BuildEnvironment, substitute } from "./build-environment.ts";
-import { matchesPath } from "./go-match.ts";
+import { pathMatcher } from "./go-match.ts";
 import { isElsewhere, requireRevision } from "./here.ts";
 import { below, flagOf, itemsOf, NotEvaluable, type Place, textOf } from "./place.ts";
 
@@ -93,7 +93,7 @@ const maxFiles = 1000;
 
 /** Files that match, those of a directory before those below it, sorted: `**` is any number of directories. */
 function expand(pattern: string, { tree }: DeclarationContext): readonly string[] {
-  const wanted = pattern.split("/");
+  const wanted = pattern.split("/").map((part): Segment => (part === "**" ? "**" : pathMatcher(part)));
   return [...tree.entries.values()]
     .filter(({ kind, path }) => (kind === "file" || kind === "executable") && matchesSegments(wanted, path.split("/")))
     .map(({ path }) => path)
@@ -101,23 +101,24 @@ function expand(pattern: string, { tree }: DeclarationContext): readonly string[
     .slice(0, maxFiles);
 }
 
+type Segment = "**" | ((name: string) => boolean);
+
 /** Position by position: which segments of the pattern may match next. */
-function matchesSegments(pattern: readonly string[], segments: readonly string[]): boolean {
+function matchesSegments(pattern: readonly Segment[], segments: readonly string[]): boolean {
   let states = new Set(afterStars(pattern, 0));
   for (const segment of segments) {
     const next = new Set<number>();
     for (const state of states) {
       const part = pattern[state];
       if (part === "**") for (const one of afterStars(pattern, state)) next.add(one);
-      else if (part !== undefined && matchesPath(part, segment))
-        for (const one of afterStars(pattern, state + 1)) next.add(one);
+      else if (part?.(segment) === true) for (const one of afterStars(pattern, state + 1)) next.add(one);
     }
     states = next;
   }
   return states.has(pattern.length);
 }
 
-function afterStars(pattern: readonly string[], from: number): readonly number[] {
+function afterStars(pattern: readonly Segment[], from: number): readonly number[] {
   const states = [from];
   for (let at = from; pattern[at] === "**"; at += 1) states.push(at + 1);
   return states;

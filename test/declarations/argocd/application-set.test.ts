@@ -267,6 +267,18 @@ test("what a template uses and nobody here knows is named with its line", async 
   ]);
 });
 
+test("a generator that makes nothing says so", async () => {
+  const set = applicationSet(git("        directories: [{path: nowhere/*}]\n"), {
+    name: "{{path.basename}}",
+    path: "{{path}}",
+  });
+
+  expect(await generated(set, apps)).toEqual({
+    applications: [],
+    reasons: ["9: Its generator git makes nothing here."],
+  });
+});
+
 test("a generator that cannot be evaluated leaves the others", async () => {
   const set = applicationSet("    - clusters: {}\n    - list:\n        elements: [{name: a}]\n", {
     name: "{{name}}",

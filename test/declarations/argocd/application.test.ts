@@ -23,6 +23,7 @@ test("a directory of this repository is a part, rendered by what it holds", asyn
       path: "manifests/web",
       recipe: {
         declaredAt: { path: "apps/web.yaml", line: 11 },
+        namespace: "web",
         helm: { release: "web", namespace: "web", values: [], parameters: [] },
         kustomize: { overlay: {}, generate: false, openRoot: false },
         directory: { recurse: false, include: [], exclude: [] },
@@ -98,6 +99,16 @@ test("where nobody knows the repository's address, what is there is meant", asyn
   const { applications } = await declared(files, { self: null });
 
   expect(only(applications).parts[0]?.path).toBe("web");
+});
+
+test("where nobody knows the repository's address, what is not there is another's", async () => {
+  const files = { "a.yaml": application("  source:\n    repoURL: https://example.com/any\n    path: web\n") };
+
+  const { notEvaluated } = await declared(files, { self: null });
+
+  expect(notEvaluated.map(({ reason }) => reason)).toEqual([
+    "Application web: Its source is web of https://example.com/any, and there is no such directory here.",
+  ]);
 });
 
 test("helm's options are a recipe, in Argo CD's order of precedence", async () => {

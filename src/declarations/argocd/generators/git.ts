@@ -3,7 +3,7 @@ import { isJsonArray, type Json } from "../../../domain/json.ts";
 import { isSameRepository } from "../../../domain/repository.ts";
 import type { SourceTree } from "../../../ports.ts";
 import { keepDocuments } from "../../../sources/documents.ts";
-import { matchesPath, matchesPathspec } from "../go-match.ts";
+import { pathMatcher, pathspecMatcher } from "../go-match.ts";
 import { spend } from "../go-template/budget.ts";
 import { baseOf, normalize } from "../go-template/functions/texts.ts";
 import type { ValueMap } from "../go-template/value.ts";
@@ -17,7 +17,7 @@ export async function gitParameters(generator: Place, generating: Generating): P
   const { tree } = generating.context;
   if (itemsOf(below(generator, "directories")).length > 0) {
     const found = limited(
-      chosen(below(generator, "directories"), directoriesOf(tree), matchesPath, generating),
+      chosen(below(generator, "directories"), directoriesOf(tree), pathMatcher, generating),
       generator,
     );
     return found.map((path) => withValues(pathParameters(path, generator, generating), generator, generating));
@@ -43,18 +43,16 @@ const matchesPerStep = 8;
 function chosen(
   entries: Place,
   paths: readonly string[],
-  matches: (pattern: string, path: string) => boolean,
+  matcherOf: (pattern: string) => (path: string) => boolean,
   { templating }: Generating,
 ): readonly string[] {
   spend(templating.budget, (paths.length * itemsOf(entries).length) / matchesPerStep);
-  const patterns = itemsOf(entries).map((place) => ({ pattern: textOf(below(place, "path")), place }));
-  const [out, into] = [true, false].map((excludes) =>
-    patterns.filter(({ place }) => flagOf(below(place, "exclude")) === excludes).map(({ pattern }) => pattern),
+  const [out = [], into = []] = [true, false].map((excludes) =>
+    itemsOf(entries)
+      .filter((place) => flagOf(below(place, "exclude")) === excludes)
+      .map((place) => matcherOf(textOf(below(place, "path")))),
   );
-  return paths.filter(
-    (path) =>
-      into?.some((pattern) => matches(pattern, path)) === true && !out?.some((pattern) => matches(pattern, path)),
-  );
+  return paths.filter((path) => into.some((matches) => matches(path)) && !out.some((matches) => matches(path)));
 }
 
 const directories = new WeakMap<SourceTree["entries"], readonly string[]>();
@@ -81,7 +79,7 @@ async function fileParameters(generator: Place, generating: Generating): Promise
   for (const place of places) requirePathspec(below(place, "path"));
   const { tree } = generating.context;
   const all = [...tree.entries.values()].filter(({ kind }) => kind !== "submodule").map(({ path }) => path);
-  const paths = limited(chosen(below(generator, "files"), all, matchesPathspec, generating), generator).toSorted(
+  const paths = limited(chosen(below(generator, "files"), all, pathspecMatcher, generating), generator).toSorted(
     byBytes,
   );
   const contents = await tree.read(paths);
