@@ -71,7 +71,7 @@ function diffValues(before: Json | undefined, after: Json | undefined, place: Pl
   }
   if (isJsonObject(old) && isJsonObject(next)) diffMaps(old, next, place, found);
   else if (old === null && isJsonObject(next) && Object.keys(next).length > 0) {
-    diffMaps({}, next, { ...place, isNew: true }, found);
+    diffMaps({}, next, { ...place, isNew: place.isNew || !isJsonObject(before) }, found);
   } else if (next === null && isJsonObject(old) && isMetadata(place.steps)) diffMaps(old, {}, place, found);
   else if (isListOrNothing(old) && isListOrNothing(next)) diffLists(old, next, place, found);
   else if (sameJson(old, next)) return;
@@ -125,6 +125,13 @@ function diffMaps(before: JsonObject, after: JsonObject, place: Place, found: Fo
   }
 }
 
+/** Empty text in a field with a default, and an empty map that is filled in, are as good as absent. */
+function standing(value: Json | undefined, type: FieldType, key: string): Json {
+  if (isJsonObject(value) && Object.keys(value).length === 0 && isFilled(type, key)) return null;
+  if (value !== "") return value ?? null;
+  return defaultOf(type, key, {}) ? null : value;
+}
+
 type Sides = { readonly key: string; readonly before: JsonObject; readonly after: JsonObject };
 
 /**
@@ -133,8 +140,8 @@ type Sides = { readonly key: string; readonly before: JsonObject; readonly after
  */
 function isDefaulted({ key, before, after }: Sides, place: Place, at: Place, found: Found): boolean {
   if (place.type === undefined || place.isNew) return false;
-  const old = own(before, key) ?? null;
-  const next = own(after, key) ?? null;
+  const old = standing(own(before, key), place.type, key);
+  const next = standing(own(after, key), place.type, key);
   if ((old === null) === (next === null)) return false;
   const value = old ?? next;
   if (isJsonObject(value) && isFilled(place.type, key)) {

@@ -99,9 +99,54 @@ test.each([
     "spec: {scope: Namespaced}",
     "replace",
   ],
+  ["batch/v1 Job", "spec: {successPolicy: {rules: []}}", "spec: {successPolicy: {rules: [{}]}}", "replace"],
+  [
+    "batch/v1 Job",
+    "spec: {suspend: true, template: {spec: {nodeSelector: {a: b}}}}",
+    "spec: {suspend: true, template: {spec: {nodeSelector: {a: c}}}}",
+    "update",
+  ],
+  [
+    "batch/v1 Job",
+    "spec: {template: {spec: {nodeSelector: {a: b}}}}",
+    "spec: {template: {spec: {nodeSelector: {a: c}}}}",
+    "replace",
+  ],
+  ["v1 Pod", "spec: {tolerations: []}", "spec: {tolerations: [{key: a}]}", "update"],
+  ["v1 Pod", "spec: {terminationGracePeriodSeconds: 10}", "spec: {terminationGracePeriodSeconds: 20}", "replace"],
+  [
+    "v1 Service",
+    "spec: {type: LoadBalancer, loadBalancerClass: a}",
+    "spec: {type: LoadBalancer, loadBalancerClass: b}",
+    "replace",
+  ],
+  ["v1 Service", "spec: {type: LoadBalancer, loadBalancerClass: a}", "spec: {type: ClusterIP}", "update"],
+  ["v1 ResourceQuota", "spec: {scopes: [BestEffort]}", "spec: {scopes: [Terminating]}", "replace"],
+  ["storage.k8s.io/v1 CSIDriver", "spec: {attachRequired: true}", "spec: {attachRequired: false}", "replace"],
+  ["storage.k8s.io/v1 VolumeAttributesClass", "parameters: {a: b}", "parameters: {a: c}", "replace"],
+  ["storage.k8s.io/v1 StorageClass", "parameters: {a: b}", "parameters: {a: c}", "replace"],
+  ["networking.k8s.io/v1 IngressClass", "spec: {controller: a}", "spec: {controller: b}", "replace"],
+  ["node.k8s.io/v1 RuntimeClass", "handler: a", "handler: b", "replace"],
+  ["discovery.k8s.io/v1 EndpointSlice", "addressType: IPv4", "addressType: IPv6", "replace"],
+  ["resource.k8s.io/v1 ResourceClaim", "spec: {devices: {requests: [{name: a}]}}", "spec: {devices: {}}", "replace"],
   ["example.org/v1 Deployment", "spec: {selector: {a: b}}", "spec: {selector: {a: c}}", "update"],
 ])("%s from %s to %s takes: %s", async (kind, before, after, action) => {
   expect(await actionOf(kind, before, after)).toBe(action);
+});
+
+test("the field that forces it is marked, and no other", async () => {
+  const make = (text: string) =>
+    manifest(`{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: a}, spec: {${text}}}`);
+  const { plan } = await planChanges({
+    application: { name: "a", environment: "b" },
+    ...{ base: [make("serviceName: a, replicas: 1")], head: [make("serviceName: b, replicas: 2")], ignore: [] },
+    ...{ locateBase: locateByPointer, locateHead: locateByPointer },
+  });
+
+  expect(plan.changes[0]?.fields).toEqual([
+    { path: "spec.serviceName", before: "a", after: "b", replaces: true },
+    { path: "spec.replicas", before: 1, after: 2, note: "from 1 to 2" },
+  ]);
 });
 
 test("an immutable field whose difference is ignored replaces nothing", async () => {
