@@ -35,8 +35,8 @@ export const story: readonly Step[] = [
       return sight([
         [check?.conclusion === "success", `check run “fairlead”: ${shown(check)}`],
         [
-          sticky?.body.includes("web:1.5.0") === true,
-          "the comment holds the plan: image …/web:1.4.0 → …/web:1.5.0 in staging and prod",
+          sticky?.body.includes("web, tag 1.4.0 → 1.5.0") === true,
+          "the comment holds the plan: image …/web, tag 1.4.0 → 1.5.0 in staging and prod",
         ],
         [threads.length === 0, "no review, because there is nothing to say about a line"],
       ]);
