@@ -1,6 +1,6 @@
 import type { NotEvaluated } from "../domain/application.ts";
 import type { Manifest } from "../domain/manifest.ts";
-import { createLocator, type Locator } from "../sources/locate.ts";
+import type { Locator } from "../sources/locate.ts";
 import type { DeclarationContext, Declarations, DeclaredApplication, DeclaredObject, Engine } from "./engine.ts";
 import { listAt, textAt } from "./fields.ts";
 import { judgeBundle } from "./fleet/bundle.ts";
@@ -8,6 +8,7 @@ import { type BundleFile, bundleFileNames, bundleFilesOf, readBundleFile } from 
 import { join } from "./fleet/helm.ts";
 import { deliverHelmOp } from "./fleet/helm-op.ts";
 import { reasonElsewhere, scannedBy } from "./fleet/repository.ts";
+import { locatorOf } from "./locator.ts";
 
 const group = "fleet.cattle.io";
 
@@ -29,7 +30,7 @@ export const fleet: Engine = {
 type Bundle = { readonly file: BundleFile; readonly by: Manifest | null };
 
 async function declare(objects: readonly DeclaredObject[], context: DeclarationContext): Promise<Declarations> {
-  const locate = createLocator(context.tree);
+  const locate = locatorOf(context.tree);
   const files = await bundleFilesOf(context.tree);
   const { repositories, notEvaluated } = await judgeRepositories(objects, context, locate);
   const applications: DeclaredApplication[] = [];

@@ -1,10 +1,10 @@
 import type { NotEvaluated } from "../domain/application.ts";
-import { createLocator } from "../sources/locate.ts";
 import type { DeclarationContext, Declarations, DeclaredApplication, DeclaredObject, Engine } from "./engine.ts";
 import { deliverRelease } from "./flux/helm-release.ts";
 import { judgeInstance } from "./flux/instance.ts";
 import { type Judged, judgeKustomization } from "./flux/kustomization.ts";
 import { locationOf } from "./flux/location.ts";
+import { locatorOf } from "./locator.ts";
 
 const groups = {
   kustomize: "kustomize.toolkit.fluxcd.io",
@@ -34,7 +34,7 @@ async function declare(objects: readonly DeclaredObject[], context: DeclarationC
   const applications: DeclaredApplication[] = [];
   const notEvaluated: NotEvaluated[] = [];
   const manifests = objects.map(({ manifest }) => manifest);
-  const locate = createLocator(context.tree);
+  const locate = locatorOf(context.tree);
   for (const object of objects) {
     const judged = await judge(object);
     if (judged.status === "declared") applications.push(judged.application);

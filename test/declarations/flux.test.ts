@@ -194,6 +194,24 @@ test.each([
   expect(remarks(found)).toEqual([]);
 });
 
+test("without a remote, what bootstrap wrote says which repository this is", async () => {
+  const files = {
+    ...web,
+    "flux/sync.yaml": source({ url: "https://github.com/acme/shop" }),
+    "flux/other.yaml": source({ url: "https://github.com/acme/other" }, "GitRepository", "other"),
+    "flux/web.yaml": `${kustomization("web", { path: "apps/web" })}\n---\n${kustomization("other", {
+      path: "apps/web",
+      sourceRef: { kind: "GitRepository", name: "other" },
+    })}`,
+  };
+  const found = await look(files);
+
+  expect(summary(found)).toContain("web default kustomize apps/web");
+  expect(remarks(found)).toEqual([
+    "flux/web.yaml:3 Flux's Kustomization flux-system/other is not rendered. It comes from https://github.com/acme/other (GitRepository flux-system/other), which is another repository.",
+  ]);
+});
+
 test.each([
   ["a path that leads out", { path: "../../etc" }, "Its path ../../etc leads out of the repository."],
   ["a path that is not there", { path: "./apps/gone" }, "Its path is apps/gone, and there is no such directory here."],
@@ -320,4 +338,19 @@ test("thousands of Kustomizations, each with thousands of variables, are read in
   const found = await look({ ...web, "flux/all.yaml": objects.join("\n---\n") });
 
   expect(found.applications.filter(({ path }) => path === "apps/web")).toHaveLength(1500);
+}, 20_000);
+
+test("thousands of HelmReleases in one file are told in a moment", async () => {
+  const release = (index: number) =>
+    JSON.stringify({
+      apiVersion: "helm.toolkit.fluxcd.io/v2",
+      kind: "HelmRelease",
+      metadata: { name: `web-${index}` },
+      spec: { interval: "1h", chartRef: { kind: "OCIRepository", name: `chart-${index}` } },
+    });
+  const found = await look({
+    "apps/all.yaml": Array.from({ length: 2000 }, (_, index) => release(index)).join("\n---\n"),
+  });
+
+  expect(found.notEvaluated).toHaveLength(2000);
 }, 20_000);

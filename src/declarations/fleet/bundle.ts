@@ -161,7 +161,9 @@ function templated({ options }: BundleFile, target: Target): string {
   const helm = [objectAt(options, "helm"), objectAt(target.options, "helm")];
   const isFilled = helm.some((one) => JSON.stringify(fieldAt(one, "values") ?? null).includes("${"));
   const isOff = helm.some(({ disablePreProcess }) => disablePreProcess === true);
-  return isFilled && !isOff ? "; what stands in $ and braces is filled in per cluster, and is left here as it is written" : "";
+  return isFilled && !isOff
+    ? "; what stands in $ and braces is filled in per cluster, and is left here as it is written"
+    : "";
 }
 
 async function remark(

@@ -1,9 +1,9 @@
 import { isJsonObject } from "../../domain/json.ts";
 import type { Manifest } from "../../domain/manifest.ts";
 import type { RemoteChart, ValuesLayer } from "../../domain/recipe.ts";
-import { createLocator } from "../../sources/locate.ts";
 import type { DeclarationContext, Delivery } from "../engine.ts";
 import { listAt, objectAt, textAt } from "../fields.ts";
+import { locatorOf } from "../locator.ts";
 import { directoryOf } from "../paths.ts";
 
 /** The chart that a HelmOp brings: always one from elsewhere. Null for what names none. */
@@ -21,7 +21,7 @@ export async function deliverHelmOp(
     name: repository === undefined ? "" : (name ?? ""),
     version: textAt(helm, "version") ?? "",
   };
-  const locate = createLocator(tree);
+  const locate = locatorOf(tree);
   const reason =
     charts.refusal(chart) ??
     (listAt(helm, "valuesFrom").length > 0 ? "Its values come from the cluster (helm.valuesFrom)." : null);

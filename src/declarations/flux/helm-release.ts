@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { isJsonObject, type JsonObject } from "../../domain/json.ts";
 import type { Manifest } from "../../domain/manifest.ts";
 import type { HelmRecipe, ValuesLayer } from "../../domain/recipe.ts";
-import { createLocator } from "../../sources/locate.ts";
 import type { DeclarationContext, Delivery } from "../engine.ts";
 import { fieldAt, listAt, objectAt, textAt } from "../fields.ts";
+import { locatorOf } from "../locator.ts";
 import { directoryOf } from "../paths.ts";
 import { chartOf, namesChart } from "./chart.ts";
 import { definitionOf, locationOf } from "./location.ts";
@@ -27,7 +27,7 @@ export async function deliverRelease(
     from: { paths: release.origins.map(({ path }) => path), environment: null },
     context,
   };
-  const locate = createLocator(context.tree);
+  const locate = locatorOf(context.tree);
   const notRendered = async (reason: string, pointer: string): Promise<Delivery> => ({
     status: "not-rendered",
     reason,

@@ -57,8 +57,16 @@ export async function placeInSource(reference: SourceReference, path: string, am
   const source = await findObject(reference, among);
   // As with what bootstrap or a FluxInstance makes: what exists here is taken to be meant.
   if (source === undefined) return { status: "here", path };
-  const reason = reasonElsewhere(reference, objectAt(source.object, "spec"), path, among.context.self);
+  const self = among.context.self ?? (await bootstrapped(among));
+  const reason = reasonElsewhere(reference, objectAt(source.object, "spec"), path, self);
   return reason === null ? { status: "here", path } : elsewhere(reason);
+}
+
+/** What `flux bootstrap` writes names the repository that it is written into, also in a folder without a remote. */
+async function bootstrapped(among: Among): Promise<RepositoryIdentity | null> {
+  const own = await findObject({ kind: "GitRepository", name: "flux-system", namespace: null }, among);
+  const url = textAt(own?.object, "spec", "url");
+  return url === undefined ? null : { url, branch: null };
 }
 
 /** Why what a source object fetches is not this repository at the branch that a change goes to; null when it is. */
