@@ -3,7 +3,7 @@ import { resourceKey } from "../domain/manifest.ts";
 import type { Change } from "../domain/plan.ts";
 import type { Report } from "../domain/report.ts";
 import { code, prose } from "./escape.ts";
-import { alignedId, isDestructive, unique } from "./fold.ts";
+import { alignedId, type FoldedFinding, isDestructive, unique } from "./fold.ts";
 import { fieldBrief } from "./matrix-rows.ts";
 import { amount, digits, enumerate, environmentWords, resourceWords } from "./words.ts";
 
@@ -19,15 +19,19 @@ const [mostApplications, mostResources] = [6, 4];
 /**
  * What changed lines do where it is not to be seen from the file: one remark for each file whose change reaches
  * several applications or environments, on the line that reaches furthest. `isShown` knows the lines of the diff.
+ * A finding that is said on the file for as many places has told it already.
  */
 export function effectsOf(
   report: Report,
   isShown: (path: string, line: number) => boolean,
+  said: readonly FoldedFinding[],
 ): { readonly effects: readonly Effect[]; readonly left: number } {
   const byPath = Map.groupBy(causesOf(report, isShown), ({ path }) => path);
   const reaching = [...byPath]
     .map(([path, causes]) => ({ path, causes, places: new Set(causes.map(placeOf)).size }))
-    .filter(({ places }) => places > 1)
+    .filter(
+      ({ path, places }) => places > 1 && said.every((finding) => finding.path !== path || reachOf(finding) < places),
+    )
     .sort((a, b) => b.places - a.places || compareText(a.path, b.path));
   const effects = reaching.slice(0, mostEffects).map(({ path, causes }) => ({
     path,
@@ -59,6 +63,10 @@ function causesOf({ applications }: Report, isShown: (path: string, line: number
               .map(({ path, line }) => ({ path, line, application: name, environment, change })),
           ),
   );
+}
+
+function reachOf({ places }: FoldedFinding): number {
+  return places.reduce((sum, { environments }) => sum + environments.length, 0);
 }
 
 function placeOf({ application, environment }: Cause): string {

@@ -42,7 +42,7 @@ export function renderReview(report: Report, diffLines: readonly DiffLines[], li
   const isShown = shownBy(diffLines);
   const { reviewComments, effects: wanted, requestChanges } = report.wishes;
   const shown = reviewComments ? findings.filter(({ path, line }) => isShown(path, line)).slice(0, mostComments) : [];
-  const { effects } = reviewComments && wanted ? effectsOf(report, isShown) : { effects: [] };
+  const { effects } = reviewComments && wanted ? effectsOf(report, isShown, shown) : { effects: [] };
   const event = requestChanges && report.conclusion === "failed" ? "REQUEST_CHANGES" : "COMMENT";
   const comments = [...shown.map(reviewComment), ...effects.map(effectComment)];
   if (comments.length === 0 && event === "COMMENT") return null;

@@ -87,6 +87,18 @@ test("how far a line reaches is not said where the configuration does not want i
   expect(wished({ reviewComments: false, effects: true })).toBeUndefined();
 });
 
+test("a finding that names as many places has told how far its file reaches", () => {
+  const places = ["dev", "prod"];
+  const applications = places.map((environment) => planned({ environment }, [change()]));
+  const comments = (environments: readonly string[]) => {
+    const findings = environments.map((environment) => finding({ environment }));
+    return renderReview(report({ applications, findings }), everywhere, links)?.comments.length;
+  };
+
+  expect(comments(places)).toBe(1);
+  expect(comments(["dev"])).toBe(2);
+});
+
 test("lines outside the diff, and lines of the base that a delete comes of, reach nowhere", () => {
   const gone = change({ action: "delete", fields: [] });
   const applications = ["dev", "prod"].map((environment) => planned({ environment }, [gone]));
