@@ -3,6 +3,7 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../dom
 import type { Recipe, ValuesLayer } from "../../domain/recipe.ts";
 import { resolveWithin } from "../paths.ts";
 import type { GraphProblem } from "./closure.ts";
+import { followLinks } from "./links.ts";
 import type { Graph, Node } from "./node.ts";
 
 /** One chart that a kustomization asks for, and how it is rendered. */
@@ -113,11 +114,13 @@ function readEntry(
 }
 
 /** As kustomize looks for it: below a directory of name and version when it would fetch it otherwise. */
-function vendored({ tree }: Graph, node: Node, home: string, name: string, chart: JsonObject): string | undefined {
+function vendored(graph: Graph, node: Node, home: string, name: string, chart: JsonObject): string | undefined {
   const version = text(chart.version);
   const below = version !== undefined && text(chart.repo) !== undefined ? `${name}-${version}/${name}` : name;
-  const path = resolveWithin(node.directory, posix.join(home, below));
-  return path !== undefined && tree.entries.has(posix.join(path, "Chart.yaml")) ? path : undefined;
+  const named = resolveWithin(node.directory, posix.join(home, below));
+  const followed = named === undefined ? undefined : followLinks(graph, named);
+  if (followed?.status !== "reached") return undefined;
+  return graph.tree.entries.has(posix.join(followed.path, "Chart.yaml")) ? followed.path : undefined;
 }
 
 function versions(chart: JsonObject, recipe: Recipe): Pick<Recipe, "kubernetesVersion" | "apiVersions"> {

@@ -8,7 +8,7 @@ import { askForTraces, writeWithTraces } from "./annotate.ts";
 import { aliasBombs } from "./bombs.ts";
 import { type Built, finding, type Told } from "./built.ts";
 import { asksForCharts, chartFile, type InflatedChart, inflateCharts, withCharts } from "./charts.ts";
-import { explain } from "./explain.ts";
+import { type Complaint, explain } from "./explain.ts";
 import { graphOf } from "./graph.ts";
 import { SourceFiles } from "./origins.ts";
 import { readManifests } from "./read-manifests.ts";
@@ -160,13 +160,13 @@ function conclude(outcome: ToolOutcome, built: Built): Rendering {
   }
 }
 
-function complain(stderr: string, { subject, root, folder, files }: Built): Rendering {
+function complain(stderr: string, { subject, root, charts, folder, files }: Built): Rendering {
   const { node, closure } = root;
   if (/^(?:fatal error|runtime): (?:runtime: )?(?:out of memory|cannot allocate memory)/m.test(stderr)) {
     const reason = `kustomize wanted too much memory for ${node.directory} and was stopped.`;
     return { status: "errored", reason, at: { path: node.path, line: node.lineOf([]) } };
   }
-  const complaint = explain(stderr, folder, closure);
+  const complaint = aboutCharts(explain(stderr, folder, closure), charts);
   const unreadable = unreadableAmong(mentioned(complaint.message, root), files);
   if (unreadable.length > 0)
     return { status: "failed", findings: unreadable.map((problem) => finding(subject, problem)) };
@@ -177,6 +177,18 @@ function complain(stderr: string, { subject, root, folder, files }: Built): Rend
     return { status: "rendered", manifests: [], findings: [told] };
   }
   return { status: "failed", findings: [finding(subject, { ...complaint, rule: "kustomize" })] };
+}
+
+/** The file that stands for a chart is ours; an author knows the entry that asks for it. */
+function aboutCharts(complaint: Complaint, charts: readonly InflatedChart[]): Complaint {
+  const chart = charts.find(({ file }) => complaint.message.includes(posix.basename(file)));
+  if (chart === undefined) return complaint;
+  const { node, within, recipe } = chart.entry;
+  const message = complaint.message.replaceAll(
+    new RegExp(`(?:[\\w./-]*/)?${posix.basename(chart.file).replaceAll(".", "\\.")}`, "g"),
+    `the chart of release ${recipe.helm?.release}`,
+  );
+  return { path: node.path, line: node.lineOf(within), message };
 }
 
 /** Our own reading says the line and the mistake; kustomize names the file as it is written where it is asked for. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { renderers } from "../../../src/renderers/index.ts";
 import { treeOf } from "../../sources/trees.ts";
-import { complaints, type Files, hasKustomize, noTools, tools } from "../rendering.ts";
+import { complaints, deployment, type Files, hasKustomize, noTools, tools } from "../rendering.ts";
 import { manifestsOf, placeOf, renderBy } from "./recipes.ts";
 
 const hasBoth = hasKustomize && (await tools.find("helm")).status === "found";
@@ -58,4 +58,28 @@ test("a chart from elsewhere is refused by one sentence at its line, and kustomi
   const rendering = await renderBy({ "app/kustomization.yaml": kustomization }, "app", {}, { tools: noTools });
 
   expect(complaints(rendering)).toEqual(["app/kustomization.yaml:2 errored"]);
+});
+
+test.skipIf(!hasBoth)("what kustomize says of a chart's manifests is told at the entry that asks for it", async () => {
+  const twice = {
+    ...files,
+    "base/kustomization.yaml": `${files["base/kustomization.yaml"]}resources: [web.yaml]\n`,
+    "base/web.yaml": deployment("web"),
+  };
+
+  const rendering = await renderBy(twice, "app", {});
+
+  expect(complaints(rendering)).toEqual(["base/kustomization.yaml:4 kustomize"]);
+  expect(JSON.stringify(rendering)).toContain("the chart of release shop");
+  expect(JSON.stringify(rendering)).not.toContain("fairlead-chart");
+});
+
+test("a chart over a link within the repository is the one that it leads to", async () => {
+  const linked: Files = {
+    "app/kustomization.yaml": "helmCharts:\n  - {name: web, releaseName: x}\n",
+    "app/charts": { link: "../vendor" },
+    "vendor/web/Chart.yaml": "name: web\n",
+  };
+
+  expect(await renderers.kustomize.inputs(treeOf(linked), "app", {})).toContain("vendor/web/Chart.yaml");
 });
