@@ -1,8 +1,8 @@
 import { isJsonArray, isJsonObject, type Json } from "../../domain/json.ts";
 import { readDocumentText, type SourceProblem } from "../../sources/documents.ts";
 import type { GraphProblem } from "./closure.ts";
-import type { SourceFiles } from "./origins.ts";
 import type { Root } from "./root.ts";
+import type { SourceFiles } from "./source-files.ts";
 
 /**
  * Aliases that grow without end, found before kustomize sees them: it takes all memory there is over them.

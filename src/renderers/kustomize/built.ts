@@ -1,8 +1,8 @@
 import type { Finding } from "../../domain/finding.ts";
 import type { RenderSubject } from "../renderer.ts";
 import type { InflatedChart } from "./charts.ts";
-import type { SourceFiles } from "./origins.ts";
 import type { Root } from "./root.ts";
+import type { SourceFiles } from "./source-files.ts";
 
 /** One build, while its answer is read. */
 export type Built = {

@@ -10,9 +10,9 @@ import { type Built, finding, type Told } from "./built.ts";
 import { asksForCharts, chartFile, type InflatedChart, inflateCharts, withCharts } from "./charts.ts";
 import { type Complaint, explain } from "./explain.ts";
 import { graphOf } from "./graph.ts";
-import { SourceFiles } from "./origins.ts";
 import { readManifests } from "./read-manifests.ts";
 import { type Root, rootOf } from "./root.ts";
+import { SourceFiles } from "./source-files.ts";
 
 /** Builds one kustomization in a throw-away folder that holds only what it reads. */
 export async function renderKustomization(
