@@ -95,5 +95,11 @@ async function deliver(
   const read = await readObject(manifest, { shared: new Set(), budget: createBudget() }, context);
   const [first] = read.flatMap(({ notEvaluated }) => notEvaluated);
   if (first === undefined) return null;
-  return { status: "not-rendered", reason: first.reason, at: { path: first.path, line: first.line } };
+  const reads = [...new Set(read.flatMap((one) => one.reads ?? []))];
+  return {
+    status: "not-rendered",
+    reason: first.reason,
+    at: { path: first.path, line: first.line },
+    ...(reads.length > 0 ? { reads } : {}),
+  };
 }

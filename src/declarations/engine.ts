@@ -89,4 +89,10 @@ export type Delivery =
       readonly reads?: readonly string[];
     }
   /** Named to people where it matters, and never passed over in silence. */
-  | { readonly status: "not-rendered"; readonly reason: string; readonly at: SourceLocation };
+  | {
+      readonly status: "not-rendered";
+      readonly reason: string;
+      readonly at: SourceLocation;
+      /** Files of the repository that it would be made from: a change to one of them is told as well. */
+      readonly reads?: readonly string[];
+    };

@@ -1,7 +1,7 @@
 import type { RepositoryConfig } from "../config/schema.ts";
 import type { Application } from "../domain/application.ts";
 import type { Finding } from "../domain/finding.ts";
-import type { Manifest } from "../domain/manifest.ts";
+import { type Manifest, resourceName } from "../domain/manifest.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { SourceLocation } from "../domain/source.ts";
 import { InvariantError } from "../errors.ts";
@@ -107,8 +107,23 @@ function finish(
     application,
     judged: { application, manifests: head?.manifests ?? [], subjects, plan },
     plan,
-    findings: [...(head?.findings ?? []), ...findings],
+    findings: [...toldHere(head?.findings ?? [], subjects), ...findings],
   };
+}
+
+/**
+ * That what an object brings is not rendered is told where the object changes, or something that may give it
+ * values: a ConfigMap, or a file when no object changes. An application may hold a hundred such objects, and
+ * every change to one would repeat them all.
+ */
+function toldHere(findings: readonly Finding[], subjects: PlannedChanges["subjects"]): readonly Finding[] {
+  const changed = subjects.flatMap(({ new: manifest, change }) =>
+    manifest !== null && change !== null ? [manifest] : [],
+  );
+  if (changed.length === 0) return findings;
+  if (changed.some(({ id }) => id.group === "" && (id.kind === "ConfigMap" || id.kind === "Secret"))) return findings;
+  const names = new Set(changed.map(({ id }) => resourceName(id)));
+  return findings.filter(({ rule, resource }) => rule !== "not-rendered" || resource === null || names.has(resource));
 }
 
 /** With nothing to compare with, every manifest is judged and none is planned. */

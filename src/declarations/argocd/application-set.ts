@@ -148,10 +148,7 @@ function gathered(read: readonly ReadApplication[]): readonly ReadApplication[] 
     ({ path, line }) => `${path}:${line}`,
   );
   const said = [...byLine.values()].flatMap(summarised);
-  return [
-    ...read.map(({ application }) => ({ application, notEvaluated: [] })),
-    { application: null, notEvaluated: said },
-  ];
+  return [...read.map((one) => ({ ...one, notEvaluated: [] })), { application: null, notEvaluated: said }];
 }
 
 function summarised(same: readonly NotEvaluated[]): readonly NotEvaluated[] {

@@ -23,6 +23,8 @@ export type ReadApplication = {
   /** Null when nothing of it is rendered here. */
   readonly application: DeclaredApplication | null;
   readonly notEvaluated: readonly NotEvaluated[];
+  /** Files of the repository that what is not evaluated would be made from. */
+  readonly reads?: readonly string[];
 };
 
 /** What an Application deploys from this repository, source by source. Never throws on a bad one. */
@@ -41,17 +43,19 @@ async function read(given: GivenApplication, context: DeclarationContext): Promi
   const setting = settingOf(given, name, sources);
   const parts: DeclaredPart[] = [];
   const notEvaluated: NotEvaluated[] = [];
+  const reads: string[] = [];
   for (const source of sources) {
     try {
       const part = await readSource(source, setting, context);
       if (part !== null) parts.push(part);
     } catch (error) {
       notEvaluated.push(await problemOf(error, given));
+      if (error instanceof NotEvaluable) reads.push(...error.reads);
     }
   }
   if (parts.length === 0 && notEvaluated.length === 0)
     throw new NotEvaluable("It has no source to render.", below(root, "spec"));
-  if (parts.length === 0) return { application: null, notEvaluated };
+  if (parts.length === 0) return { application: null, notEvaluated, reads };
   const declaredAt = await given.locate("");
   const by = `${declaredBy.id.kind} ${declaredBy.id.name} in ${declaredAt.path}`;
   const application: DeclaredApplication = {
@@ -65,7 +69,7 @@ async function read(given: GivenApplication, context: DeclarationContext): Promi
     why: declaredBy.id.kind === "Application" ? `The ${by} declares it.` : `The ${by} generates it.`,
     ...watchesOf(root, sources),
   };
-  return { application, notEvaluated };
+  return { application, notEvaluated, reads };
 }
 
 /** What cannot be evaluated, at its line; a mistake of ours is said as one, and throws nothing down. */

@@ -7,10 +7,13 @@ export type Place = { readonly value: Json | undefined; readonly pointer: string
 export class NotEvaluable extends Error {
   override readonly name = "NotEvaluable";
   readonly pointer: string;
+  /** Files of the repository that it would be made from. */
+  readonly reads: readonly string[];
 
-  constructor(reason: string, { pointer }: Pick<Place, "pointer">) {
+  constructor(reason: string, { pointer }: Pick<Place, "pointer">, reads: readonly string[] = []) {
     super(reason);
     this.pointer = pointer;
+    this.reads = reads;
   }
 }
 

@@ -65,9 +65,6 @@ async function chartPart(
   setting: SourceSetting,
   context: DeclarationContext,
 ): Promise<DeclaredPart> {
-  const refusal = context.charts.refusal(chart);
-  if (refusal !== null)
-    throw new NotEvaluable(refusal, isThere(below(source, "chart")) ? below(source, "chart") : source);
   const { recipe, at, environment } = await surroundings(source, setting);
   const { name: application, references, document } = setting;
   const helm = await helmRecipe(
@@ -84,6 +81,11 @@ async function chartPart(
     },
     context,
   );
+  const refusal = context.charts.refusal(chart);
+  if (refusal !== null) {
+    const files = helm.values.flatMap((layer) => (layer.from === "file" ? [layer.path] : []));
+    throw new NotEvaluable(refusal, isThere(below(source, "chart")) ? below(source, "chart") : source, files);
+  }
   // It has no directory here; the file that declares it stands for it, which nothing else is rendered from.
   return { renderer: "helm", path: setting.file, recipe: { ...recipe, helm } };
 }

@@ -22,11 +22,11 @@ export async function deliveriesOf(objects: readonly Manifest[], context: Declar
     for (const engine of Object.values<Engine>(engines).filter(({ groups }) => groups.includes(object.id.group))) {
       const delivery = await engine.deliver?.(object, objects, context);
       if (delivery === null || delivery === undefined) continue;
-      if (delivery.status === "not-rendered") notEvaluated.push({ ...delivery.at, reason: delivery.reason });
-      else {
-        const read = await inputsOfDelivery(delivery, context.tree);
-        for (const { path } of object.origins) inputs.set(path, [...(inputs.get(path) ?? []), ...read]);
-      }
+      const isRendered = delivery.status === "delivered";
+      if (!isRendered) notEvaluated.push({ ...delivery.at, reason: delivery.reason });
+      const read = isRendered ? await inputsOfDelivery(delivery, context.tree) : (delivery.reads ?? []);
+      if (read.length === 0) continue;
+      for (const { path } of object.origins) inputs.set(path, [...(inputs.get(path) ?? []), ...read]);
     }
   }
   const claims = [...inputs.values()].flat().filter((path) => !path.endsWith("/"));

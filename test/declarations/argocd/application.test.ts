@@ -355,7 +355,12 @@ test("a chart from elsewhere is named once where it is not fetched, and where it
 
   expect(applications).toEqual([]);
   expect(notEvaluated).toEqual([{ path: "a.yaml", line: 13, reason }]);
-  expect(delivery).toEqual({ status: "not-rendered", reason, at: { path: "a.yaml", line: 13 } });
+  expect(delivery).toEqual({
+    status: "not-rendered",
+    reason,
+    at: { path: "a.yaml", line: 13 },
+    reads: ["envs/prod.yaml"],
+  });
 });
 
 test("an Application that is rendered from here delivers nothing more", async () => {
