@@ -31,6 +31,15 @@ export type RootSetting = {
 
 /** A plan file as a plan: what is sensitive in it is hidden before anything else is done. */
 export async function planRoot(given: Json, setting: RootSetting): Promise<RootPlan> {
+  try {
+    return await planOf(given, setting);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { status: "errored", reason: "The plan file is nested too deeply to be read." };
+  }
+}
+
+async function planOf(given: Json, setting: RootSetting): Promise<RootPlan> {
   const read = readPlanFile(given);
   if (read.status === "refused") return { status: "errored", reason: read.reason };
   const { file } = read;

@@ -1,6 +1,7 @@
 import { judgeEnvironmentValue } from "../../../checks/secrets/environment-values.ts";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
 import { hideValue } from "../mask.ts";
+import { SecretTexts } from "./secret-texts.ts";
 
 /**
  * The parts of a plan file that say what is sensitive in them, with all of that hidden. A value that is marked
@@ -8,11 +9,10 @@ import { hideValue } from "../mask.ts";
  * Variables, prior state, planned values and configuration hold the same values without marks, and are left out.
  */
 export function hideEverySecret(plan: JsonObject): JsonObject {
-  const secrets = new Set<string>();
+  const secrets = new SecretTexts();
   for (const change of changesIn(plan)) collectMarked(change, secrets);
   collectVariables(plan, secrets);
-  const words = [...secrets].filter((text) => text.length >= shortest);
-  const hide = (value: Json): Json => hideTexts(value, words);
+  const hide = (value: Json): Json => hideTexts(value, secrets);
   return {
     ...pick(plan, ["format_version", "terraform_version", "timestamp", "applyable", "complete", "errored"]),
     resource_changes: resourcesOf(plan.resource_changes, hide),
@@ -23,12 +23,6 @@ export function hideEverySecret(plan: JsonObject): JsonObject {
   };
 }
 
-/** Shorter ones stand everywhere; Terraform's own mark still hides them where it is set. */
-const shortest = 4;
-
-/** From here on a text that holds one of them is taken to be made from it. */
-const tellingLength = 8;
-
 function changesIn(plan: JsonObject): readonly JsonObject[] {
   const resources = [plan.resource_changes, plan.resource_drift].flatMap((list) => (isJsonArray(list) ? list : []));
   const outputs = isJsonObject(plan.output_changes) ? Object.values(plan.output_changes) : [];
@@ -37,7 +31,7 @@ function changesIn(plan: JsonObject): readonly JsonObject[] {
   );
 }
 
-function collectMarked(change: JsonObject, secrets: Set<string>): void {
+function collectMarked(change: JsonObject, secrets: SecretTexts): void {
   for (const side of ["before", "after"] as const) {
     mark(change[side] ?? null, change[`${side}_sensitive`] ?? null, (value) => {
       for (const text of textsIn(value)) secrets.add(text);
@@ -47,7 +41,7 @@ function collectMarked(change: JsonObject, secrets: Set<string>): void {
 }
 
 /** Sensitive variables are marked only where they are declared. */
-function collectVariables({ configuration, variables }: JsonObject, secrets: Set<string>): void {
+function collectVariables({ configuration, variables }: JsonObject, secrets: SecretTexts): void {
   const root = isJsonObject(configuration) && isJsonObject(configuration.root_module) ? configuration.root_module : {};
   const declared = isJsonObject(root.variables) ? root.variables : {};
   for (const [name, declaration] of Object.entries(declared)) {
@@ -92,21 +86,14 @@ function mark(value: Json, mask: Json, replace: (value: Json) => Json): Json {
 }
 
 /** Hides the secrets themselves, and what a name says is one, as in the environment of a function. */
-function hideTexts(value: Json, secrets: readonly string[], name = ""): Json {
+function hideTexts(value: Json, secrets: SecretTexts, name = ""): Json {
   if (typeof value === "string") {
-    const isSecret = secrets.some((secret) => holds(value, secret)) || judgeEnvironmentValue(name, value) === "plain";
+    const isSecret = secrets.isIn(value) || judgeEnvironmentValue(name, value) === "plain";
     return isSecret ? hideValue(value) : value;
   }
   if (isJsonArray(value)) return value.map((each) => hideTexts(each, secrets, name));
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, hideTexts(each, secrets, key)]));
-}
-
-function holds(text: string, secret: string): boolean {
-  if (text === secret) return true;
-  if (secret.length < tellingLength) return false;
-  // Inside a text that is JSON itself, quotes and line ends are escaped.
-  return text.includes(secret) || text.includes(JSON.stringify(secret).slice(1, -1));
 }
 
 function* textsIn(value: Json): Generator<string> {

@@ -123,6 +123,19 @@ test.each([
   expect(await plan(given)).toEqual({ status: "errored", reason: expect.stringContaining(reason) });
 });
 
+test("a plan that is nested without end, or full of secrets, ends in a sentence or a plan", async () => {
+  const deep = JSON.parse(`${"[".repeat(100_000)}${"]".repeat(100_000)}`) as Json;
+  const list = Array.from({ length: 5_000 }, (_, index) => `secret-number-${index}`);
+  const many = { actions: ["create"], after: { list, copies: list.map((text) => `a copy of ${text}`) } };
+
+  expect(await plan(planFile([resource("aws_x.a", { actions: ["create"], after: { deep } })]))).toEqual({
+    status: "errored",
+    reason: "The plan file is nested too deeply to be read.",
+  });
+  const root = await planned(planFile([resource("aws_x.a", { ...many, after_sensitive: { list: true } })]));
+  expect(JSON.stringify(root)).not.toContain("secret-number");
+});
+
 test("fields of later minor versions are passed over, and a plan that is not complete says so", async () => {
   const { plan } = await planned(planFile([], { format_version: "1.9", something: {}, complete: false }));
 
