@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { newestKubernetes } from "../../src/checks/schema/versions.ts";
-import { defaultKubernetesVersion } from "../../src/renderers/helm/run.ts";
+import { argumentsOf, defaultKubernetesVersion } from "../../src/renderers/helm/run.ts";
+import type { RenderPorts } from "../../src/renderers/renderer.ts";
 import { chart, configMap, file, hasHelm, objects, packed, render, rendered, told } from "./helm/charts.ts";
+import { noTools } from "./rendering.ts";
 
 const web = {
   "web/Chart.yaml": chart("web", 'appVersion: "2.4"\n'),
@@ -315,5 +317,80 @@ test.skipIf(!hasHelm)("a chart may be an archive of the repository", async () =>
 
   expect(rendered(rendering).manifests.map(({ id, origins }) => [id.name, origins[0]])).toEqual([
     ["db", { path: "db-1.0.0.tgz", line: 1, document: 0, role: "template", within: ["templates/a.yaml"] }],
+  ]);
+});
+
+/** A Helm that says what it is told to. */
+const saying = (stdout: string, stderr = ""): Partial<RenderPorts> => ({
+  tools: {
+    find: async () => ({ status: "found", path: "/helm", version: "4.0.0", origin: "PATH" }),
+    run: async () => ({ status: "ended", code: stderr === "" ? 0 : 1, stdout, stderr }),
+  },
+});
+
+describe("newer releases of Helm", () => {
+  test("name the chart of custom resources", async () => {
+    const crd = "kind: A\napiVersion: a/v1\nmetadata: {name: a}\n";
+    const files = { "web/Chart.yaml": chart("web"), "web/crds/crd.yaml": crd };
+
+    const { manifests } = rendered(await render(files, {}, saying(`---\n# Source: web/crds/crd.yaml\n${crd}`)));
+
+    expect(manifests.map(({ origins }) => origins[0]?.path)).toEqual(["web/crds/crd.yaml"]);
+  });
+
+  test("tell offending values by their pointer", async () => {
+    const said =
+      "Error: values don't meet the specifications of the schema(s) in the following chart(s):\nweb:\n- at '/image/tag': got number, want string\n- at '': missing property 'host'\n";
+
+    expect(told(await render(web, {}, saying("", said)))).toEqual([
+      "web/values.yaml:2 values-schema: image.tag: got number, want string (values.schema.json).",
+      "web/values.yaml:1 values-schema: The values: missing property 'host' (values.schema.json).",
+    ]);
+  });
+
+  test("that break down are told in one line", async () => {
+    const said =
+      "panic: interface conversion: interface {} is bool, not string\n\ngoroutine 1 [running]:\nmain.main()\n";
+
+    expect(told(await render(web, {}, saying("", said)))).toEqual([
+      "web/Chart.yaml:1 chart: Helm broke down over this chart: interface conversion: interface {} is bool, not string.",
+    ]);
+  });
+});
+
+test("without Helm nothing is rendered, and it says how to get it", async () => {
+  const rendering = await render(
+    web,
+    {},
+    { tools: { ...noTools, run: async () => ({ status: "missing", reason: "There is no helm." }) } },
+  );
+
+  expect(rendering).toEqual({ status: "errored", reason: "There is no helm." });
+});
+
+test("a parameter's commas begin no other, but in a list", () => {
+  const helm = {
+    release: "web",
+    namespace: "shop",
+    values: [],
+    parameters: [
+      { name: "a", value: "1,2\\,3", text: true },
+      { name: "b", value: "{x,y}", text: false },
+      { name: "c", value: "--debug", text: true },
+    ],
+    skipCrds: true,
+  };
+
+  expect(argumentsOf({ helm, recipe: {}, layers: [], withoutHooks: true })).toEqual([
+    "template",
+    "web",
+    "chart",
+    "--namespace=shop",
+    "--skip-tests",
+    "--no-hooks",
+    "--kube-version=1.36",
+    "--set-string=a=1\\,2\\,3",
+    "--set=b={x,y}",
+    "--set-string=c=--debug",
   ]);
 });

@@ -57,8 +57,10 @@ async function addChart(tree: SourceTree, path: string, inputs: Set<string>): Pr
   // Asked for whether it is there or not.
   inputs.add(manifest);
   const { places } = await placesIn(tree, path);
+  const isAll = await readsOthers(tree, places);
   for (const name of ["", "templates", "charts", "crds"]) inputs.add(`${posix.join(path, name)}/`);
   for (const [place, real] of places) {
+    if (!isAll && !isAlwaysRead(place)) continue;
     inputs.add(real);
     if (real !== posix.join(path, place)) inputs.add(posix.join(path, place));
     inputs.add(`${directoryOf(real)}/`);
@@ -147,13 +149,29 @@ async function insideOf(tree: SourceTree, directory: string): Promise<readonly (
     const place = below(directory, path);
     return place === undefined ? [] : [[place, path] as const];
   });
-  if (directory !== "." || (await readsOthers(tree, all))) return all;
+  if (directory !== "." || (await mentionsFiles(tree, all))) return all;
   return all.filter(([place]) => structure.test(place));
 }
 
-/** Templates reach every file of their chart by `.Files`. */
-async function readsOthers(tree: SourceTree, inside: readonly (readonly [string, string])[]): Promise<boolean> {
-  const templates = inside.filter(([place]) => place.startsWith("templates/")).map(([, path]) => path);
-  const contents = await tree.read(templates);
-  return [...contents.values()].some((bytes) => Buffer.from(bytes).includes(".Files"));
+/** What Helm reads of every chart; values for environments are read where a recipe names them. */
+function isAlwaysRead(place: string): boolean {
+  return /^(?:(?:Chart|requirements)\.(?:yaml|lock)|values\.yaml|values\.schema\.json|\.helmignore)$|^(?:templates|charts|crds)\//.test(
+    place,
+  );
+}
+
+/** Whether more of a chart than that may be read; of what comes from elsewhere nobody knows. */
+async function readsOthers(tree: SourceTree, places: ReadonlyMap<string, string>): Promise<boolean> {
+  const manifest = places.get("requirements.yaml") ?? places.get("Chart.yaml");
+  const bytes = manifest === undefined ? undefined : (await tree.read([manifest])).get(manifest);
+  const hasOthers = bytes !== undefined && /^dependencies:/m.test(Buffer.from(bytes).toString("utf8"));
+  return hasOthers || (await mentionsFiles(tree, [...places]));
+}
+
+/** Templates reach every file of their chart by `.Files`, and values may be templates. */
+async function mentionsFiles(tree: SourceTree, inside: readonly (readonly [string, string])[]): Promise<boolean> {
+  const templates = inside.filter(([place]) => /^(?:charts\/[^/]+\/)*(?:templates\/|values\.yaml$)|\.tgz$/.test(place));
+  if (templates.some(([place]) => place.endsWith(".tgz"))) return true;
+  const contents = await tree.read(templates.map(([, path]) => path));
+  return [...contents.values()].some((content) => Buffer.from(content).includes(".Files"));
 }

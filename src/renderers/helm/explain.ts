@@ -162,7 +162,12 @@ function chartItself(said: string, { root, declaredAt, parameters }: GivenValues
     return { ...declaredAt, rule: "values", message: `A parameter cannot be read: ${said}` };
   if (/^(?:invalid kube version|release name|invalid release name)/.test(said))
     return { ...declaredAt, rule: "release", message: `Helm refuses this: ${said}` };
-  const message = said === "" ? "Helm fails and does not say why." : `Helm cannot render this chart: ${said}`;
+  const message =
+    said === ""
+      ? "Helm fails and does not say why."
+      : said.startsWith("Helm ")
+        ? said
+        : `Helm cannot render this chart: ${said}`;
   return { ...placeIn(root, "Chart.yaml", 1), rule: "chart", message };
 }
 

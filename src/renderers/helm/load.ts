@@ -8,6 +8,7 @@ import type { Chart, ChartProblem, SubChart } from "./chart.ts";
 import { chartFiles } from "./closure.ts";
 import { type Lock, readLock } from "./lock.ts";
 import { type ChartMetadata, type Dependency, readMetadata } from "./metadata.ts";
+import { partition } from "./partition.ts";
 import { localDependency } from "./paths.ts";
 
 export type LoadedChart =
@@ -267,24 +268,4 @@ function exactVersion({ name, repository, version }: Dependency, lock: Lock | nu
 
 function sameVersion(one: string, other: string): boolean {
   return one.replace(/^v/, "") === other.replace(/^v/, "");
-}
-
-/** A chart's own files, and what lies in its `charts/`: folders that are charts, and archives. */
-function partition(files: Files): {
-  readonly own: Files;
-  readonly vendored: ReadonlyMap<string, Files | Uint8Array>;
-} {
-  const own = new Map<string, Uint8Array>();
-  const folders = new Map<string, Map<string, Uint8Array>>();
-  const archives = new Map<string, Uint8Array>();
-  for (const [path, bytes] of files) {
-    const [first = "", name = "", ...rest] = path.split("/");
-    if (first !== "charts" || name === "") own.set(path, bytes);
-    // Helm passes over such names, and over files that are no archives.
-    else if (/^[_.]/.test(name)) continue;
-    else if (rest.length === 0) {
-      if (name.endsWith(".tgz")) archives.set(name, bytes);
-    } else folders.set(name, (folders.get(name) ?? new Map()).set(rest.join("/"), bytes));
-  }
-  return { own, vendored: new Map<string, Files | Uint8Array>([...folders, ...archives]) };
 }

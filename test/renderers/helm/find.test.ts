@@ -136,6 +136,37 @@ test("inputs are the chart's files, local dependencies, values files and the fol
   ]);
 });
 
+test("values of another environment, and documents, are no inputs, unless templates may read them", async () => {
+  const files = {
+    "web/Chart.yaml": chart("web"),
+    "web/README.md": "",
+    "web/values.yaml": "",
+    "web/values-dev.yaml": "",
+    "web/values-prod.yaml": "",
+    "web/environments/dev/values.yaml": "",
+    "web/templates/a.yaml": "",
+    "web/charts/db/Chart.yaml": chart("db"),
+    "web/charts/db/templates/a.yaml": "",
+  };
+  const others = ["web/README.md", "web/values-dev.yaml", "web/environments/dev/values.yaml"];
+  const values = [{ from: "file", path: "web/values-prod.yaml", optional: false }] as const;
+  const recipe = { helm: { release: "web", namespace: null, values, parameters: [] } };
+  const inputs = (more: Files = {}) => renderers.helm.inputs(treeOf({ ...files, ...more }), "web", recipe);
+
+  expect((await inputs()).filter((path) => !path.endsWith("/"))).toEqual(
+    Object.keys(files)
+      .filter((path) => !others.includes(path))
+      .toSorted(),
+  );
+  for (const more of [
+    { "web/templates/a.yaml": '{{ .Files.Get "README.md" }}' },
+    { "web/charts/db/templates/a.yaml": "{{ .Files.Glob `*` }}" },
+    { "web/charts/lib.tgz": "" },
+    { "web/Chart.yaml": chart("web", "dependencies: [{name: db, version: 1.0.0, repository: ''}]\n") },
+  ])
+    expect(await inputs(more)).toEqual(expect.arrayContaining(others));
+});
+
 test("of a chart that is the repository itself, only what charts are made of is read, unless templates read files", async () => {
   const files = {
     "Chart.yaml": chart("web"),
