@@ -21,6 +21,8 @@ export type CompareOptions = {
   readonly hideNoise: boolean;
   /** The minor release of Kubernetes that the manifests are for. */
   readonly minor: number;
+  /** As in `DiffSubject`, for all of the application together. */
+  readonly mayRead: (length: number) => boolean;
 };
 
 /** What the server or a tool writes, wherever it stands in a source: applying it changes nothing. */
@@ -63,7 +65,7 @@ export function compareResource(
 function diff(
   objects: { readonly before: JsonObject; readonly after: JsonObject },
   { before, after }: Pair,
-  { ignore, hide, hideNoise }: CompareOptions,
+  { ignore, hide, hideNoise, mayRead }: CompareOptions,
 ): { fields: readonly FieldDifference[]; ignored: number } {
   const manifest = after ?? before;
   const stored = isSecret(manifest) ? alikeSecrets(objects) : objects;
@@ -73,6 +75,7 @@ function diff(
     type: objectType(manifest.apiVersion, manifest.id.kind),
     isNew: before === null,
     hide: maskNamedSecrets,
+    mayRead,
   });
   // An application may say for all of its resources where they go; then naming it in one is nothing new.
   const patterns =

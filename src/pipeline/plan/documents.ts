@@ -1,6 +1,8 @@
+import { EVENT_ID, SCALAR_STYLE } from "js-yaml";
 import { parse as parseToml } from "smol-toml";
-import { isAlias, isPair, isScalar, parseAllDocuments, visit } from "yaml";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import { compose } from "../../sources/compose.ts";
+import { parseYaml } from "../../sources/parse-yaml.ts";
 import { parseIni } from "./ini.ts";
 import { sameJson } from "./same-json.ts";
 
@@ -59,6 +61,15 @@ export function readDocuments(
   return { before: old.content, after: next.content };
 }
 
+/** Allows that many characters to be read in all, and no text more. */
+export function createReadingLimit(most: number): (length: number) => boolean {
+  let left = most;
+  return (length) => {
+    left -= length;
+    return left >= 0;
+  };
+}
+
 type Reading = { readonly content: Json; readonly uncertain: readonly string[] };
 
 function readDocument(text: string, format: DocumentFormat): Reading | undefined {
@@ -105,36 +116,36 @@ function readJson(text: string): Reading | undefined {
 }
 
 /**
- * YAML by its version 1.2. Plain words that version 1.1 reads otherwise (`yes`, `0755`, `1_000`) and numbers that
- * are not written as they are printed (`1.10`) are handed back beside it: nobody knows how they are read.
+ * YAML as Kubernetes reads it. Plain words and numbers that others read otherwise (`yes`, `0755`, `1:30`), and
+ * numbers that are not written as they are printed (`1.10`), are handed back beside it.
  */
 function readYaml(text: string): Reading | undefined {
-  const documents = parseAllDocuments(text, { merge: true, logLevel: "silent" });
-  if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return undefined;
-  const uncertain: string[] = [];
-  for (const document of documents) {
-    visit(document, (key, node) => {
-      if (isPair(node) || isAlias(node) || !isScalar(node)) return;
-      if (node.tag?.startsWith("!")) uncertain.push(node.tag);
-      if (node.type === "PLAIN" && isUncertain(node.source ?? "", node.value)) {
-        uncertain.push(`${String(key)} ${node.source}`);
-      }
-    });
-  }
-  const contents = documents.map((document) => plain(document.toJS({ maxAliasCount: 100 })));
-  return { content: contents.length === 1 ? (contents[0] ?? null) : contents, uncertain: uncertain.sort() };
+  const { documents, problems } = compose(text);
+  if (problems.length > 0) return undefined;
+  const contents = documents.filter(({ empty }) => !empty).map(({ value }) => value);
+  return { content: contents.length === 1 ? (contents[0] ?? null) : contents, uncertain: uncertainScalars(text) };
 }
 
-function isUncertain(source: string, value: unknown): boolean {
-  if (typeof value === "number") return String(value) !== source;
-  if (typeof value !== "string") return false;
-  return (
-    /^(?:y|n|yes|no|on|off)$/i.test(source) ||
-    (/^[-+]?[\d.]/.test(source) && /^[-+\d_:.,xobeE]+$/.test(source) && !/\..*\./.test(source))
-  );
+function uncertainScalars(text: string): readonly string[] {
+  const parsed = parseYaml(text);
+  if (parsed.problem !== undefined) return [];
+  const found = parsed.events.flatMap((event) => {
+    if (event.type !== EVENT_ID.SCALAR || event.valueStart < 0) return [];
+    if (event.tagStart >= 0) return [parsed.text.slice(event.tagStart, event.tagEnd)];
+    if (event.style !== SCALAR_STYLE.PLAIN) return [];
+    const source = parsed.text.slice(event.valueStart, event.valueEnd);
+    return isUncertain(source) ? [source] : [];
+  });
+  return found.sort();
 }
 
-/** Dates and large numbers as text; everything else is JSON already. */
+function isUncertain(source: string): boolean {
+  if (/^(?:y|n|yes|no|on|off)$/i.test(source)) return true;
+  if (!/^[-+]?[\d.][-+\d_:.,xobeE]*$/.test(source)) return false;
+  return String(Number(source)) !== source && !/\..*\./.test(source);
+}
+
+/** Dates and large numbers of TOML as text; everything else is JSON already. */
 function plain(value: unknown): Json {
   if (Array.isArray(value)) return value.map(plain);
   if (value === undefined || value === null) return null;

@@ -34,6 +34,8 @@ export type DiffSubject = {
   readonly isNew?: boolean;
   /** Makes the content of a text fit to be shown, before it is compared. */
   readonly hide?: (content: Json) => Json;
+  /** Whether texts of that length together may still be read; they may unless told. */
+  readonly mayRead?: (length: number) => boolean;
 };
 
 /**
@@ -90,9 +92,9 @@ const mostInside = 50;
 /** Compares two texts by what they say; false where they say nothing we can read, or too much that is different. */
 function diffDocuments(old: Json, next: Json, place: Place, found: Found): boolean {
   if (typeof old !== "string" || typeof next !== "string") return false;
-  const { object, hide = (content: Json) => content } = found.subject;
+  const { object, hide = (content: Json) => content, mayRead = () => true } = found.subject;
   const format = documentFormat(object, place.steps);
-  const read = format && readDocuments(old, next, format);
+  const read = format && mayRead(old.length + next.length) ? readDocuments(old, next, format) : undefined;
   if (read === undefined) return false;
   const inside: Found = { subject: { builtIn: false, object }, fields: [], meaningless: 0 };
   diffValues(hide(read.before), hide(read.after), { ...place, type: undefined }, inside);

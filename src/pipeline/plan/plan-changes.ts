@@ -9,6 +9,7 @@ import { InvariantError } from "../../errors.ts";
 import { type AroundChanges, surroundingsOf } from "./around.ts";
 import { compareResource } from "./compare.ts";
 import type { ChangedPair, ComparedApplication } from "./compared.ts";
+import { createReadingLimit } from "./documents.ts";
 import { duplicateFindings, sharedFindings } from "./duplicates.ts";
 import { fieldPatterns } from "./field-pattern.ts";
 import type { FieldDifference } from "./fields.ts";
@@ -76,6 +77,9 @@ export async function planTogether(inputs: readonly PlanInput[]): Promise<readon
   return planned;
 }
 
+/** Texts inside ConfigMaps beyond this, in one application, are compared as they are written: reading costs time. */
+const mostRead = 16 * 1024 * 1024;
+
 function compareSides(input: PlanInput): ComparedApplication {
   const { application, base, head, ignore, hide = [], hideNoise = true } = input;
   const options = {
@@ -83,6 +87,7 @@ function compareSides(input: PlanInput): ComparedApplication {
     hide: fieldPatterns(hide),
     hideNoise,
     minor: minorFrom(input.kubernetesVersion),
+    mayRead: createReadingLimit(mostRead),
   };
   const changed: ChangedPair[] = [];
   let ignored = 0;

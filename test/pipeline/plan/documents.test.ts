@@ -73,6 +73,21 @@ test("a text that changes nearly everywhere is told as a text", async () => {
   expect(plan.changes[0]?.fields.map(({ path }) => path)).toEqual(["data[app.yaml]"]);
 });
 
+test("more text than anybody writes is compared as it is written from some point on", async () => {
+  const long = (order: string) => configMap({ "app.json": `{${order}, "c": "${"x".repeat(400_000)}"}` });
+  const named = (object: JsonObject, name: number): JsonObject => ({ ...object, metadata: { name: `c${name}` } });
+  const many = (order: string) => Array.from({ length: 30 }, (_, index) => manifestOf(named(long(order), index)));
+  const locate = { locateHead: locateByPointer, locateBase: locateByPointer };
+
+  const { plan } = await planChanges({
+    application: { name: "shop", environment: "prod" },
+    ...{ base: many('"a": 1, "b": 2'), head: many('"b": 2, "a": 1'), ignore: [], ...locate },
+  });
+
+  expect(plan.ignored).toBe(20);
+  expect(plan.changes).toHaveLength(10);
+});
+
 test("JSON in an annotation is compared by content, not in a pod template, where it starts new pods", async () => {
   const [compact, spaced] = ['{"a":1}', '{ "a": 1 }'];
   const annotated = (text: string): JsonObject => ({ metadata: { name: "a", annotations: { "example.org/x": text } } });
