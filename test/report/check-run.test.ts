@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { actions } from "../../src/domain/plan.ts";
 import { renderCheckRun } from "../../src/report/check-run.ts";
-import { finding, links, planned, report } from "./builders.ts";
-import { stories } from "./stories.ts";
+import { change, finding, links, planned, report, resource } from "./builders.ts";
+import { huge, stories } from "./stories.ts";
 
 test.each(Object.entries(stories))("the check run of the story %s reads as its golden file", async (name, story) => {
   const { conclusion, title, summary, text, annotations } = renderCheckRun(story, links);
@@ -86,4 +86,35 @@ test("every kind of change has its words in the title", () => {
   const { title } = renderCheckRun(report({ applications: [planned({}, changes)] }), links);
 
   expect(title).toBe("No findings · 1 to create, 1 to read, 1 to update, 1 to forget, 1 to replace, 1 to delete");
+});
+
+test("a plan that nobody knows never reads like one in which nothing changes", () => {
+  const unknown = { ...planned({}, []), plan: { status: "unknown", reason: "No plan is attached." } } as const;
+  const { title, summary } = renderCheckRun(report({ applications: [unknown] }), links);
+
+  expect(title).toBe("No findings · 1 plan not known");
+  expect(summary).toContain("what changes is not known: No plan is attached.");
+  expect(summary).not.toContain("Unchanged");
+});
+
+test("the text holds the whole plan while it fits, destructive changes as well, with every line", () => {
+  const data = Array.from({ length: 400 }, (_, index) => `line ${index}`).join("\n");
+  const changes = [
+    change({ fields: [{ path: "data.long", before: null, after: data }] }),
+    change({ action: "delete", fields: [], id: resource({ name: "gone" }) }),
+  ];
+  const { text } = renderCheckRun(report({ applications: [planned({}, changes)] }), links);
+
+  expect(text).toContain("### The whole plan");
+  expect(text).toContain("+ line 399\n");
+  expect(text).toContain("**Delete** `Deployment shop/gone`");
+});
+
+test("what does not fit is told in short, with a link to all of it", () => {
+  const planUrl = "https://fairlead.example/plans/abc";
+  const { summary, text } = renderCheckRun(huge(), { ...links, planUrl });
+
+  expect(text).not.toContain("### The whole plan");
+  expect(text).toContain(`The [whole plan](${planUrl}) has all of it.`);
+  expect(summary).toContain(`· [whole plan](${planUrl})</sub>`);
 });
