@@ -100,6 +100,43 @@ opa("no secret of a plan reaches what anybody reads", { timeout: 60_000 }, async
   expect(told).not.toMatch(/-secret-\d/);
 });
 
+opa("changes and plans of Terraform are judged like all others, on their lines", { timeout: 60_000 }, async () => {
+  const base = commitOn("policies", {
+    "policies/change.rego": `package fairlead.change.database
+
+deny[msg] {
+	input.action == "replace"
+	input.kind == "aws_db_instance"
+	msg := sprintf("%s goes from %s to %s in %s.", [input.name, input.old.engine_version, input.new.engine_version, input.environment])
+}
+`,
+    "policies/plan.rego": `package fairlead.plan.size
+
+warn[msg] {
+	count(input.changes) > 5
+	msg := sprintf("%d changes at once.", [count(input.changes)])
+}
+`,
+    "policies/terraform.rego": `package terraform.types
+
+deny[{"msg": "No small instances.", "path": ["resource_changes", index, "change", "after", "instance_type"]}] {
+	input.resource_changes[index].change.after.instance_type == "t3.small"
+}
+`,
+  });
+  const head = commit(clone, { "network/database.tf": upgrade["network/database.tf"] });
+  const plan = { root: "network", environment: "prod", path: networkPlan, given: "network.json" };
+
+  const report = await check(head, createPlanFiles([plan]), base);
+
+  const own = report.findings.filter(({ rule }) => /^(?:fairlead|terraform)/.test(rule));
+  expect(own.map(({ path, line, resource, message }) => `${path}:${line} ${resource} ${message}`)).toEqual([
+    "network/database.tf:4 aws_db_instance.orders aws_db_instance.orders goes from 15.4 to 16.1 in prod.",
+    "network/main.tf:49 null No small instances.",
+    "network/scratch.tf:1 null 7 changes at once.",
+  ]);
+});
+
 test("without a plan what is judged passes, and what would change is said not to be known", async () => {
   const report = await check(commitOn("unplanned", { "live/prod/storage/more.tf": "locals {\n  a = 1\n}\n" }));
 
