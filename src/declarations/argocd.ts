@@ -1,5 +1,6 @@
 import type { NotEvaluated } from "../domain/application.ts";
 import { type Manifest, resourceName } from "../domain/manifest.ts";
+import { isSameRepository } from "../domain/repository.ts";
 import type { SourceTree } from "../ports.ts";
 import { createLocator, type Locator } from "../sources/locate.ts";
 import { type GivenApplication, type ReadApplication, readApplication } from "./argocd/application.ts";
@@ -14,6 +15,8 @@ import type {
   Delivery,
   Engine,
 } from "./engine.ts";
+import { fieldAt, listAt, textAt } from "./fields.ts";
+import { isDirectory, pathWithin } from "./paths.ts";
 
 const group = "argoproj.io";
 
@@ -35,8 +38,9 @@ async function declare(objects: readonly DeclaredObject[], context: DeclarationC
   const notEvaluated: NotEvaluated[] = [];
   const shared = sharedIdentities(objects);
   const budget = createBudget();
+  const rootIsHere = rootsHere(objects, context);
   for (const { manifest } of objects) {
-    for (const read of await readObject(manifest, { shared, budget }, context)) {
+    for (const read of await readObject(manifest, { shared, budget, rootIsHere }, context)) {
       if (read.application !== null) applications.push(read.application);
       notEvaluated.push(...read.notEvaluated);
     }
@@ -59,9 +63,30 @@ function fileOf({ origins }: Manifest): string {
   return origins.find(({ role }) => role !== "patch")?.path ?? origins[0]?.path ?? "";
 }
 
+type Reading = {
+  readonly shared: ReadonlySet<string>;
+  readonly budget: Budget;
+  readonly rootIsHere: (url: string) => boolean;
+};
+
+/**
+ * Where nobody knows which repository this is: those of which another path is here, or any where no object
+ * tells.
+ */
+function rootsHere(objects: readonly DeclaredObject[], { tree }: DeclarationContext): (url: string) => boolean {
+  const urls = objects.flatMap(({ manifest: { object } }) =>
+    [fieldAt(object, "spec", "source"), ...listAt(object, "spec", "sources")].flatMap((source) => {
+      const [url, path] = [textAt(source, "repoURL"), textAt(source, "path")];
+      const directory = path === undefined ? null : pathWithin(".", path);
+      return url !== undefined && directory !== null && directory !== "." && isDirectory(tree, directory) ? [url] : [];
+    }),
+  );
+  return (url) => urls.length === 0 || urls.some((other) => isSameRepository(other, url));
+}
+
 async function readObject(
   manifest: Manifest,
-  { shared, budget }: { readonly shared: ReadonlySet<string>; readonly budget: Budget },
+  { shared, budget, rootIsHere }: Reading,
   context: DeclarationContext,
 ): Promise<readonly ReadApplication[]> {
   const { kind } = manifest.id;
@@ -73,6 +98,7 @@ async function readObject(
     key: shared.has(identity) ? `${identity} in ${fileOf(manifest)}` : identity,
     locate: (pointer) => locatorOf(context.tree)(manifest, pointer),
     openRoot: await opensRoot(context),
+    rootIsHere,
   };
   return kind === "Application" ? [await readApplication(given, context)] : readApplicationSet(given, context, budget);
 }
@@ -92,7 +118,11 @@ async function deliver(
   context: DeclarationContext,
 ): Promise<Delivery | null> {
   if (manifest.id.group !== group) return null;
-  const read = await readObject(manifest, { shared: new Set(), budget: createBudget() }, context);
+  const read = await readObject(
+    manifest,
+    { shared: new Set(), budget: createBudget(), rootIsHere: () => true },
+    context,
+  );
   const [first] = read.flatMap(({ notEvaluated }) => notEvaluated);
   if (first === undefined) return null;
   const reads = [...new Set(read.flatMap((one) => one.reads ?? []))];

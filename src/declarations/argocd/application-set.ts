@@ -51,7 +51,10 @@ async function generateAll(root: Place, context: DeclarationContext, budget: Bud
     for (const kind of kinds) {
       try {
         const found = await applicationsOf(kind, generator, root, generating);
-        if (found.length === 0) remark(`Its generator ${kind} makes nothing here.`, below(generator, kind));
+        // In a folder that nobody knows the address of, it may have meant another repository.
+        if (found.length === 0 && kind === "git" && context.self === null) {
+          remark("Its generator git finds nothing here.", below(generator, kind));
+        }
         generated.push(...found);
       } catch (error) {
         problems.push(problemAt(error, below(generator, kind)));

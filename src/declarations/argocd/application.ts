@@ -17,6 +17,7 @@ export type GivenApplication = {
   /** Where a pointer of that object stands. */
   readonly locate: (pointer: string) => Promise<SourceLocation>;
   readonly openRoot: boolean;
+  readonly rootIsHere: (url: string) => boolean;
 };
 
 export type ReadApplication = {
@@ -105,7 +106,7 @@ function sourcesOf(root: Place): readonly Place[] {
 }
 
 function settingOf(given: GivenApplication, name: string, sources: readonly Place[]): SourceSetting {
-  const { root, locate, openRoot, declaredBy } = given;
+  const { root, locate, openRoot, rootIsHere, declaredBy } = given;
   const [origin] = declaredBy.origins;
   return {
     name,
@@ -116,6 +117,7 @@ function settingOf(given: GivenApplication, name: string, sources: readonly Plac
     file: origin?.path ?? ".",
     document: origin?.document ?? 0,
     openRoot,
+    rootIsHere,
   };
 }
 

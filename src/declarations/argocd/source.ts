@@ -24,6 +24,8 @@ export type SourceSetting = {
   readonly file: string;
   readonly document: number;
   readonly openRoot: boolean;
+  /** Whether the root of a repository is this one's, where nobody knows which repository this is. */
+  readonly rootIsHere: (url: string) => boolean;
 };
 
 /** One source as a part to render; null for one that only lends its files. Throws `NotEvaluable`. */
@@ -37,7 +39,7 @@ export async function readSource(
   const path = below(source, "path");
   if (!isThere(path) && isThere(below(source, "ref"))) return null;
   requireHere(source, context);
-  const directory = directoryAt(path, source, context);
+  const directory = directoryAt(path, source, setting, context);
   const merged = await withOverrides(source, { directory, application: setting.name }, context);
   const kind = kindOf(merged);
   if (kind === "plugin") {
@@ -90,13 +92,19 @@ async function chartPart(
   return { renderer: "helm", path: setting.file, recipe: { ...recipe, helm } };
 }
 
-function directoryAt(path: Place, source: Place, { tree, self }: DeclarationContext): string {
+function directoryAt(
+  path: Place,
+  source: Place,
+  { rootIsHere }: SourceSetting,
+  { tree, self }: DeclarationContext,
+): string {
   const written = textOf(path);
   const directory = written.startsWith("/") ? null : pathWithin(".", written === "" ? "." : written);
   if (directory === null) throw new NotEvaluable(`Its path ${written} leads out of the repository.`, path);
-  if (isDirectory(tree, directory)) return directory;
+  const url = textOf(below(source, "repoURL"));
+  // Every repository has a root.
+  if (isDirectory(tree, directory) && (self !== null || directory !== "." || rootIsHere(url))) return directory;
   if (self === null) {
-    const url = textOf(below(source, "repoURL"));
     throw new NotEvaluable(`Its source is ${directory} of ${url}, and there is no such directory here.`, path);
   }
   const link = linkTo(tree, directory);

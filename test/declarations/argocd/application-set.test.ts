@@ -5,8 +5,12 @@ import { application, applicationSet, declared, here, manifestIn } from "./objec
 const git = (rest: string) => `    - git:\n        repoURL: ${here}\n        revision: HEAD\n${rest}`;
 
 /** Names and paths of what is generated, and why the rest is not. */
-async function generated(set: string, files: Readonly<Record<string, string>> = {}) {
-  const { applications, notEvaluated } = await declared({ "set.yaml": set, ...files });
+async function generated(
+  set: string,
+  files: Readonly<Record<string, string>> = {},
+  given: Parameters<typeof declared>[1] = {},
+) {
+  const { applications, notEvaluated } = await declared({ "set.yaml": set, ...files }, given);
   return {
     applications: applications.map(({ name, parts }) => `${name} ${parts.map(({ path }) => path).join()}`),
     reasons: notEvaluated.map(({ line, reason }) => `${line}: ${reason.replace("ApplicationSet all: ", "")}`),
@@ -267,16 +271,14 @@ test("what a template uses and nobody here knows is named with its line", async 
   ]);
 });
 
-test("a generator that makes nothing says so", async () => {
+test("a generator that makes nothing says so where it may mean another repository", async () => {
   const set = applicationSet(git("        directories: [{path: nowhere/*}]\n"), {
     name: "{{path.basename}}",
     path: "{{path}}",
   });
 
-  expect(await generated(set, apps)).toEqual({
-    applications: [],
-    reasons: ["9: Its generator git makes nothing here."],
-  });
+  expect(await generated(set, apps)).toEqual({ applications: [], reasons: [] });
+  expect((await generated(set, apps, { self: null })).reasons).toEqual(["9: Its generator git finds nothing here."]);
 });
 
 test("a generator that cannot be evaluated leaves the others", async () => {

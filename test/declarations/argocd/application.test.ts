@@ -101,6 +101,21 @@ test("where nobody knows the repository's address, what is there is meant", asyn
   expect(only(applications).parts[0]?.path).toBe("web");
 });
 
+test("where nobody knows the repository's address, a root is here if another path of its repository is", async () => {
+  const named = (name: string, url: string, path: string) =>
+    application(`  source:\n    repoURL: ${url}\n    path: ${path}\n`).replace("name: web", `name: ${name}`);
+  const files = {
+    "a.yaml": named("one", "https://example.com/here", "web"),
+    "b.yaml": named("two", "https://example.com/here.git", "."),
+    "c.yaml": named("three", "https://example.com/other", "."),
+    ...manifestIn("web"),
+  };
+
+  const { applications } = await declared(files, { self: null });
+
+  expect(applications.map(({ name }) => name)).toEqual(["one", "two"]);
+});
+
 test("where nobody knows the repository's address, what is not there is another's", async () => {
   const files = { "a.yaml": application("  source:\n    repoURL: https://example.com/any\n    path: web\n") };
 
