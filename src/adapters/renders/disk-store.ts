@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { zstdCompress, zstdDecompress } from "node:zlib";
+import { zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompressSync } from "node:zlib";
 import type { KeptRendering, RenderStore } from "../../ports.ts";
 import { prune } from "./prune.ts";
 
@@ -18,7 +18,9 @@ export type DiskStoreOptions = {
 const ending = ".1.render";
 const digestLength = 64;
 /** No rendering is larger: tools are stopped at half of it. */
-const mostText = 256 * 1024 * 1024;
+const limit = { maxOutputLength: 256 * 1024 * 1024 };
+/** Below this another thread costs more than the work. */
+const small = 16 * 1024;
 /** Looking through the folder costs time that a short run would notice. */
 const pruneEveryMs = 60 * 60_000;
 
@@ -79,14 +81,16 @@ export function openDiskStore({ directory, program, mostBytes = 512 * 1024 * 102
 
 /** A digest in hexadecimal over the name and what follows it: the rendering as JSON, compressed. */
 async function encode(rendering: KeptRendering, name: string): Promise<Buffer> {
-  const packed = await promisify(zstdCompress)(JSON.stringify(rendering));
+  const text = Buffer.from(JSON.stringify(rendering));
+  const packed = text.length <= small ? zstdCompressSync(text) : await promisify(zstdCompress)(text);
   return Buffer.concat([Buffer.from(digest(packed, name)), packed]);
 }
 
 async function decode(file: Buffer, name: string): Promise<KeptRendering | undefined> {
   const packed = file.subarray(digestLength);
   if (file.toString("latin1", 0, digestLength) !== digest(packed, name)) return undefined;
-  const text = await promisify(zstdDecompress)(packed, { maxOutputLength: mostText });
+  const text =
+    packed.length <= small ? zstdDecompressSync(packed, limit) : await promisify(zstdDecompress)(packed, limit);
   return JSON.parse(text.toString()) as KeptRendering;
 }
 

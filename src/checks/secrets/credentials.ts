@@ -1,7 +1,11 @@
 import { lintSource } from "@secretlint/core";
+import { secretLintProfiler } from "@secretlint/profiler";
 import { rules } from "@secretlint/secretlint-rule-preset-recommend";
 import { lineStarts, placeOf } from "../../sources/lines.ts";
 import { judgeLiteral } from "./literal.ts";
+
+// It would keep several entries for every rule of every search, for as long as the process lives.
+secretLintProfiler.setEnabled(false);
 
 export type Text = { readonly path: string; readonly text: string };
 export type Credential = {
