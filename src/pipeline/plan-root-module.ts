@@ -4,7 +4,6 @@ import type { ConfigurationDocument } from "../domain/configuration.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { TerraformPlanSource } from "../domain/terraform.ts";
 import type { FoundTerraformPlan } from "../ports.ts";
-import { directoryOf } from "../renderers/paths.ts";
 import type { Rendering } from "../renderers/renderer.ts";
 import type { AffectedApplication } from "./affected.ts";
 import { fieldPatterns } from "./plan/field-pattern.ts";
@@ -113,6 +112,6 @@ function documentsToJudge(
     const earlier = old.get(path);
     return earlier === undefined || !sameJson(earlier, object);
   });
-  const isOwn = ({ path }: ConfigurationDocument) => directoryOf(path) === root && !/\.tfvars(?:\.json)?$/.test(path);
+  const isOwn = ({ path, module }: ConfigurationDocument) => module === root && !/\.tfvars(?:\.json)?$/.test(path);
   return changed.every(isOwn) ? changed : after;
 }

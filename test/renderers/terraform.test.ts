@@ -204,6 +204,47 @@ test("modules from elsewhere are named and not fetched, without the credentials 
   ]);
 });
 
+test("links to files and modules within the repository are followed", async () => {
+  const files = {
+    "infra/main.tf": `module "a" {\n  source = "./linked"\n}\n`,
+    "infra/common.tf": { link: "../shared/common.tf.txt" },
+    "infra/linked": { link: "../modules/a" },
+    "shared/common.tf.txt": `provider "aws" {}\n`,
+    "modules/a/main.tf": s3("a"),
+  };
+  const { applications, inputs } = await discoverIn(files);
+  const rendering = await render(files);
+
+  expect(applications).toEqual(["infra default terraform infra"]);
+  expect(inputs("default")).toEqual([
+    "infra/",
+    "infra/.terraform.lock.hcl",
+    "infra/common.tf",
+    "infra/linked",
+    "infra/main.tf",
+    "modules/a/",
+    "modules/a/main.tf",
+    "shared/common.tf.txt",
+  ]);
+  expect(rendering.status === "rendered" && rendering.documents?.map(({ path, module }) => [path, module])).toEqual([
+    ["infra/main.tf", "infra"],
+    ["shared/common.tf.txt", "infra"],
+    ["modules/a/main.tf", "modules/a"],
+  ]);
+});
+
+test("a link that leads out of the repository fails at the link", async () => {
+  const rendering = await render({ "infra/main.tf": s3("a"), "infra/secrets.tf": { link: "/etc/passwd" } });
+
+  expect(complaints(rendering)).toEqual(["infra/secrets.tf:1 link"]);
+});
+
+test("what is written for OpenTofu and for Terraform is not there twice", async () => {
+  const rendering = await render({ "infra/main.tf": s3("a"), "infra/main.tofu": s3("a") });
+
+  expect(rendering.status).toBe("rendered");
+});
+
 test("overrides may repeat what they override", async () => {
   const rendering = await render({ "infra/main.tf": s3("a"), "infra/main_override.tf": s3("a") });
 

@@ -14,7 +14,7 @@ export function modulesUsedBy(modules: Modules, root: string): readonly Module[]
     const module = modules.get(path);
     if (module === undefined || used.has(path)) continue;
     used.set(path, module);
-    left.push(...module.calls.flatMap(({ local }) => (typeof local === "string" ? [local] : [])));
+    left.push(...module.calls.flatMap(({ leads }) => (leads.to === "directory" ? [leads.path] : [])));
   }
   return [...used.values()];
 }
@@ -24,9 +24,13 @@ export function inputsOf(tree: SourceTree, modules: Modules, root: string, recip
   const inputs = new Set<string>([`${root}/`, lockFileOf(root), ...variablesFor(tree, modules, root, recipe)]);
   for (const module of modulesUsedBy(modules, root)) {
     inputs.add(`${module.path}/`);
-    for (const path of [...module.files, ...namedBy(tree, module, root)]) inputs.add(path);
-    // A module that is not there yet may come.
-    for (const { local } of module.calls) if (typeof local === "string") inputs.add(`${local}/`);
+    for (const path of [...module.files, ...module.links, ...namedBy(tree, module, root)]) inputs.add(path);
+    for (const { leads } of module.calls) {
+      if (leads.to !== "directory") continue;
+      // A module that is not there yet may come.
+      inputs.add(`${leads.path}/`);
+      for (const link of leads.links) inputs.add(link);
+    }
   }
   return [...inputs].sort(compareText);
 }

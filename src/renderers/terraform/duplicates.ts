@@ -10,10 +10,10 @@ type Duplicate = SourceLocation & { readonly rule: "duplicate"; readonly message
 
 /** Blocks that a module holds twice, as Terraform would refuse them. Files that override others may repeat them. */
 export function duplicatesIn(module: Module, documents: readonly ConfigurationDocument[]): readonly Duplicate[] {
-  const files = new Set(module.files.filter((path) => !/(?:^|\/|_)override\.(?:tf|tofu)(?:\.json)?$/.test(path)));
+  const files = new Set(module.files.filter((path) => !isOverride(path) && !isForTerraformAlone(path, module.files)));
   const first = new Map<string, SourceLocation>();
   return documents
-    .filter(({ path }) => files.has(path))
+    .filter((document) => document.module === module.path && files.has(document.path))
     .flatMap(({ path, object, lineAt }) =>
       Object.entries(unique).flatMap(([type, count]) =>
         blocksOf(object, type, count).flatMap(({ labels, pointer }): readonly Duplicate[] => {
@@ -29,4 +29,13 @@ export function duplicatesIn(module: Module, documents: readonly ConfigurationDo
         }),
       ),
     );
+}
+
+function isOverride(path: string): boolean {
+  return /(?:^|\/|_)override\.(?:tf|tofu)(?:\.json)?$/.test(path);
+}
+
+/** OpenTofu reads `main.tofu` instead of `main.tf`; Terraform knows only the latter. */
+function isForTerraformAlone(path: string, files: readonly string[]): boolean {
+  return files.includes(path.replace(/\.tf(\.json)?$/, ".tofu$1")) && /\.tf(?:\.json)?$/.test(path);
 }

@@ -5,15 +5,15 @@ import { isFile } from "../../sources/tree.ts";
 import type { FindContext, FoundSource, FoundSources } from "../renderer.ts";
 import { inputsOf, modulesUsedBy, namedBy, variableFiles } from "./closure.ts";
 import { byEnvironment } from "./environments.ts";
-import { variablesFiles } from "./files.ts";
-import { type Modules, modulesOf } from "./modules.ts";
+import { isHidden, variablesFiles } from "./files.ts";
+import { type Module, type Modules, modulesOf } from "./modules.ts";
 
 /** Modules that no other calls, and those that keep state of their own: one application for each environment. */
 export async function findRoots(tree: SourceTree, { claimed, environments }: FindContext): Promise<FoundSources> {
   const modules = await modulesOf(tree);
-  const called = new Set([...modules.values()].flatMap(({ path, calls }) => calledFrom(path, calls)));
+  const called = new Set([...modules.values()].flatMap(calledFrom));
   const roots = [...modules.values()].filter(({ path, keepsState }) => keepsState || !called.has(path));
-  const free = roots.filter(({ files }) => !files.some((path) => claimed.has(path)));
+  const free = roots.filter(({ path, files }) => !isHidden(path) && !files.some((file) => claimed.has(file)));
   return {
     sources: free
       .map(({ path }) => path)
@@ -25,8 +25,8 @@ export async function findRoots(tree: SourceTree, { claimed, environments }: Fin
 }
 
 /** A module that calls itself is nobody's child. */
-function calledFrom(path: string, calls: readonly { readonly local: string | null | undefined }[]): string[] {
-  return calls.flatMap(({ local }) => (typeof local === "string" && local !== path ? [local] : []));
+function calledFrom({ path, calls }: Module): readonly string[] {
+  return calls.flatMap(({ leads }) => (leads.to === "directory" && leads.path !== path ? [leads.path] : []));
 }
 
 function applicationsOf(

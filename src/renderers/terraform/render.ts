@@ -2,8 +2,8 @@ import type { ConfigurationDocument } from "../../domain/configuration.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { SourceLocation } from "../../domain/source.ts";
 import type { SourceTree } from "../../ports.ts";
+import type { Configuration } from "../../sources/hcl/configuration.ts";
 import { isFile } from "../../sources/tree.ts";
-import { linkOnTheWay } from "../paths.ts";
 import type { Rendering, RenderSubject } from "../renderer.ts";
 import { modulesUsedBy, variablesFor } from "./closure.ts";
 import { duplicatesIn } from "./duplicates.ts";
@@ -18,22 +18,25 @@ export async function renderRoot(subject: RenderSubject, tree: SourceTree): Prom
   const used = modulesUsedBy(modules, subject.path);
   if (used.length === 0)
     return { status: "errored", reason: `There is no Terraform configuration in ${subject.path}.` };
-  const paths = used.flatMap(({ files }) => files);
-  const files = await readConfigurations(tree, [
-    ...paths,
-    ...variablesFor(tree, modules, subject.path, subject.recipe),
-  ]);
-  const documents: ConfigurationDocument[] = [];
-  const problems: Problem[] = [];
-  for (const [path, file] of files) {
-    if (file.status === "stopped")
-      return { status: "errored", reason: `${path} could not be read: ${file.reason}.`, at: { path, line: 1 } };
-    if (file.status === "broken") problems.push(...file.problems.map((problem) => ({ ...problem, path })));
-    else documents.push({ path, object: file.object, lineAt: file.lineAt });
-  }
-  problems.push(...missingVariables(subject, tree));
-  problems.push(...used.flatMap(({ calls }) => calls.flatMap((call) => problemOf(call, modules, tree))));
-  problems.push(...used.flatMap((module) => duplicatesIn(module, documents)));
+  const variables = variablesFor(tree, modules, subject.path, subject.recipe);
+  const files = await readConfigurations(tree, [...used.flatMap((module) => module.files), ...variables]);
+  const stopped = [...files].find(([, file]) => file.status === "stopped");
+  if (stopped?.[1].status === "stopped") return notRead(stopped[0], stopped[1].reason);
+  const documents = [
+    ...used.flatMap((module) => documentsOf(module.path, module.files, files)),
+    ...documentsOf(subject.path, variables, files),
+  ];
+  const problems: readonly Problem[] = [
+    ...[...files].flatMap(([path, file]) =>
+      file.status === "broken" ? file.problems.map((problem) => ({ ...problem, path })) : [],
+    ),
+    ...missingVariables(subject, tree),
+    ...used.flatMap(({ lost }) =>
+      lost.map(({ link, reason }) => ({ path: link, line: 1, rule: "link", message: reason })),
+    ),
+    ...used.flatMap(({ calls }) => calls.flatMap((call) => problemOf(call, modules))),
+    ...used.flatMap((module) => duplicatesIn(module, documents)),
+  ];
   if (problems.length > 0) return { status: "failed", findings: problems.map((one) => finding(subject, one, "error")) };
   return { status: "rendered", manifests: [], documents, findings: remoteModules(subject, used) };
 }
@@ -48,22 +51,32 @@ function missingVariables({ path, recipe }: RenderSubject, tree: SourceTree): re
   }));
 }
 
-function problemOf({ name, source, at, local }: ModuleCall, modules: Modules, tree: SourceTree): readonly Problem[] {
-  if (local === null || (typeof local === "string" && modules.has(local))) return [];
-  const link = local === undefined ? undefined : linkOnTheWay(tree, local);
-  const why =
-    local === undefined
-      ? "leads out of the repository"
-      : link === undefined
-        ? "is a directory without configuration in this repository"
-        : `leads through ${link}, a symbolic link or submodule, which is not followed`;
-  const message = `The module ${name} comes from ${JSON.stringify(source)}, which ${why}.`;
-  return [{ ...at, rule: "module-source", message }];
+function notRead(path: string, reason: string): Rendering {
+  return { status: "errored", reason: `${path} could not be read: ${reason}.`, at: { path, line: 1 } };
+}
+
+function documentsOf(
+  module: string,
+  paths: readonly string[],
+  files: ReadonlyMap<string, Configuration>,
+): readonly ConfigurationDocument[] {
+  return paths.flatMap((path) => {
+    const file = files.get(path);
+    return file?.status === "read" ? [{ path, module, object: file.object, lineAt: file.lineAt }] : [];
+  });
+}
+
+function problemOf({ name, source, at, leads }: ModuleCall, modules: Modules): readonly Problem[] {
+  if (leads.to === "elsewhere" || (leads.to === "directory" && modules.has(leads.path))) return [];
+  const why = leads.to === "nowhere" ? leads.reason : "There is no configuration in that directory of the repository.";
+  return [{ ...at, rule: "module-source", message: `The module ${name} comes from ${JSON.stringify(source)}. ${why}` }];
 }
 
 /** Fetching them would run on somebody else's word; what they hold is in a plan, if there is one. */
 function remoteModules(subject: RenderSubject, used: readonly Module[]): readonly Finding[] {
-  const remote = used.flatMap(({ calls }) => calls).filter(({ local, source }) => local === null && source !== "");
+  const remote = used
+    .flatMap(({ calls }) => calls)
+    .filter(({ leads, source }) => leads.to === "elsewhere" && source !== "");
   const [first] = remote;
   if (first === undefined) return [];
   const names = remote.slice(0, 10).map(({ name, source }) => `${name} (${withoutCredentials(source)})`);

@@ -1,6 +1,6 @@
 import type { ConfigurationDocument } from "../../../domain/configuration.ts";
 import type { SourceLocation } from "../../../domain/source.ts";
-import { directoryOf, resolveWithin } from "../../../renderers/paths.ts";
+import { resolveWithin } from "../../../renderers/paths.ts";
 import { type Block, blocksOf } from "../../../sources/hcl/blocks.ts";
 
 /** Where an address is written: `module.net["a"].aws_subnet.x[0]` by the block, and an attribute by its line in it. */
@@ -13,7 +13,7 @@ const maxPlaces = 20;
 
 /** Finds addresses in the files of a root module and of the modules it uses. */
 export function createPlaces(root: string, documents: readonly ConfigurationDocument[]): Places {
-  const inDirectory = Map.groupBy(documents, ({ path }) => directoryOf(path));
+  const inDirectory = Map.groupBy(documents, ({ module }) => module);
   const find = (directory: string, type: string, labels: readonly string[]): Found | undefined => {
     for (const document of inDirectory.get(directory) ?? []) {
       const block = blocksOf(document.object, type, labels.length).find(

@@ -61,5 +61,5 @@ test.each([
 async function document(path: string, text: string): Promise<ConfigurationDocument> {
   const file = await readConfiguration(path, Buffer.from(text));
   if (file.status !== "read") throw new Error(JSON.stringify(file));
-  return { path, object: file.object, lineAt: file.lineAt };
+  return { path, module: path.slice(0, path.lastIndexOf("/")), object: file.object, lineAt: file.lineAt };
 }
