@@ -78,7 +78,7 @@ function templatingOf(spec: Place, budget: Budget): Templating {
 }
 
 /** So that many ApplicationSets together are bounded as well. */
-const stepsPerApplication = 50;
+const stepsPerApplication = 250;
 
 async function applicationsOf(
   kind: string,

@@ -1,4 +1,5 @@
 import type { DirectoryRecipe } from "../../domain/recipe.ts";
+import type { SourceTree } from "../../ports.ts";
 import type { DeclarationContext } from "../engine.ts";
 import { below, flagOf, NotEvaluable, type Place, textOf } from "./place.ts";
 
@@ -24,10 +25,18 @@ export function requireNoJsonnet(
   { tree }: DeclarationContext,
 ): void {
   const prefix = path === "." ? "" : `${path}/`;
-  for (const one of tree.entries.keys()) {
+  for (const one of jsonnetFiles(tree)) {
     const isIn = one.startsWith(prefix) && (recurse || !one.slice(prefix.length).includes("/"));
-    if (isIn && one.endsWith(".jsonnet")) {
+    if (isIn) {
       throw new NotEvaluable(`Argo CD would run ${one}, and Jsonnet is not evaluated here.`, below(source, "path"));
     }
   }
+}
+
+const known = new WeakMap<SourceTree["entries"], readonly string[]>();
+
+function jsonnetFiles({ entries }: SourceTree): readonly string[] {
+  const files = known.get(entries) ?? [...entries.keys()].filter((path) => path.endsWith(".jsonnet"));
+  known.set(entries, files);
+  return files;
 }

@@ -37,8 +37,6 @@ function requireThisRepository(generator: Place, { context: { self } }: Generati
   requireRevision(below(generator, "revision"), self?.branch ?? null);
 }
 
-const matchesPerStep = 8;
-
 /** What an entry without `exclude` matches, and none with it. */
 function chosen(
   entries: Place,
@@ -46,7 +44,7 @@ function chosen(
   matcherOf: (pattern: string) => (path: string) => boolean,
   { templating }: Generating,
 ): readonly string[] {
-  spend(templating.budget, (paths.length * itemsOf(entries).length) / matchesPerStep);
+  spend(templating.budget, paths.length * itemsOf(entries).length);
   const [out = [], into = []] = [true, false].map((excludes) =>
     itemsOf(entries)
       .filter((place) => flagOf(below(place, "exclude")) === excludes)
