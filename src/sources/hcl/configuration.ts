@@ -3,7 +3,7 @@ import { decodeText, readPlaces, type SourceProblem } from "../documents.ts";
 import { lineStarts, placeOf } from "../lines.ts";
 import { childOf, tokensOf } from "../walk.ts";
 import type { NamedFile } from "./answer.ts";
-import { type HclOutcome, readHcl } from "./reader.ts";
+import { type HclOutcome, HclReader } from "./reader.ts";
 
 /** A file of Terraform's, in HCL or JSON, as JSON. */
 export type Configuration =
@@ -23,13 +23,16 @@ export type Configuration =
 /** Far above what people write: a token takes the parser a hundred times its length. */
 export const maxHclBytes = 1024 * 1024;
 
+/** One for the process: a thread is soon done with what several ask. */
+const reader = new HclReader();
+
 /** Reads a `.tf`, `.tofu` or `.tfvars` file, or its JSON form (`.tf.json`). Never throws on what it reads. */
 export async function readConfiguration(path: string, bytes: Uint8Array): Promise<Configuration> {
   if (path.endsWith(".json")) return readJson(bytes);
   if (bytes.length > maxHclBytes)
     return broken("size", `This file is over ${maxHclBytes / 1024 / 1024} MiB; split it.`);
   const text = decodeText(bytes);
-  return typeof text === "string" ? fromOutcome(await readHcl(text)) : { status: "broken", problems: [text] };
+  return typeof text === "string" ? fromOutcome(await reader.read(text)) : { status: "broken", problems: [text] };
 }
 
 function broken(rule: string, message: string): Configuration {

@@ -6,7 +6,7 @@ import type { HclAnswer, HclTask } from "./answer.ts";
 export type HclOutcome = HclAnswer | { readonly status: "stopped"; readonly reason: string };
 
 /** A file of a thousand resources takes a tenth of a second. */
-const timeoutMs = 20_000;
+const defaultTimeoutMs = 20_000;
 
 /** The thread holds some 80 MB, which nobody needs who reads no Terraform any more. */
 const idleMs = 30_000;
@@ -14,29 +14,40 @@ const idleMs = 30_000;
 /** Memory that a long text took is only given back with the thread. */
 const longText = 256 * 1024;
 
-let thread: Worker | undefined;
-let idle: NodeJS.Timeout | undefined;
-let last: Promise<unknown> = Promise.resolve();
-
 /**
  * Reads HCL in a thread of its own, one text after the other: whatever a text does to the parser, the program
  * goes on. The thread begins with the first text and ends when there has been none for a while.
  */
-export function readHcl(text: string): Promise<HclOutcome> {
-  const outcome = last.then(() => ask({ text }));
-  last = outcome.catch(() => undefined);
-  return outcome;
-}
+export class HclReader {
+  readonly #timeoutMs: number;
+  #thread: Worker | undefined;
+  #idle: NodeJS.Timeout | undefined;
+  #last: Promise<unknown> = Promise.resolve();
 
-async function ask(task: HclTask): Promise<HclOutcome> {
-  clearTimeout(idle);
-  thread ??= start();
-  const worker = thread;
-  const outcome = await answerOf(worker, task);
-  const isSpent = outcome.status === "stopped" || (outcome.status === "broken" && outcome.spent);
-  if (isSpent || task.text.length > longText) end(worker);
-  idle = setTimeout(() => thread !== undefined && end(thread), idleMs).unref();
-  return outcome;
+  constructor(timeoutMs: number = defaultTimeoutMs) {
+    this.#timeoutMs = timeoutMs;
+  }
+
+  read(text: string): Promise<HclOutcome> {
+    const outcome = this.#last.then(() => this.#ask({ text }));
+    this.#last = outcome.catch(() => undefined);
+    return outcome;
+  }
+
+  async #ask(task: HclTask): Promise<HclOutcome> {
+    clearTimeout(this.#idle);
+    this.#thread ??= start();
+    const outcome = await answerOf(this.#thread, task, this.#timeoutMs);
+    const isSpent = outcome.status === "stopped" || (outcome.status === "broken" && outcome.spent);
+    if (isSpent || task.text.length > longText) this.#end();
+    this.#idle = setTimeout(() => this.#end(), idleMs).unref();
+    return outcome;
+  }
+
+  #end(): void {
+    this.#thread?.terminate().catch(() => undefined);
+    this.#thread = undefined;
+  }
 }
 
 function start(): Worker {
@@ -57,12 +68,7 @@ function start(): Worker {
   return worker;
 }
 
-function end(worker: Worker): void {
-  if (thread === worker) thread = undefined;
-  worker.terminate().catch(() => undefined);
-}
-
-function answerOf(worker: Worker, task: HclTask): Promise<HclOutcome> {
+function answerOf(worker: Worker, task: HclTask, timeoutMs: number): Promise<HclOutcome> {
   const { promise, resolve } = Promise.withResolvers<HclOutcome>();
   const stopped = (reason: string): void => resolve({ status: "stopped", reason });
   const onError = (): void => stopped("reading it took more memory than a file may take");
