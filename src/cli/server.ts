@@ -24,6 +24,7 @@ import { runCheck } from "../verdicts/run.ts";
 import { createWorker, type Worker } from "../verdicts/worker.ts";
 import type { WebhookPorts } from "../webhooks/ports.ts";
 import { type Listening, listen } from "./listen.ts";
+import { createPlanLinks } from "./plan-links.ts";
 import type { Settings } from "./settings.ts";
 import { type Sweeps, startSweeps } from "./sweeps.ts";
 
@@ -69,10 +70,8 @@ async function startOn(database: Database, settings: Settings, parts: ServerPart
   const deliveries = openDeliveries(database.pool, queue);
   const access = createGitHubAccess(settings, clock, log);
   const plans = openStoredPlans(database.pool);
-  const listening: { front?: Listening } = {};
-  const publicUrl = () => settings.publicUrl ?? (isLocal(settings.host) ? listening.front?.url : undefined);
-  const keepPlan = keepBehindLink(plans, publicUrl);
-  const ports = { ...webhookPorts({ database, queue, access }, settings, parts), keepPlan };
+  const links = createPlanLinks(plans, settings);
+  const ports = { ...webhookPorts({ database, queue, access }, settings, parts), keepPlan: links.keepPlan };
   const worker = createWorker(`${hostname()} ${randomUUID()}`, ports.checks, log);
   const sweeps = startSweeps(
     { ...ports, deliveryLog: ports.github.deliveryLog, deliveries, plans },
@@ -82,7 +81,7 @@ async function startOn(database: Database, settings: Settings, parts: ServerPart
   if (role !== "web") await startWork({ queue, deliveries, access, ports, worker }, settings.concurrency);
   const front =
     role === "worker" ? null : await listen(settings, frontPorts({ database, deliveries, plans }, settings, parts));
-  if (front !== null) listening.front = front;
+  if (front !== null) links.listening(front.url);
   log.info({ role, url: front?.url }, "Fairlead is running");
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => {
@@ -141,20 +140,6 @@ function frontPorts(
     clock,
     log,
   };
-}
-
-/** A plan is kept only where somebody could follow its link. */
-function keepBehindLink(plans: StoredPlans, publicUrl: () => string | undefined): WebhookPorts["keepPlan"] {
-  return async (plan) => {
-    const url = publicUrl();
-    const token = url === undefined ? null : await plans.keep(plan);
-    return token === null ? null : `${url}/plans/${token}`;
-  };
-}
-
-/** Whoever reads what is said there can reach what listens there. */
-function isLocal(host: string): boolean {
-  return host === "localhost" || host === "::1" || host.startsWith("127.");
 }
 
 type Work = {

@@ -59,3 +59,18 @@ test("the server's API follows from its address", () => {
 
   expect([url(), url("https://github.example")]).toEqual(["https://api.github.com", "https://github.example/api/v3"]);
 });
+
+test("the public address is kept without a slash at its end, and is none without a scheme", () => {
+  const url = (given?: string) => {
+    const parsed = parseSettings({ ...env, FAIRLEAD_PUBLIC_URL: given }, "/");
+    return parsed.ok ? parsed.settings.publicUrl : parsed.problems.join();
+  };
+
+  expect([url(), url("https://a.example/"), url("http://a.example:8080/fairlead/")]).toEqual([
+    undefined,
+    "https://a.example",
+    "http://a.example:8080/fairlead",
+  ]);
+  for (const wrong of ["a.example", "ftp://a.example", "https://a.example/?x", "https://a .example"])
+    expect(url(wrong)).toContain("FAIRLEAD_PUBLIC_URL is wrong");
+});
