@@ -93,6 +93,6 @@ export type TerraformRecipe = {
 
 export type Substitution = {
   readonly variables: Readonly<Record<string, string>>;
-  /** Set when some values are not in the repository, such as an encrypted Secret's: what is not known stays. */
+  /** Set when some values are not in the repository, such as an encrypted Secret's: what is not known stays, unless it has a default. */
   readonly incomplete: boolean;
 };

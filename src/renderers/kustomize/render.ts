@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { Finding } from "../../domain/finding.ts";
 import { isJsonArray, type JsonObject } from "../../domain/json.ts";
+import type { SourceLocation } from "../../domain/source.ts";
 import type { SourceTree, ToolOutcome } from "../../ports.ts";
 import { looksLikeResource } from "../../sources/manifests.ts";
 import type { Rendering, RenderPorts, RenderSubject } from "../renderer.ts";
@@ -8,6 +9,7 @@ import { askForTraces, writeWithTraces } from "./annotate.ts";
 import { aliasBombs } from "./bombs.ts";
 import { type Built, finding, type Told } from "./built.ts";
 import { asksForCharts, chartFile, type InflatedChart, inflateCharts, withCharts } from "./charts.ts";
+import { envFiles } from "./env-files.ts";
 import { type Complaint, explain } from "./explain.ts";
 import { graphOf } from "./graph.ts";
 import { readManifests } from "./read-manifests.ts";
@@ -48,13 +50,15 @@ async function buildIn(root: Root, subject: RenderSubject, tree: SourceTree, por
   const bombs = aliasBombs(root, contents, files);
   if (bombs.length > 0) return { status: "failed", findings: bombs.map((bomb) => finding(subject, bomb)) };
   const strangers = root.generated.filter((path) => !holdsResource(path, files));
+  const environment = envFiles(root.closure, contents);
   const notices = [
     ...rendering.findings,
+    ...environment.bare.map((at) => unknownValue(subject, at)),
     ...strangers.map((path) => stranger(subject, path)),
     ...toldEscapes(root, subject),
   ];
   return ports.workspaces.with(
-    withWritten(contents, root, charts, strangers),
+    withWritten(new Map([...contents, ...environment.written]), root, charts, strangers),
     async (folder) => {
       const outcome = await build(folder, root, subject, ports);
       return conclude(outcome, { subject, root, charts, folder, files, notices });
@@ -138,6 +142,13 @@ function without(object: JsonObject, strangers: readonly string[], directory: st
 function stranger(subject: RenderSubject, path: string): Finding {
   const message = `${path} holds no Kubernetes object: Flux refuses to build a directory without a kustomization file that holds it, unless .sourceignore leaves it out. It is left out here.`;
   return finding(subject, { path, line: 1, rule: "no-resource", message }, "warning");
+}
+
+/** The line is not repeated: what stands alone in a file of secrets may be one. */
+function unknownValue(subject: RenderSubject, at: SourceLocation): Finding {
+  const message =
+    "This line gives no value, so kustomize takes it from the environment of whoever builds it, which is not known here; it is empty in this plan.";
+  return finding(subject, { ...at, rule: "environment-value", message }, "warning");
 }
 
 /** As a link's folder and what it leads to really lie: `..` in it means what it says. */
