@@ -10,7 +10,8 @@ const longestLine = 1_000;
  */
 export function suggestion({ line, fix }: Pick<Finding, "line" | "fix">): string {
   if (fix === undefined || fix.line !== line || fix.after === fix.before) return "";
-  if (fix.after.length > longestLine || /[\r\n]/.test(fix.after) || visible(fix.after) !== fix.after) return "";
+  // A line that begins with a slash might be a command to somebody's bot.
+  if (fix.after.length > longestLine || /[\r\n]|^\s*\//.test(fix.after) || visible(fix.after) !== fix.after) return "";
   const ticks = "`".repeat(Math.max(3, longestRun(fix.after) + 1));
   return `${ticks}suggestion\n${fix.after}\n${ticks}`;
 }

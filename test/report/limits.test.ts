@@ -4,8 +4,9 @@ import type { Change } from "../../src/domain/plan.ts";
 import type { ApplicationReport } from "../../src/domain/report.ts";
 import { renderCheckRun } from "../../src/report/check-run.ts";
 import { renderComment } from "../../src/report/comment.ts";
+import { renderReview } from "../../src/report/review.ts";
 import { change, links, planned, report, resource } from "./builders.ts";
-import { hostileReport } from "./hostile.ts";
+import { hostileReport, hostileText } from "./hostile.ts";
 import { largeReport, spreadReport } from "./large.ts";
 import { calls, renderMarkdown } from "./markdown.ts";
 
@@ -40,13 +41,13 @@ function expectWellFormed(markdown: string): void {
   expect(calls(markdown)).toEqual([]);
   expect(markdown).not.toMatch(/^\/[a-z]/im);
   expect(blocks.at(-1)).not.toBe("fence");
-  for (const content of fences) expect(content).not.toMatch(/^(?:<\/?details>|### )/m);
+  for (const content of fences) expect(content).not.toMatch(/^(?:<\/?details>\n|### [A-Z])/m);
   expectWholeTables(markdown, blocks);
 }
 
 /** Every table is read as one, and every row has as many cells as its head. */
 function expectWholeTables(markdown: string, blocks: readonly string[]): void {
-  const tables = markdown.match(/(?:^\|.*\n?)+/gm) ?? [];
+  const tables = withoutFences(markdown).match(/(?:^\|.*\n?)+/gm) ?? [];
   expect(blocks.filter((kind) => kind === "table_open").length).toBe(tables.length);
   for (const table of tables) {
     const cells = table
@@ -65,6 +66,29 @@ describe("hostile texts in every place", () => {
         expectWellFormed(renderComment(hostile, links));
       }),
       { numRuns: 200 },
+    );
+  });
+
+  test("leave the review well-formed and call nobody", () => {
+    fc.assert(
+      fc.property(hostileReport, hostileText, (hostile, line) => {
+        const applications = ["a", "b"].flatMap((environment) =>
+          hostile.applications.map((entry) => ({ ...entry, application: { ...entry.application, environment } })),
+        );
+        const findings = hostile.findings.map((one) => ({ ...one, fix: { line: one.line, before: "", after: line } }));
+        const paths = new Set([
+          ...findings.map(({ path }) => path),
+          ...applications.map(({ application }) => application.path),
+        ]);
+        const diff = [...paths].map((path) => ({ path, ranges: [{ first: 1, last: 99 }] }));
+        const review = renderReview({ ...hostile, applications, findings }, diff, links);
+
+        for (const body of [review?.body, ...(review?.comments.map((one) => one.body) ?? [])].filter(isText)) {
+          expect(codePoints(body)).toBeLessThanOrEqual(65_000);
+          expectWellFormed(body);
+        }
+      }),
+      { numRuns: 60 },
     );
   });
 
@@ -226,6 +250,22 @@ function countReads(one: Change, count: () => void): void {
       return fields;
     },
   });
+}
+
+function withoutFences(markdown: string): string {
+  let open = "";
+  const kept = markdown.split("\n").filter((line) => {
+    const ticks = /^`{3,}/.exec(line)?.[0] ?? "";
+    if (open === "") open = ticks;
+    else if (line === open) open = "";
+    else return false;
+    return ticks === "";
+  });
+  return kept.join("\n");
+}
+
+function isText(text: string | undefined): text is string {
+  return text !== undefined;
 }
 
 /** What stands between a heading and the next one. */

@@ -136,6 +136,7 @@ test.each([
   ["of another line", { line: 22, before: "a", after: "b" }],
   ["of several lines", { line: 21, before: "a", after: "b\nc" }],
   ["with what cannot be seen", { line: 21, before: "a", after: "b\u202ec" }],
+  ["that would be a command", { line: 21, before: "a", after: "  /sync prod" }],
   ["that changes nothing", { line: 21, before: "a", after: "a" }],
   ["that is endless", { line: 21, before: "a", after: "b".repeat(5_000) }],
 ])("a fix %s is no suggestion", (_, fix) => {

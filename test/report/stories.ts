@@ -87,6 +87,7 @@ const bad = report({
         rule: "type",
         message: "`spec.replicas` must be an integer and is a string: write `3` without quotes.",
         line: 8,
+        fix: { line: 8, before: '  replicas: "3"', after: "  replicas: 3" },
         environment,
       }),
     ),
