@@ -3,14 +3,13 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { openClone } from "../../src/adapters/git/clone.ts";
 import { check } from "../../src/cli/check.ts";
 import { openCheckingPorts } from "../../src/cli/checking-ports.ts";
-import type { DiscoveredApplication } from "../../src/domain/application.ts";
 import { canonicalJson } from "../../src/domain/json.ts";
 import { resourceKey } from "../../src/domain/manifest.ts";
 import type { Report } from "../../src/domain/report.ts";
 import type { Revision } from "../../src/domain/revision.ts";
 import { affected } from "../../src/pipeline/affected.ts";
 import { checkRange } from "../../src/pipeline/check.ts";
-import { discover } from "../../src/pipeline/discover.ts";
+import { findSources } from "../../src/pipeline/discover/found.ts";
 import type { CheckingPorts } from "../../src/pipeline/request.ts";
 import type { SourceTree } from "../../src/ports.ts";
 import type { Rendering } from "../../src/renderers/renderer.ts";
@@ -163,17 +162,16 @@ async function openedTree(revision: Revision): Promise<SourceTree> {
   return openTree(repository, await repository.treeOf(revision));
 }
 
-/** Rendered manifests that differ, as the oracle writes them. */
+/**
+ * Rendered manifests that differ, as the oracle writes them: of what lies in the tree without engines' objects,
+ * of which kustomize knows nothing. What those lay over it is told in the tests of declarations.
+ */
 async function changedByUs(base: SourceTree, head: SourceTree): Promise<readonly string[]> {
-  const { renders, charts } = local.ports;
+  const { renders } = local.ports;
   const rendering = { ...local.ports, self: null };
-  const discovering = {
-    self: null,
-    charts,
-    render: (one: DiscoveredApplication, tree: SourceTree) => renders.render(one, tree, rendering),
-  };
   const config = { discovery: { exclude: [] }, applications: [], environments: [] };
-  const [was, is] = await Promise.all([discover(base, config, discovering), discover(head, config, discovering)]);
+  const found = (tree: SourceTree) => findSources({ tree, seen: tree }, [], [], config);
+  const [was, is] = await Promise.all([found(base), found(head)]);
   const touched = affected(
     { tree: base, applications: was.applications },
     { tree: head, applications: is.applications },
@@ -182,8 +180,8 @@ async function changedByUs(base: SourceTree, head: SourceTree): Promise<readonly
     touched
       .filter(({ application }) => application.renderer === "kustomize")
       .map(async ({ application, base: old, head: now }) => {
-        const before = old === null ? null : await renders.render(old, base, rendering);
-        const after = now === null ? null : await renders.render(now, head, rendering);
+        const before = old === null ? null : await renders.renderOwn(old, base, rendering);
+        const after = now === null ? null : await renders.renderOwn(now, head, rendering);
         return changedManifests(application.path, before, after);
       }),
   );
