@@ -1,9 +1,11 @@
+import type { SourceLocation } from "../../domain/source.ts";
 import { lineStarts, placeOf } from "../../sources/lines.ts";
 import { actionsOf, type Token } from "../../sources/templates/actions.ts";
-import { type Chart, everyChart } from "./chart.ts";
+import { type Chart, everyChart, placeIn } from "./chart.ts";
+import type { Layer } from "./values.ts";
 
 /** A place where a template calls a function whose answer a render cannot repeat, or know. */
-export type Mention = { readonly name: string; readonly chart: Chart; readonly file: string; readonly line: number };
+export type Mention = { readonly name: string; readonly at: SourceLocation; readonly isTemplate: boolean };
 
 /** Another answer at every call (sprig's random, crypto and date functions). */
 const changing: ReadonlySet<string> = new Set([
@@ -36,34 +38,49 @@ const changing: ReadonlySet<string> = new Set([
   "getHostByName",
 ]);
 
-/** What the templates of a chart, and of all below it, ask for that is different every time. */
-export function changingIn(root: Chart): readonly Mention[] {
-  return mentionsIn(root, changing);
+/** What a chart, all below it and the values it is given ask for that is different every time. */
+export function changingIn(root: Chart, layers: readonly Layer[]): readonly Mention[] {
+  const given = layers.flatMap(({ bytes, origin }) => {
+    const { path, line } = origin;
+    return mentionsIn(bytes, changing).map(({ name }) => ({ name, at: { path, line }, isTemplate: false }));
+  });
+  return [...mentionsOf(root, changing), ...given];
 }
 
 /** Where they ask a cluster, which a render has none of. */
 export function lookupsIn(root: Chart): readonly Mention[] {
-  return mentionsIn(root, new Set(["lookup"])).filter(({ file }) => isTemplate(file));
+  return mentionsOf(root, new Set(["lookup"])).filter((mention) => mention.isTemplate);
 }
 
 /** Templates may be given as values and as files too; those of a README are no harm but for a second render. */
-function mentionsIn(root: Chart, names: ReadonlySet<string>): readonly Mention[] {
-  const mentions: Mention[] = [];
-  for (const chart of new Set([...everyChart(root)].map((one) => one.chart))) {
-    for (const [file, bytes] of chart.files) {
-      if (bytes.length > maxScanned || file === "templates/NOTES.txt") continue;
-      const text = Buffer.from(bytes).toString("utf8");
-      if (![...names].some((name) => text.includes(name))) continue;
-      const starts = lineStarts(text);
-      for (const { tokens } of actionsOf(text)) {
-        for (const token of tokens) {
-          const line = placeOf(starts, token.offset).line;
-          for (const name of wordsOf(token)) if (names.has(name)) mentions.push({ name, chart, file, line });
-        }
-      }
-    }
-  }
-  return mentions;
+function mentionsOf(root: Chart, names: ReadonlySet<string>): readonly Mention[] {
+  const charts = new Set([...everyChart(root)].map((one) => one.chart));
+  return [...charts].flatMap((chart) =>
+    [...chart.files].flatMap(([file, bytes]) =>
+      mentionsIn(bytes, names).map(({ name, line }) => ({
+        name,
+        at: placeIn(chart, file, line),
+        isTemplate: isTemplate(file),
+      })),
+    ),
+  );
+}
+
+function mentionsIn(
+  bytes: Uint8Array,
+  names: ReadonlySet<string>,
+): readonly { readonly name: string; readonly line: number }[] {
+  if (bytes.length > maxScanned) return [];
+  const text = Buffer.from(bytes).toString("utf8");
+  if (![...names].some((name) => text.includes(name))) return [];
+  const starts = lineStarts(text);
+  return actionsOf(text).flatMap(({ tokens }) =>
+    tokens.flatMap((token) =>
+      wordsOf(token)
+        .filter((name) => names.has(name))
+        .map((name) => ({ name, line: placeOf(starts, token.offset).line })),
+    ),
+  );
 }
 
 /** A text may be a template in turn, for `tpl`. */
@@ -74,5 +91,5 @@ function wordsOf({ text }: Token): readonly string[] {
 const maxScanned = 2 * 1024 * 1024;
 
 export function isTemplate(file: string): boolean {
-  return file.startsWith("templates/");
+  return file.startsWith("templates/") && file !== "templates/NOTES.txt";
 }

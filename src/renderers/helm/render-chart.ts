@@ -10,7 +10,7 @@ import type { Rendering, RenderPorts } from "../renderer.ts";
 import { type Chart, type ChartProblem, placeIn } from "./chart.ts";
 import { explain } from "./explain.ts";
 import { fetchChart, type LoadedChart, loadChart } from "./load.ts";
-import { isTemplate, lookupsIn, type Mention } from "./mentions.ts";
+import { lookupsIn, type Mention } from "./mentions.ts";
 import { Origins } from "./origins.ts";
 import type { HelmOutput, RenderedDocument } from "./output.ts";
 import { isChart } from "./paths.ts";
@@ -159,25 +159,20 @@ type Notice = Pick<Finding, "path" | "line" | "rule" | "message">;
 
 /** Each once per line; what is packed in an archive is said once, where that is asked for. */
 function notices(root: Chart, changing: readonly Mention[]): readonly Notice[] {
-  const random = changing
-    .filter(({ file }) => isTemplate(file))
-    .map((mention) => ({
-      ...placeOf(mention),
-      rule: "not-deterministic",
-      message: `\`${mention.name}\` answers something else every time: what it writes cannot be compared, and changes with every deployment that renders it again.`,
-    }));
-  const looked = lookupsIn(root).map((mention) => ({
-    ...placeOf(mention),
+  const inTemplates = changing.filter(({ isTemplate }) => isTemplate);
+  const random = (inTemplates.length > 0 ? inTemplates : changing).map(({ name, at }) => ({
+    ...at,
+    rule: "not-deterministic",
+    message: `\`${name}\` answers something else every time: what it writes cannot be compared, and changes with every deployment that renders it again.`,
+  }));
+  const looked = lookupsIn(root).map(({ at }) => ({
+    ...at,
     rule: "lookup",
     message:
       "`lookup` asks the cluster and finds nothing in a render: what is deployed may differ from what is shown here.",
   }));
   const byPlace = Map.groupBy([...random, ...looked], (one) => `${one.path}:${one.line} ${one.rule}`);
   return [...byPlace.values()].flatMap(([first]) => first ?? []);
-}
-
-function placeOf({ chart, file, line }: Mention): SourceLocation {
-  return placeIn(chart, file, line);
 }
 
 function finding(

@@ -1,9 +1,9 @@
 import type { SourceLocation } from "../../domain/source.ts";
+import { InvariantError } from "../../errors.ts";
 import type { ToolOutcome } from "../../ports.ts";
 import type { RenderPorts } from "../renderer.ts";
-import { placeIn } from "./chart.ts";
 import { stableOf } from "./compare.ts";
-import { changingIn, isTemplate, type Mention } from "./mentions.ts";
+import { changingIn, type Mention } from "./mentions.ts";
 import { type HelmOutput, type RenderedDocument, readOutput } from "./output.ts";
 import { pinned } from "./pinned.ts";
 import { type HelmRun, runHelm } from "./run.ts";
@@ -27,27 +27,31 @@ export type Stable = {
  * twice, and what differs is replaced by a placeholder.
  */
 export async function renderStable(run: HelmRun, ports: RenderPorts): Promise<Stable> {
-  const changing = changingIn(run.chart);
+  const changing = changingIn(run.chart, run.layers);
   if (changing.length === 0) return { outcome: toOutcome(await runHelm(run, ports)), changing };
-  const pair = (await renderPair(run, ports, true)) ?? (await renderPair(run, ports, false));
-  if (pair === undefined) return { outcome: toOutcome(await runHelm(run, ports)), changing: [] };
+  const pinnedPair = await renderPair(run, ports, true);
+  // What fails is told of the chart as it is, and a pinned function may be why it fails.
+  const pair = isFailure(pinnedPair) ? await renderPair(run, ports, false) : pinnedPair;
   if (!Array.isArray(pair)) return { outcome: pair, changing: [] };
-  return compare(pair[0], pair[1], changing);
+  return compare(pair, changing, run.chart.at);
 }
 
 type Pair = [HelmOutput, HelmOutput];
 
-/** Undefined when one of them failed: then it is told of the chart as it is. */
-async function renderPair(run: HelmRun, ports: RenderPorts, pin: boolean): Promise<Pair | StableOutcome | undefined> {
+async function renderPair(run: HelmRun, ports: RenderPorts, pin: boolean): Promise<Pair | StableOutcome> {
   const outputs: HelmOutput[] = [];
   for (const render of [0, 1] as const) {
     const outcome = toOutcome(await runHelm(pin ? { ...run, chart: pinned(run.chart, render) } : run, ports));
-    if (outcome.status === "failed") return undefined;
     if (outcome.status !== "rendered") return outcome;
     outputs.push(outcome.output);
   }
   const [first, second] = outputs;
-  return first === undefined || second === undefined ? undefined : [first, second];
+  if (first === undefined || second === undefined) throw new InvariantError("Each of two renders has an output.");
+  return [first, second];
+}
+
+function isFailure(pair: Pair | StableOutcome): boolean {
+  return !Array.isArray(pair) && pair.status === "failed";
 }
 
 function toOutcome(outcome: ToolOutcome): StableOutcome {
@@ -57,11 +61,11 @@ function toOutcome(outcome: ToolOutcome): StableOutcome {
   return { status: "rendered", output: readOutput(outcome.stdout) };
 }
 
-function compare(first: HelmOutput, second: HelmOutput, changing: readonly Mention[]): Stable {
+function compare([first, second]: Pair, changing: readonly Mention[], otherwise: SourceLocation): Stable {
   const sources = ({ documents }: HelmOutput) => JSON.stringify(documents.map(({ source }) => source));
   if (sources(first) !== sources(second) || first.problems.length !== second.problems.length) {
-    const [mention] = changing.filter(({ file }) => isTemplate(file));
-    const place = mention === undefined ? { path: "", line: 1 } : placeIn(mention.chart, mention.file, mention.line);
+    const mention = changing.find(({ isTemplate }) => isTemplate);
+    const place = mention?.at ?? otherwise;
     const message = `Not rendered, because ${mention === undefined ? "a template" : `\`${mention.name}\``} decides what there is: another render gives other resources.`;
     return { outcome: { status: "unsteady", problem: { ...place, message } }, changing: [] };
   }

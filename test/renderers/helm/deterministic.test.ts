@@ -92,6 +92,20 @@ describe.skipIf(!hasHelm)("what is different at every render", () => {
     ]);
   });
 
+  test("is looked for in values that are templates, too", async () => {
+    const values = {
+      from: "inline",
+      values: { a: "{{ uuidv4 }}" },
+      at: { path: "hr.yaml", line: 3 },
+      document: 0,
+      pointer: "/spec",
+    } as const;
+    const rendering = await render(web(configMap("a", "a: '{{ tpl .Values.a . }}'")), { values: [values] });
+
+    expect(objects(rendering)).toMatchObject([{ data: { a: "notdeterministic" } }]);
+    expect(told(rendering)).toEqual([expect.stringMatching(/^hr\.yaml:3 not-deterministic: `uuidv4` /)]);
+  });
+
   test("and decides what there is, is not rendered", async () => {
     const files = web(
       configMap("a", "a: b"),
