@@ -4,6 +4,7 @@ import { fleet } from "./fleet.ts";
 import { jenkinsX } from "./jenkins-x.ts";
 import { withNewerFields } from "./newer.ts";
 import { tekton } from "./tekton.ts";
+import { tektonTriggers } from "./tekton-triggers.ts";
 
 const argoCd: EngineSchemas = {
   release: "Argo CD 3.5",
@@ -25,7 +26,7 @@ function kindsOf(isOwn: (group: string) => boolean): EngineSchemas["kinds"] {
 }
 
 /** Engines whose custom resources are known without their definitions in the repository. */
-const engines: readonly EngineSchemas[] = [argoCd, flux, tekton, fleet, jenkinsX];
+const engines: readonly EngineSchemas[] = [argoCd, flux, tekton, tektonTriggers, fleet, jenkinsX];
 
 export type EngineKind = { readonly definition: string; readonly release: string };
 

@@ -116,16 +116,7 @@ const run: Fields = {
   workspaces: "TektonWorkspaceBinding[]",
 };
 
-const listenerTrigger: Fields = {
-  bindings: "TektonTriggerBindingUsage[]",
-  interceptors: "TektonInterceptorUsage[]",
-  name: "string",
-  serviceAccountName: "string",
-};
-
-const triggerKinds = ["EventListener", "Trigger", "TriggerBinding", "TriggerTemplate", "ClusterTriggerBinding"];
-
-/** Tekton Pipelines 1.15 and Triggers 0.37 (https://tekton.dev/docs/). */
+/** Tekton Pipelines 1.15, in v1 and what v1beta1 has beside it (https://tekton.dev/docs/pipelines/). */
 export const tekton: EngineSchemas = {
   release: "Tekton Pipelines 1.15",
   kinds: {
@@ -140,13 +131,6 @@ export const tekton: EngineSchemas = {
     "tekton.dev/v1beta1/Task": "TektonBetaTask",
     "tekton.dev/v1beta1/TaskRun": "TektonBetaTaskRun",
     "tekton.dev/v1beta1/CustomRun": "TektonCustomRun",
-    "triggers.tekton.dev/v1alpha1/ClusterInterceptor": "TektonInterceptor",
-    "triggers.tekton.dev/v1alpha1/Interceptor": "TektonInterceptor",
-    ...Object.fromEntries(
-      ["v1alpha1", "v1beta1"].flatMap((version) =>
-        triggerKinds.map((kind) => [`triggers.tekton.dev/${version}/${kind}`, `Tekton${kind.replace("Cluster", "")}`]),
-      ),
-    ),
   },
   definitions: describe({
     TektonTask: resource("TektonTaskSpec"),
@@ -342,57 +326,5 @@ export const tekton: EngineSchemas = {
       timeout: "string",
     },
     TektonCustomRun: resource("any"),
-    TektonTriggerBinding: resource("TektonTriggerBindingSpec"),
-    TektonTriggerBindingSpec: { params: "TektonTriggerParam[]" },
-    TektonTriggerParam: { "name*": "string", "value*": "string" },
-    TektonTriggerTemplate: resource("TektonTriggerTemplateSpec"),
-    TektonTriggerTemplateSpec: { params: "TektonTemplateParam[]", resourcetemplates: "any[]" },
-    TektonTemplateParam: { "name*": "string", default: "string", description: "string" },
-    TektonTrigger: resource("TektonTriggerSpec"),
-    TektonTriggerSpec: { ...listenerTrigger, template: "TektonTemplateUsage" },
-    TektonEventListener: resource("TektonEventListenerSpec"),
-    TektonEventListenerSpec: {
-      cloudEventURI: "string",
-      labelSelector: "V1LabelSelector",
-      namespaceSelector: "TektonNamespaces",
-      podTemplate: "any",
-      replicas: "int64",
-      resources: "any",
-      serviceAccountName: "string",
-      serviceType: "string",
-      triggerGroups: "TektonTriggerGroup[]",
-      triggers: "TektonListenerTrigger[]",
-    },
-    TektonNamespaces: { matchNames: "string[]" },
-    TektonTriggerGroup: {
-      interceptors: "TektonInterceptorUsage[]",
-      name: "string",
-      triggerSelector: "TektonTriggerSelector",
-    },
-    TektonTriggerSelector: { labelSelector: "V1LabelSelector", namespaceSelector: "TektonNamespaces" },
-    TektonListenerTrigger: { ...listenerTrigger, template: "TektonTemplateUsage", triggerRef: "string" },
-    TektonTriggerBindingUsage: {
-      apiversion: "string",
-      kind: "string",
-      name: "string",
-      ref: "string",
-      spec: "TektonTriggerBindingSpec",
-      value: "string",
-    },
-    TektonTemplateUsage: { apiversion: "string", name: "string", ref: "string", spec: "TektonTriggerTemplateSpec" },
-    TektonInterceptorUsage: {
-      bitbucket: "any",
-      cel: "any",
-      github: "any",
-      gitlab: "any",
-      name: "string",
-      params: "TektonParam[]",
-      ref: "TektonReference",
-      webhook: "TektonWebhook",
-    },
-    TektonWebhook: { header: "any[]", objectRef: "any", url: "string" },
-    TektonInterceptor: resource("TektonInterceptorSpec"),
-    TektonInterceptorSpec: { clientConfig: "TektonClientConfig" },
-    TektonClientConfig: { caBundle: "byte", service: "any", url: "string" },
   }),
 };
