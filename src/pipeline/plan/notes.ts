@@ -24,6 +24,7 @@ const notings: readonly Noting[] = [
   aboutQuantity,
   aboutSchedule,
   aboutDuration,
+  aboutPercentage,
   aboutGeneratedName,
 ];
 
@@ -96,6 +97,11 @@ function aboutDuration({ steps, before, after }: FieldDifference): string | unde
 function secondsOf(key: string, value: unknown): number | undefined {
   if (typeof value === "number") return /Seconds$/.test(key) && value >= 0 ? value : undefined;
   return typeof value === "string" && lengths.test(key) ? parseDuration(value) : undefined;
+}
+
+function aboutPercentage({ before, after }: FieldDifference): string | undefined {
+  const [old, next] = [before, after].map((value) => /^(\d{1,6}(?:\.\d{1,6})?)%$/.exec(String(value))?.[1]);
+  return old === undefined || next === undefined ? undefined : ratioNote(old, next);
 }
 
 /** A reference to what a kustomize generator makes, or its own name. */

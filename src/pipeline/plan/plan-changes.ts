@@ -50,9 +50,11 @@ export type PlannedChanges = {
 /** What a merge would change in one application, as if there were no other. */
 export async function planChanges(input: PlanInput): Promise<PlannedChanges> {
   const [planned] = await planTogether([input]);
-  if (planned === undefined) throw new InvariantError("Every application that is compared has a plan.");
+  if (planned === undefined) throw new InvariantError(everyPlanned);
   return planned;
 }
+
+const everyPlanned = "Every application that is compared has a plan.";
 
 /**
  * What a merge would change in each application, in the order given: what moves between two is told once, and
@@ -69,7 +71,7 @@ export async function planTogether(inputs: readonly PlanInput[]): Promise<readon
     const { name, environment } = one.application;
     const input = inputs[index];
     const surroundings = around.get(one);
-    if (input === undefined || surroundings === undefined) continue;
+    if (input === undefined || surroundings === undefined) throw new InvariantError(everyPlanned);
     const { plan, subjects } = await planCompared(one, input, surroundings);
     const findings = [...duplicateFindings(input), ...(shared.get(JSON.stringify([name, environment])) ?? [])];
     planned.push({ plan, subjects, findings });

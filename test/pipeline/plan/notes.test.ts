@@ -114,6 +114,11 @@ test.each<readonly [JsonObject, JsonObject, readonly (string | undefined)[]]>([
     ["newer"],
   ],
   [
+    spec("policy/v1 PodDisruptionBudget", { maxUnavailable: "25%" }),
+    spec("policy/v1 PodDisruptionBudget", { maxUnavailable: "50%" }),
+    ["doubled"],
+  ],
+  [
     spec("v1 Pod", { nodeName: "a", volumes: [{ name: "c", configMap: { name: "web-k2d9t5h6fm" } }] }),
     spec("v1 Pod", { nodeName: "b", volumes: [{ name: "c", configMap: { name: "web-b8gc47kt22" } }] }),
     [undefined, "new content of web"],

@@ -306,6 +306,25 @@ test("copies of secrets in Lists, in the last applied configuration and in named
   }
 });
 
+test("planned again, and with the manifests in another order, a plan is the same to the byte", async () => {
+  const secret = (value: string) =>
+    manifest(`{apiVersion: v1, kind: Secret, metadata: {name: s}, data: {a: ${value}}}`);
+  const config = (text: string) =>
+    manifest(`{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {app.yaml: ${JSON.stringify(text)}}}`);
+  const base = [manifest(web), secret("b2xk"), config("a: 1\nb: {password: one}\n")];
+  const head = [edited(web, "web:1.10.0", "web:1.9.0"), secret("bmV3"), config("b: {password: two}\na: 2\n")];
+
+  const [first, again, turned] = await Promise.all([
+    plans(base, head),
+    plans(base, head),
+    plans(base.toReversed(), head.toReversed()),
+  ]);
+
+  expect(first.plan.changes).toHaveLength(3);
+  expect(JSON.stringify(again.plan)).toBe(JSON.stringify(first.plan));
+  expect(JSON.stringify(turned.plan)).toBe(JSON.stringify(first.plan));
+});
+
 test("a change of everything looks up a bounded number of lines", async () => {
   const config = (value: string) =>
     manifest(
