@@ -21,7 +21,7 @@ export async function showPlan(
   context: Context,
   { openPlan, log }: Pick<FrontPorts, "openPlan" | "log">,
 ): Promise<Response> {
-  const [, token = "", ending] = /^([\w-]{20,100})(?:\.(json|txt))?$/.exec(context.req.param("name") ?? "") ?? [];
+  const [, token = "", ending] = /^([0-9a-f]{64})(?:\.(json|txt))?$/.exec(context.req.param("name") ?? "") ?? [];
   try {
     const plan = token === "" ? undefined : await openPlan(token);
     if (plan === undefined) return context.html(await renderAbsentPage(), 404, headers);

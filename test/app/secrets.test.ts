@@ -84,7 +84,7 @@ test("no row, comment, review, annotation or log line holds the value of a secre
 
 /** Links to whole plans. */
 function plansIn(said: string): ReadonlySet<string> {
-  return new Set(said.match(/http:\/\/[\w.:]+\/plans\/[\w-]{43}/g) ?? []);
+  return new Set(said.match(/http:\/\/[\w.:]+\/plans\/[0-9a-f]{64}/g) ?? []);
 }
 
 async function read(url: string): Promise<string> {

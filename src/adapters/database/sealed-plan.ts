@@ -25,7 +25,8 @@ export async function seal(
   if (text.length > mostText) return undefined;
   const packed = await promisify(zstdCompress)(text);
   if (packed.length > mostBytes) return undefined;
-  const token = randomBytes(32).toString("base64url");
+  // Of letters and digits that no Markdown and no address has to escape.
+  const token = randomBytes(32).toString("hex");
   const nonce = randomBytes(nonceLength);
   const encryption = createCipheriv(cipher, keyOf(token), nonce);
   const body = Buffer.concat([encryption.update(packed), encryption.final()]);

@@ -17,7 +17,7 @@ export const planLimits: PlanLimits = {
 };
 
 /** As `seal` makes them; anything else is not looked for. */
-const tokenShape = /^[\w-]{43}$/;
+const tokenShape = /^[0-9a-f]{64}$/;
 
 type Row = { readonly sealed: Buffer };
 
