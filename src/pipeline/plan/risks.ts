@@ -124,7 +124,8 @@ function deletesDefinition({ action, id, before, surroundings }: RiskSubject): b
 function replaces({ action, fields }: RiskSubject): boolean | string {
   if (action !== "replace") return false;
   const forcing = fields.filter((field) => field.replaces).map(({ path }) => path);
-  return forcing.length === 0 || `It is ${listed(forcing)} that cannot change in place.`;
+  if (forcing.length === 0) return true;
+  return `${forcing.length === 1 ? "That field is" : "Those fields are"} ${listed(forcing)}.`;
 }
 
 function listed(paths: readonly string[]): string {

@@ -273,7 +273,7 @@ test.each<Case>([
     ["{apiVersion: apps/v1, kind: DaemonSet, metadata: {name: a}, spec: {selector: {matchLabels: {a: b}}}}"],
     ["{apiVersion: apps/v1, kind: DaemonSet, metadata: {name: a}, spec: {selector: {matchLabels: {a: c}}}}"],
     "replaces",
-    "It is spec.selector.matchLabels.a that cannot change in place.",
+    "That field is spec.selector.matchLabels.a.",
   ],
 ])("%s", async (_, before, after, risk, reason) => {
   const { plan } = await plans(before, after);
