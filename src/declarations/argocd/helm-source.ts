@@ -107,7 +107,7 @@ function fileOf(place: Place, { directory, environment }: HelmSource): string {
   return path;
 }
 
-/** `--set-string` reads commas and backslashes as its own. */
+/** `--set-string` reads commas and backslashes as its own, and a brace as the beginning of a list. */
 function escaped(value: string): string {
-  return value.replaceAll(/[\\,]/g, "\\$&");
+  return value.replaceAll(/[\\,]|^\{/g, "\\$&");
 }

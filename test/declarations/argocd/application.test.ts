@@ -155,7 +155,7 @@ test("helm's options are a recipe, in Argo CD's order of precedence", async () =
   const files = {
     "a.yaml": application(spec),
     "charts/web/Chart.yaml": "name: web\n",
-    "charts/web/motd.txt": "hello, world",
+    "charts/web/motd.txt": "{hello, world}",
     "charts/web/envs/b.yaml": "b: 1\n",
     "charts/web/envs/a.yaml": "a: 1\n",
   };
@@ -184,7 +184,7 @@ test("helm's options are a recipe, in Argo CD's order of precedence", async () =
     parameters: [
       { name: "image.tag", value: "1.0", text: true },
       { name: "owner", value: "shop-$", text: false },
-      { name: "motd", value: "hello\\, world", text: true },
+      { name: "motd", value: "\\{hello\\, world}", text: true },
     ],
     skipCrds: true,
     skipSchema: true,
