@@ -1,21 +1,16 @@
 # syntax=docker/dockerfile:1
-# Fairlead's server and command line, without root. The tools are the official releases: kubectl (which
-# holds kustomize) and OPA are pinned by digest, Helm by version and by the checksum its release publishes.
+# Fairlead's server and command line, without root. The tools are the official releases, pinned by digest:
+# kubectl (which holds kustomize), OPA and Helm.
 
 FROM debian:12-slim AS tools
-RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates curl \
- && rm -rf /var/lib/apt/lists/*
 ADD --checksum=sha256:629d3f410e09bf49b64ae7079f7f0bda1191efed311f7d37fdbab0ad5b0ec2b7 \
     https://dl.k8s.io/release/v1.36.1/bin/linux/amd64/kubectl /tools/kubectl
 ADD --checksum=sha256:00d114b94fdb1606a48cccdfc73c9ccdc62c38721150131ae578d5ff3df5c084 \
     https://github.com/open-policy-agent/opa/releases/download/v0.70.0/opa_linux_amd64_static /tools/opa
-ARG HELM=v3.19.0
+ADD --checksum=sha256:a7f81ce08007091b86d8bd696eb4d86b8d0f2e1b9f6c714be62f82f96a594496 \
+    https://get.helm.sh/helm-v3.19.0-linux-amd64.tar.gz /download/helm.tar.gz
 WORKDIR /download
-RUN curl --fail --silent --show-error --location --remote-name-all \
-      "https://get.helm.sh/helm-${HELM}-linux-amd64.tar.gz" \
-      "https://get.helm.sh/helm-${HELM}-linux-amd64.tar.gz.sha256sum" \
- && sha256sum --check "helm-${HELM}-linux-amd64.tar.gz.sha256sum" \
- && tar --extract --gzip --file "helm-${HELM}-linux-amd64.tar.gz" --strip-components 1 linux-amd64/helm \
+RUN tar --extract --gzip --file helm.tar.gz --strip-components 1 linux-amd64/helm \
  && mv helm /tools/helm && chmod 0755 /tools/*
 
 FROM node:24-bookworm-slim AS packages

@@ -263,8 +263,8 @@ describe.skipIf(!hasHelm)("values that the chart's schema refuses are told where
 
   test("in the layer that gave the value", async () => {
     expect(told(await render(files, { values: [file("prod.yaml")] }))).toEqual([
-      "prod.yaml:4 values-schema: replicas: is string and must be integer (values.schema.json).",
       'prod.yaml:3 values-schema: image.tag: must be one of the following: "one" (values.schema.json).',
+      "prod.yaml:4 values-schema: replicas: is string and must be integer (values.schema.json).",
     ]);
   });
 
@@ -343,8 +343,8 @@ describe("newer releases of Helm", () => {
       "Error: values don't meet the specifications of the schema(s) in the following chart(s):\nweb:\n- at '/image/tag': got number, want string\n- at '': missing property 'host'\n";
 
     expect(told(await render(web, {}, saying("", said)))).toEqual([
-      "web/values.yaml:2 values-schema: image.tag: got number, want string (values.schema.json).",
       "web/values.yaml:1 values-schema: The values: missing property 'host' (values.schema.json).",
+      "web/values.yaml:2 values-schema: image.tag: got number, want string (values.schema.json).",
     ]);
   });
 

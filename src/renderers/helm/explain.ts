@@ -1,3 +1,4 @@
+import { compareText } from "../../domain/finding.ts";
 import type { SourceLocation } from "../../domain/source.ts";
 import type { SourceTree } from "../../ports.ts";
 import { decodeText, readDocuments } from "../../sources/documents.ts";
@@ -12,9 +13,14 @@ export type Complaint = SourceLocation & { readonly rule: string; readonly messa
 export async function explain(stderr: string, given: GivenValues, tree: SourceTree): Promise<readonly Complaint[]> {
   const said = errorIn(stderr);
   const violations = await schemaViolations(said, given, tree);
-  if (violations.length > 0) return violations.map((one) => cleaned(one, given));
+  // Helm lists them in another order every time.
+  if (violations.length > 0) return violations.map((one) => cleaned(one, given)).toSorted(byPlace);
   const complaint = valuesFile(said, given) ?? template(said, given) ?? chartItself(said, given);
   return [cleaned(complaint, given)];
+}
+
+function byPlace(a: Complaint, b: Complaint): number {
+  return compareText(a.path, b.path) || a.line - b.line || compareText(a.message, b.message);
 }
 
 /** Without warnings, hints, and the trace of a Helm that broke down. */
