@@ -6,7 +6,7 @@ import { parseFilter } from "../../src/pages/filter.ts";
 import { renderPlanPage } from "../../src/pages/plan-page.ts";
 import type { StoredPlan } from "../../src/ports.ts";
 import { base, change, finding, head, planned, report, resource } from "../report/builders.ts";
-import { hostileReport } from "../report/hostile.ts";
+import { hostileReport, hostileText } from "../report/hostile.ts";
 
 const repositoryUrl = "https://github.com/acme/shop";
 
@@ -67,12 +67,14 @@ test("whatever names, paths and values hold, the page has our elements and addre
   const known = new Set(`${tags} ${forms}`.split(" "));
   const attributes = /^(?:lang|charset|name|content|class|id|href|method|action|value|selected|datetime|open)$/;
   await fc.assert(
-    fc.asyncProperty(hostileReport, async (hostile) => {
-      const page = await renderPlanPage(
-        { ...stored([]), report: hostile },
-        parseFilter(new URLSearchParams()),
-        "token",
+    fc.asyncProperty(hostileReport, hostileText, async (hostile, text) => {
+      const query = new URLSearchParams({ environment: text.slice(0, 3) });
+      const pages = await Promise.all(
+        [new URLSearchParams(), query].map((each) =>
+          renderPlanPage({ ...stored([]), report: everywhere(hostile, text) }, parseFilter(each), "token"),
+        ),
       );
+      const page = pages.join("\n");
       const strange: string[] = [];
       sanitizeHtml(page, {
         onOpenTag: (name, given) => {
@@ -90,6 +92,19 @@ test("whatever names, paths and values hold, the page has our elements and addre
     { numRuns: 200 },
   );
 });
+
+/** The text also where a report of plain manifests has none. */
+function everywhere(hostile: Report, text: string): Report {
+  const risky = change({ risks: ["replaces"], reasons: { replaces: text }, movedFrom: text });
+  const drifted = planned({ name: text }, [risky], {
+    plan: { status: "known", changes: [risky], drift: [risky], ignored: 1, note: text },
+  });
+  return {
+    ...hostile,
+    applications: [...hostile.applications, drifted],
+    untouched: [{ name: text, environment: text }],
+  };
+}
 
 function show(query = ""): Promise<string> {
   const removed = change({
