@@ -15,7 +15,10 @@ export function findWritten(document: Json, field: string, value: Json): Way | u
     isWord
       ? found === value && String(key).toLowerCase().endsWith(field.toLowerCase())
       : typeof found === "object" && canonicalJson(found) === wanted;
-  return search(document, [], fits);
+  // An object's own namespace is not what it lays over others.
+  const spec =
+    isJsonObject(document) && document.spec !== undefined ? search(document.spec, ["spec"], fits) : undefined;
+  return spec ?? search(document, [], fits);
 }
 
 function search(at: Json, way: Way, fits: (key: string | number, found: Json) => boolean): Way | undefined {
