@@ -46,6 +46,8 @@ export type DeclarationContext = {
   /** Null where nobody knows, as for a folder without a remote: then what exists here is taken to be meant. */
   readonly self: RepositoryIdentity | null;
   readonly charts: Pick<Charts, "refusal">;
+  /** Where what is rendered belongs, by which the nearer of two that an object may mean is told. */
+  readonly from?: { readonly paths: readonly string[]; readonly environment: string | null };
   /** Objects of the repository as they stand in its files, in any directory, by kind and name. */
   lookUp(kind: string, namespace: string | null, name: string): Promise<readonly Manifest[]>;
 };

@@ -41,6 +41,7 @@ async function generated(
 ): Promise<Manifest | undefined> {
   const { path, document, index, tree } = at;
   if (!isJsonObject(entry) || typeof entry.name !== "string") return undefined;
+  const files = filesOf(entry, directoryOf(path));
   const content = await contentOf(entry, directoryOf(path), tree);
   if (content === undefined) return undefined;
   const whole = isJsonObject(document.object) ? document.object : {};
@@ -51,8 +52,17 @@ async function generated(
     id: { group: "", kind, namespace, name: entry.name },
     apiVersion: "v1",
     object: { apiVersion: "v1", kind, metadata, [kind === "Secret" ? "stringData" : "data"]: content },
-    origins: [{ path, line: document.line, document: document.index, role: "generator", within: [field, index] }],
+    origins: [
+      ...files.map((file) => ({ path: file, line: 1, document: 0, role: "values" as const, within: [] })),
+      { path, line: document.line, document: document.index, role: "generator", within: [field, index] },
+    ],
   };
+}
+
+function filesOf(entry: JsonObject, directory: string): readonly string[] {
+  const files = texts(entry.files).map((file) => file.slice(file.indexOf("=") + 1));
+  const written = [...files, ...texts(entry.envs), ...texts([entry.env ?? null])];
+  return written.flatMap((file) => pathWithin(directory, file) ?? []);
 }
 
 /** What an entry of a generator holds; undefined when a file of it is not there. */

@@ -1,7 +1,7 @@
 import type { DeclarationContext, Delivery, Engine } from "../declarations/engine.ts";
 import { engines } from "../declarations/index.ts";
 import { createLookUp } from "../declarations/look-up.ts";
-import type { Application, Part } from "../domain/application.ts";
+import type { Application, DiscoveredApplication, Part } from "../domain/application.ts";
 import type { Finding } from "../domain/finding.ts";
 import { type Manifest, resourceName } from "../domain/manifest.ts";
 import type { SourceTree } from "../ports.ts";
@@ -20,15 +20,21 @@ type Delivering = {
 /** The rendering with what its own manifests bring: the chart of a HelmRelease, rendered with its values. */
 export async function withDeliveries(
   rendering: Rendering,
-  application: Application,
+  application: DiscoveredApplication,
   tree: SourceTree,
   { setting, renderPart }: Delivering,
 ): Promise<Rendering> {
   if (rendering.status !== "rendered") return rendering;
-  const context = { tree, self: setting.self, charts: setting.charts, lookUp: createLookUp(tree) };
+  const { self, charts } = setting;
+  const context = { tree, self, charts, lookUp: createLookUp(tree), from: viewpointOf(application) };
   const deliveries = await deliveriesAmong(rendering, context);
   const brought = await Promise.all(deliveries.map((one) => renderDelivery(one, application, tree, renderPart)));
   return brought.length === 0 ? rendering : joined([rendering, ...brought]);
+}
+
+function viewpointOf({ path, environment, parts }: DiscoveredApplication) {
+  const declaredAt = parts.flatMap(({ recipe }) => recipe.declaredAt?.path ?? []);
+  return { paths: [path, ...declaredAt], environment: environment === "default" ? null : environment };
 }
 
 type Found = { readonly manifest: Manifest; readonly delivery: Delivery };

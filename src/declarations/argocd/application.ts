@@ -3,6 +3,7 @@ import type { Manifest } from "../../domain/manifest.ts";
 import type { SourceLocation } from "../../domain/source.ts";
 import { messageOf } from "../../errors.ts";
 import type { DeclarationContext, DeclaredApplication, DeclaredPart } from "../engine.ts";
+import { readClusters } from "./clusters.ts";
 import { below, isThere, itemsOf, NotEvaluable, nameOf, type Place, textOf } from "./place.ts";
 import { readSource, type SourceSetting } from "./source.ts";
 import type { References } from "./value-files.ts";
@@ -64,6 +65,7 @@ async function read(given: GivenApplication, context: DeclarationContext): Promi
     name,
     longerNames: longerNames(name, given),
     destination: destinationOf(root),
+    targets: await targetsOf(root, context),
     paths: [...new Set([...parts.flatMap(pathsOf), declaredAt.path])],
     parts,
     declaredAt,
@@ -131,6 +133,20 @@ function destinationOf(root: Place): string | null {
   const destination = below(root, "spec", "destination");
   const named = textOf(below(destination, "name")) || textOf(below(destination, "server"));
   return named === "" || named === "in-cluster" || named === "https://kubernetes.default.svc" ? null : named;
+}
+
+/** What the Secret of its cluster says of it, where that is in the repository: its name, and labels that say an environment. */
+async function targetsOf(root: Place, { tree }: DeclarationContext): Promise<readonly string[]> {
+  const destination = below(root, "spec", "destination");
+  const [name, server] = [textOf(below(destination, "name")), textOf(below(destination, "server"))];
+  const clusters = (await readClusters(tree)).filter((one) =>
+    name === "" ? one.server === server : one.name === name,
+  );
+  const [cluster, another] = clusters;
+  // Every Argo CD calls its own cluster the same.
+  if (cluster === undefined || another !== undefined) return [];
+  const labels = Object.entries(cluster.labels).filter(([key]) => /(?:^|[./-])(?:env|environment|stage)$/i.test(key));
+  return [...labels.map(([, value]) => value), cluster.name];
 }
 
 /** `values-prod.yaml` names an environment as `values/prod` would. */

@@ -4,7 +4,7 @@ import { isFile } from "../../sources/tree.ts";
 import { fieldAt, objectAt, textAt, textsAt } from "../fields.ts";
 import { isDirectory, pathWithin } from "../paths.ts";
 import { placeOf } from "./place.ts";
-import { type Among, findObject, referenceOf, type SourceReference, sourceName } from "./source.ts";
+import { type Among, filesOf, findObject, referenceOf, type SourceReference, sourceName } from "./source.ts";
 
 /** A file that an object names, which need not be there when it is optional. */
 export type NamedFile = { readonly path: string; readonly optional: boolean };
@@ -43,7 +43,7 @@ async function chartOfReference(reference: SourceReference, among: Among): Promi
     version: textAt(spec, "ref", "semver") ?? textAt(spec, "ref", "tag") ?? "",
     ...(digest === undefined ? {} : { digest }),
   };
-  return { status: "remote", chart, reads: source.origins.map(({ path }) => path) };
+  return { status: "remote", chart, reads: await filesOf(reference, among) };
 }
 
 async function chartOfTemplate(spec: JsonObject, namespace: string | null, among: Among): Promise<ChartPlace> {
@@ -62,7 +62,7 @@ async function chartOfTemplate(spec: JsonObject, namespace: string | null, among
     name,
     version: textAt(spec, "version") ?? "",
   };
-  return { status: "remote", chart, reads: source.origins.map(({ path }) => path) };
+  return { status: "remote", chart, reads: await filesOf(reference, among) };
 }
 
 async function localChart(

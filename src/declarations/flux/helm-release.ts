@@ -24,7 +24,10 @@ export async function deliverRelease(
   if (!namesChart(spec) && textAt(spec, "interval") === undefined) return null;
   const among: Among = {
     objects: siblings,
-    from: { paths: release.origins.map(({ path }) => path), environment: null },
+    from: {
+      paths: [...release.origins.map(({ path }) => path), ...(context.from?.paths ?? [])],
+      environment: context.from?.environment ?? null,
+    },
     context,
   };
   const locate = locatorOf(context.tree);

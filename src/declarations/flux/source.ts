@@ -41,6 +41,18 @@ export async function findObject(
   return nearest(given.length > 0 ? given : await context.lookUp(kind, namespace, name), from);
 }
 
+/**
+ * Files that hold what a reference may mean: before everything is rendered nobody knows which of several it is,
+ * and a change of any of them may matter.
+ */
+export async function filesOf(
+  { kind, namespace, name }: SourceReference,
+  { context }: Among,
+): Promise<readonly string[]> {
+  const candidates = await context.lookUp(kind, namespace, name);
+  return [...new Set(candidates.flatMap(({ origins }) => origins.map(({ path }) => path)))];
+}
+
 type ByName = ReadonlyMap<string, readonly Manifest[]>;
 
 const indexed = new WeakMap<readonly Manifest[], ByName>();

@@ -6,7 +6,7 @@ import type { Locator } from "../../sources/locate.ts";
 import { fieldAt, listAt, textAt } from "../fields.ts";
 import { contentOf, fieldOf } from "./content.ts";
 import { definitionOf } from "./location.ts";
-import { type Among, findObject, type SourceReference, sourceName } from "./source.ts";
+import { type Among, filesOf, findObject, type SourceReference, sourceName } from "./source.ts";
 
 export type Values =
   | { readonly status: "known"; readonly layers: readonly ValuesLayer[]; readonly reads: readonly string[] }
@@ -19,8 +19,9 @@ export async function valuesOf(release: Manifest, among: Among, locate: Locator)
   for (const [index, entry] of listAt(release.object, "spec", "valuesFrom").entries()) {
     const taken = await takenFrom(entry, release.id.namespace, among, locate);
     if (typeof taken === "string") return { status: "unknown", reason: taken, pointer: `/spec/valuesFrom/${index}` };
-    for (const { path } of taken?.origin.origins ?? []) reads.add(path);
-    if (taken !== undefined) layers.push(taken.layer);
+    if (taken === undefined) continue;
+    for (const path of taken.reads) reads.add(path);
+    layers.push(taken.layer);
   }
   const values = fieldAt(release.object, "spec", "values");
   if (isJsonObject(values)) layers.push(await inlineLayer(release, values, ["spec", "values"], locate));
@@ -43,7 +44,7 @@ function pointerOf(place: readonly string[]): string {
   return place.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
-type Taken = { readonly layer: ValuesLayer; readonly origin: Manifest };
+type Taken = { readonly layer: ValuesLayer; readonly reads: readonly string[] };
 
 /** One entry of `valuesFrom`; undefined where it is optional and absent, a sentence where it cannot be told. */
 async function takenFrom(
@@ -70,7 +71,8 @@ async function takenFrom(
   const path = textAt(entry, "targetPath");
   const values = path === undefined ? parsed(text) : atPath(path, text, fieldAt(entry, "literal") === true);
   if (values === undefined) return `The values in ${key} of the ${sourceName(reference)} are no YAML mapping.`;
-  return { layer: await inlineLayer(origin, values, [fieldOf(origin, key), key], locate), origin };
+  const layer = await inlineLayer(origin, values, [fieldOf(origin, key), key], locate);
+  return { layer, reads: await filesOf(reference, among) };
 }
 
 function parsed(text: string): JsonObject | undefined {

@@ -445,3 +445,23 @@ test("two files with an Application of one name declare two", async () => {
     "Application argocd/web in clusters/prod/web.yaml",
   ]);
 });
+
+test("the Secret of its cluster tells where an Application goes", async () => {
+  const secret = `apiVersion: v1
+kind: Secret
+metadata:
+  name: one
+  labels: {argocd.argoproj.io/secret-type: cluster, acme.example/environment: prod}
+data: {name: ${btoa("eu-1")}, server: ${btoa("https://10.0.0.1")}}
+`;
+  const files = {
+    "a.yaml": application(source("    path: web\n")).replace("https://kubernetes.default.svc", "https://10.0.0.1"),
+    "clusters/one.yaml": secret,
+    ...manifestIn("web"),
+  };
+
+  const { destination, targets } = only((await declared(files)).applications);
+
+  expect(destination).toBe("https://10.0.0.1");
+  expect(targets).toEqual(["prod", "eu-1"]);
+});

@@ -212,6 +212,7 @@ test("values come from what a kustomization generates, by the name that is writt
   };
 
   expect((await helmOf(files))?.values).toMatchObject([{ values: { replicas: 7 } }]);
+  expect(await delivered(files)).toMatchObject({ reads: ["apps/web.yaml", "apps/kustomization.yaml"] });
 });
 
 test.each([

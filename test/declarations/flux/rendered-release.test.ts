@@ -40,3 +40,28 @@ test.skipIf(!hasKustomize || !hasHelm)(
     });
   },
 );
+
+test.skipIf(!hasKustomize || !hasHelm)(
+  "values of a ConfigMap that every cluster has are those of the release's own",
+  async () => {
+    const files = Object.fromEntries(
+      ["production", "staging"].map((cluster) => [
+        `clusters/${cluster}/values.yaml`,
+        `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cluster-values, namespace: shop}\ndata: {values.yaml: 'host: ${cluster}.example.com'}\n`,
+      ]),
+    );
+    const base = { ...fixture("flux") };
+    const release = Buffer.from(base["apps/base/shop/release.yaml"] as Uint8Array)
+      .toString()
+      .replace("name: shop-values", "name: shop-values\n    - kind: ConfigMap\n      name: cluster-values")
+      .replace("    host: shop.example.com\n", "    image: registry.example.com/shop:2\n");
+    const found = await look({ ...base, ...files, "apps/base/shop/release.yaml": release }, shop);
+
+    for (const environment of ["production", "staging"]) {
+      const rendering = await found.render(named(found, "apps", environment));
+      expect(JSON.stringify(rendering.status === "rendered" ? rendering.manifests : rendering)).toContain(
+        `"value":"${environment}.example.com"`,
+      );
+    }
+  },
+);
