@@ -271,5 +271,5 @@ function isText(text: string | undefined): text is string {
 /** What stands between a heading and the next one. */
 function sectionOf(markdown: string, heading: string): string {
   const [, after = ""] = markdown.split(`${heading}\n`);
-  return after.split(/^### |^<sub>Head/m)[0] ?? "";
+  return after.split(/^### |^<details|^<sub>Head/m)[0] ?? "";
 }
