@@ -3,6 +3,9 @@ import type { Graph } from "./node.ts";
 /** Longer chains than anybody makes on purpose; a ring is one without end. */
 const maxLinks = 16;
 
+/** Longer ones no system follows. */
+const maxTarget = 4096;
+
 export type Followed =
   | {
       readonly status: "reached";
@@ -65,6 +68,7 @@ function walkOver(
     if (over.length === maxLinks) return lost(path, "that leads back to itself");
     over.push(path);
     if (target.startsWith("/")) return lost(path, "that leads out of the repository");
+    if (target.length > maxTarget) return lost(path, "that is longer than a path may be");
     ahead.unshift(...target.split("/"));
   }
   return reached.join("/") || ".";

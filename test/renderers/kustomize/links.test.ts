@@ -38,10 +38,19 @@ test.each([
   expect(await follow(files, path)).toMatchObject({ status: "reached", path: end });
 });
 
-test.each(["/etc/passwd", "../x", "a/../../x", "ring", "deep/out", "//x"])("a link to %s is lost", async (link) => {
-  const files: Files = { ring: { link }, "deep/out": { link: "../../x" }, "a/x": "" };
+test.each(["/etc/passwd", "../x", "a/../../x", "ring", "deep/out", "//x", "a/../".repeat(200_000)])(
+  "a link to %s is lost",
+  async (link) => {
+    const files: Files = { ring: { link }, "deep/out": { link: "../../x" }, "a/x": "" };
 
-  expect(await follow(files, "ring/more")).toMatchObject({ status: "lost" });
+    expect(await follow(files, "ring/more")).toMatchObject({ status: "lost" });
+  },
+);
+
+test("a link that says more than any path is lost, and soon", async () => {
+  const files: Files = { ring: { link: "a/../".repeat(200_000) }, "a/x": "" };
+
+  expect(await follow(files, "ring/more")).toMatchObject({ status: "lost", link: "ring" });
 });
 
 const shop: Files = {
