@@ -2,6 +2,7 @@ import type { CheckScope } from "../checks/check.ts";
 import type { RepositoryConfig } from "../config/schema.ts";
 import type { DiscoveredApplication, NotEvaluated } from "../domain/application.ts";
 import type { Report } from "../domain/report.ts";
+import { messageOf } from "../errors.ts";
 import type { FoundTerraformPlan, SourceTree } from "../ports.ts";
 import { createLocator, type Locator } from "../sources/locate.ts";
 import { type AffectedApplication, affected } from "./affected.ts";
@@ -124,7 +125,12 @@ async function findTerraformPlan(
     head: revision,
     pullRequest: pullRequest && { number: pullRequest.number, fork: pullRequest.fork },
   };
-  return ports.terraformPlans.find(wanted, ports.signal);
+  try {
+    return await ports.terraformPlans.find(wanted, ports.signal);
+  } catch (error) {
+    ports.signal.throwIfAborted();
+    return { status: "refused", reason: `No plan could be had: ${messageOf(error)}` };
+  }
 }
 
 /** Paths of the head that differ, or all of them; of a selection, only what its applications read. */

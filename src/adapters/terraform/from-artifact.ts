@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { TerraformPlanSource } from "../../domain/terraform.ts";
 import type { FoundTerraformPlan, WorkflowArtifacts } from "../../ports.ts";
-import { type HostedWanted, refused } from "./plans.ts";
+import { type HostedWanted, refused } from "./hosted-wanted.ts";
 import { readPlanJson } from "./read-plan-json.ts";
 
 type ArtifactSource = Extract<TerraformPlanSource, { readonly from: "artifact" }>;

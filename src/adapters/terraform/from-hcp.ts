@@ -2,7 +2,7 @@ import type { HcpRepository } from "../../config/operator.ts";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { messageOf } from "../../errors.ts";
 import type { FoundTerraformPlan } from "../../ports.ts";
-import { type HostedWanted, refused } from "./plans.ts";
+import { type HostedWanted, refused } from "./hosted-wanted.ts";
 import { readPlanJson } from "./read-plan-json.ts";
 
 /** Plans that HCP Terraform, or Terraform Enterprise, made for the commit. */

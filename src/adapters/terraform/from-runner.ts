@@ -4,7 +4,7 @@ import type { TerraformRunner } from "../../config/operator.ts";
 import { parseGlob } from "../../domain/glob.ts";
 import type { FoundTerraformPlan, FoundTool, Tools, Workspaces } from "../../ports.ts";
 import { runProgram } from "../run-program.ts";
-import { type HostedWanted, refused } from "./plans.ts";
+import { type HostedWanted, refused } from "./hosted-wanted.ts";
 import { readPlanJson } from "./read-plan-json.ts";
 
 /** Plans made by running Terraform, for repositories that the operator switched on. */

@@ -1,7 +1,8 @@
-import type { FoundTerraformPlan, TerraformPlans, WantedTerraformPlan, WorkflowArtifacts } from "../../ports.ts";
+import type { FoundTerraformPlan, TerraformPlans, WorkflowArtifacts } from "../../ports.ts";
 import { planFromArtifact } from "./from-artifact.ts";
 import type { HcpPlans } from "./from-hcp.ts";
 import type { RunnerPlans } from "./from-runner.ts";
+import { refused } from "./hosted-wanted.ts";
 
 /** What can make plans here; what is absent is refused with what the operator has to do. */
 export type PlanMakers = {
@@ -34,15 +35,6 @@ export function createTerraformPlans({ artifacts, hcp, runner }: PlanMakers): Te
       }
     },
   };
-}
-
-/** A wanted plan of a repository on GitHub. */
-export type HostedWanted = WantedTerraformPlan & {
-  readonly repository: NonNullable<WantedTerraformPlan["repository"]>;
-};
-
-export function refused(reason: string): FoundTerraformPlan {
-  return { status: "refused", reason };
 }
 
 function unready(what: "artifacts" | "hcp" | "runner"): string {

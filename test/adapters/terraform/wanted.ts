@@ -1,4 +1,4 @@
-import type { HostedWanted } from "../../../src/adapters/terraform/plans.ts";
+import type { HostedWanted } from "../../../src/adapters/terraform/hosted-wanted.ts";
 import { parseRevision } from "../../../src/domain/revision.ts";
 
 export const head = parseRevision("9c41d7e8802b4f36b5ea1d2c3f40516273849506")!;
