@@ -9,12 +9,24 @@ export type Way = readonly (string | number)[];
  * other words, as a template or a flag may.
  */
 export function findWritten(document: Json, field: string, value: Json): Way | undefined {
+  if (typeof document !== "object" || document === null) return undefined;
+  const known = found.get(document) ?? new Map<string, Way | undefined>();
+  found.set(document, known);
+  const wanted = `${field} ${canonicalJson(value)}`;
+  if (!known.has(wanted)) known.set(wanted, find(document, field, value));
+  return known.get(wanted);
+}
+
+/** Every field of every manifest asks for the same few values. */
+const found = new WeakMap<object, Map<string, Way | undefined>>();
+
+function find(document: Json, field: string, value: Json): Way | undefined {
   const wanted = canonicalJson(value);
   const isWord = typeof value !== "object" || value === null;
-  const fits = (key: string | number, found: Json) =>
+  const fits = (key: string | number, seen: Json) =>
     isWord
-      ? found === value && String(key).toLowerCase().endsWith(field.toLowerCase())
-      : typeof found === "object" && canonicalJson(found) === wanted;
+      ? seen === value && String(key).toLowerCase().endsWith(field.toLowerCase())
+      : typeof seen === "object" && canonicalJson(seen) === wanted;
   // An object's own namespace is not what it lays over others.
   const spec =
     isJsonObject(document) && document.spec !== undefined ? search(document.spec, ["spec"], fits) : undefined;
