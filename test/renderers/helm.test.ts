@@ -295,6 +295,12 @@ describe.skipIf(!hasHelm)("values that the chart's schema refuses are told where
     ]);
   });
 
+  test("that cannot be used, in the schema itself", async () => {
+    expect(told(await render({ ...files, "web/values.schema.json": "{" }))).toEqual([
+      "web/values.schema.json:1 values-schema: This schema cannot be used: unexpected EOF.",
+    ]);
+  });
+
   test("for a chart below another in the parent's values", async () => {
     const nested = {
       "web/Chart.yaml": chart("web", "dependencies:\n  - {name: db, version: 1.0.0, repository: '', alias: main}\n"),

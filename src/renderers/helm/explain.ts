@@ -50,6 +50,12 @@ async function schemaViolations(said: string, given: GivenValues, tree: SourceTr
       chart = [...everyChart(given.root)].find((one) => isCalled(one, heading)) ?? chart;
       continue;
     }
+    const broken = /^[^\s-](?!.*:$)/.test(line);
+    if (broken) {
+      const message = `This schema cannot be used: ${line}`;
+      complaints.push({ ...placeIn(chart.chart, "values.schema.json", 1), rule: "values-schema", message });
+      continue;
+    }
     const found = /^\s*- (?:at '([^']*)': (.*)|([^:]+): (.*))$/.exec(line);
     if (found === null) continue;
     const [, pointer, atWords, dotted, words] = found;

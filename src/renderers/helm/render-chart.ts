@@ -16,6 +16,7 @@ import type { HelmOutput, RenderedDocument } from "./output.ts";
 import { isChart } from "./paths.ts";
 import { postRender } from "./post-render.ts";
 import { recipeFor } from "./recipe.ts";
+import { type LeftOutSchema, withOwnSchemas } from "./schemas.ts";
 import { renderStable } from "./stable.ts";
 import { type GivenValues, readLayers } from "./values.ts";
 
@@ -42,7 +43,7 @@ export async function renderChart(request: ChartRequest, tree: SourceTree, ports
   if (refusal !== null) return refused([refusal], application);
   const loaded = await load(helm, request, declaredAt, tree, ports);
   if (loaded.status === "refused") return refused(loaded.problems, application);
-  const { chart } = loaded;
+  const { chart, leftOut } = withOwnSchemas(loaded.chart);
   if (chart.metadata.isLibrary) {
     const message = "This is a library chart: it renders nothing by itself.";
     return refused([{ status: "failed", rule: "chart", message, ...placeIn(chart, "Chart.yaml", 1) }], application);
@@ -71,7 +72,7 @@ export async function renderChart(request: ChartRequest, tree: SourceTree, ports
       );
     }
     case "rendered":
-      return conclude(outcome.output, { application, given, helm, changing, declaredAt }, ports);
+      return conclude(outcome.output, { application, given, helm, changing, leftOut, declaredAt }, ports);
   }
 }
 
@@ -119,12 +120,13 @@ type Rendered = {
   readonly given: GivenValues;
   readonly helm: HelmRecipe;
   readonly changing: readonly Mention[];
+  readonly leftOut: readonly LeftOutSchema[];
   readonly declaredAt: SourceLocation;
 };
 
 async function conclude(
   { documents, problems }: HelmOutput,
-  { application, given, helm, changing, declaredAt }: Rendered,
+  { application, given, helm, changing, leftOut, declaredAt }: Rendered,
   ports: RenderPorts,
 ): Promise<Rendering> {
   const origins = new Origins(given);
@@ -146,7 +148,10 @@ async function conclude(
     }
   }
   if (failures.length > 0) return { status: "failed", findings: failures };
-  const findings = notices(given.root, changing).map((one) => finding(one, application, "notice"));
+  const findings = [
+    ...leftOut.map((one) => finding({ ...one, rule: "values-schema" }, application, "warning")),
+    ...notices(given.root, changing).map((one) => finding(one, application, "notice")),
+  ];
   const patched = await postRender(manifests, helm.postRender ?? [], declaredAt, ports);
   if (patched.status === "rendered") return { status: "rendered", manifests: patched.manifests, findings };
   return refused(

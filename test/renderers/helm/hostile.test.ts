@@ -114,6 +114,19 @@ describe.skipIf(!hasHelm)("hostile charts end in one clear sentence within limit
     ]);
   });
 
+  test.each(["file:///etc/passwd", "http://127.0.0.1:1/x.json", "/etc/passwd", "other.json"])(
+    "a schema that refers to %s is not used, and says so",
+    async (reference) => {
+      const schema = `{\n"properties": {"a": {"anyOf": [{"$ref": "${reference}"}]}, "b": {"$ref": "#/properties/a"}}}`;
+      const rendering = await render(web(configMap("a", "a: b"), { "web/values.schema.json": schema }));
+
+      expect(told(rendering)).toEqual([
+        `web/values.schema.json:2 values-schema: The values are not checked: this schema refers to ${reference}, and nothing outside of it is read.`,
+      ]);
+      expect(objects(rendering)).toHaveLength(1);
+    },
+  );
+
   test("files outside the chart are not in reach of its templates", async () => {
     const text = configMap(
       "a",
