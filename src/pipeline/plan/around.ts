@@ -1,6 +1,7 @@
 import { resourceKey } from "../../domain/manifest.ts";
-import type { ComparedApplication } from "./compared.ts";
+import type { ChangedPair, ComparedApplication } from "./compared.ts";
 import { copiesIn } from "./copies.ts";
+import { podTemplate } from "./pods.ts";
 import { type Both, type Relation, relationRisks } from "./relations.ts";
 import { createSurroundings } from "./surroundings.ts";
 
@@ -29,10 +30,24 @@ export function surroundingsOf(
 }
 
 function aroundAll(group: readonly ComparedApplication[]): AroundChanges {
-  const changed = new Set(
-    group.flatMap((one) => one.changed.map(({ before, after }) => resourceKey((after ?? before).id))),
-  );
+  const pairs = group.flatMap(({ changed }) => changed);
+  const changed = new Set(pairs.map(({ before, after }) => resourceKey((after ?? before).id)));
   const manifests = (side: "base" | "head") => (changed.size === 0 ? [] : group.flatMap((one) => one[side]));
   const surroundings = { before: createSurroundings(manifests("base")), after: createSurroundings(manifests("head")) };
-  return { surroundings, relations: relationRisks(surroundings, (key) => changed.has(key)) };
+  const relations = pairs.some(isRelated) ? relationRisks(surroundings, (key) => changed.has(key)) : new Map();
+  return { surroundings, relations };
 }
+
+/** What others select, or what selects others; most other changes need no look around. */
+function isRelated({ before, after }: ChangedPair): boolean {
+  return [before, after].some(
+    (manifest) => manifest !== null && (related.has(manifest.id.kind) || podTemplate(manifest.object) !== undefined),
+  );
+}
+
+const related: ReadonlySet<string> = new Set([
+  "Service",
+  "PodDisruptionBudget",
+  "HorizontalPodAutoscaler",
+  "ScaledObject",
+]);

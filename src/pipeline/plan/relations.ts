@@ -33,7 +33,7 @@ type Caused = Relation & {
 };
 
 function* lostEndpoints({ before, after }: Both): Generator<Caused> {
-  for (const service of after.services) {
+  for (const service of after.services()) {
     const key = resourceKey(service.id);
     const earlier = before.find(key);
     if (earlier === undefined || podsOfService(service, after).length > 0) continue;
@@ -55,7 +55,7 @@ function podsOfService({ id, object }: Manifest, where: Surroundings): readonly 
 }
 
 function* blockedEvictions({ before, after }: Both): Generator<Caused> {
-  for (const budget of after.budgets) {
+  for (const budget of after.budgets()) {
     const key = resourceKey(budget.id);
     const blocked = blockedBy(budget, after);
     if (blocked === undefined) continue;
@@ -115,7 +115,7 @@ function causesOf(budget: Manifest, where: Surroundings): readonly string[] {
 }
 
 function* fights({ before, after }: Both): Generator<Caused> {
-  for (const scaler of after.autoscalers) {
+  for (const scaler of after.autoscalers()) {
     const target = scaledBy(scaler);
     const replicas = target === undefined ? undefined : replicasWritten(target, after);
     if (target === undefined || replicas === undefined) continue;

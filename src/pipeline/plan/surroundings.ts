@@ -15,55 +15,39 @@ export type PodMaker = {
 
 /** What an object stands among: everything that one environment holds, as far as it was rendered. */
 export type Surroundings = {
-  readonly services: readonly Manifest[];
-  readonly budgets: readonly Manifest[];
-  readonly autoscalers: readonly Manifest[];
+  services(): readonly Manifest[];
+  budgets(): readonly Manifest[];
+  autoscalers(): readonly Manifest[];
   /** What scales the object under this key. */
   scalerOf(key: string): Manifest | undefined;
   find(key: string): Manifest | undefined;
-  maker(key: string): PodMaker | undefined;
   podsOf(namespace: string | null, selector: Selector | null): readonly PodMaker[];
   /** How many resources stand in a namespace, and how many of them hold data. */
   inNamespace(name: string): { readonly all: number; readonly stateful: number };
   ofKind(group: string, kind: string): number;
 };
 
-/** Collects once what risks ask about; of duplicates the last counts. */
-export function createSurroundings(manifests: Iterable<Manifest>): Surroundings {
-  const all = new Map<string, Manifest>();
-  for (const manifest of manifests) all.set(resourceKey(manifest.id), manifest);
-  const makers = new Map<string, PodMaker>();
-  const byLabel = new Map<string, PodMaker[]>();
-  for (const [key, manifest] of all) {
-    const maker = makerOf(key, manifest);
-    if (maker === undefined) continue;
-    makers.set(key, maker);
-    const namespace = manifest.id.namespace;
-    for (const place of [
-      placeOf(namespace),
-      ...Object.entries(maker.labels).map((label) => placeOf(namespace, label)),
-    ]) {
-      const there = byLabel.get(place);
-      if (there === undefined) byLabel.set(place, [maker]);
-      else there.push(maker);
-    }
-  }
+/** Collects what risks ask about, once and when it is asked for; of duplicates the last counts. */
+export function createSurroundings(manifests: readonly Manifest[]): Surroundings {
+  const all = lazily(() => new Map(manifests.map((manifest) => [resourceKey(manifest.id), manifest])));
+  const makers = lazily(() => podMakers(all()));
+  const byPlace = lazily(() => placesOf(makers().values()));
   const of = (group: string, kind: string) =>
-    [...all.values()].filter(({ id }) => id.kind === kind && id.group === group);
-  const autoscalers = [...of("autoscaling", "HorizontalPodAutoscaler"), ...of("keda.sh", "ScaledObject")];
-  const scalers = new Map(autoscalers.map((scaler) => [scaledBy(scaler) ?? "", scaler]));
-  const counted = lazily(() => count(all.values()));
+    [...all().values()].filter(({ id }) => id.kind === kind && id.group === group);
+  const autoscalers = lazily(() => [...of("autoscaling", "HorizontalPodAutoscaler"), ...of("keda.sh", "ScaledObject")]);
+  const scalers = lazily(() => new Map(autoscalers().map((scaler) => [scaledBy(scaler) ?? "", scaler])));
+  const counted = lazily(() => count(all().values()));
   return {
-    services: of("", "Service"),
-    budgets: of("policy", "PodDisruptionBudget"),
+    services: () => of("", "Service"),
+    budgets: () => of("policy", "PodDisruptionBudget"),
     autoscalers,
-    scalerOf: (key) => scalers.get(key),
-    find: (key) => all.get(key),
-    maker: (key) => makers.get(key),
+    scalerOf: (key) => scalers().get(key),
+    find: (key) => all().get(key),
     podsOf(namespace, selector) {
       if (selector === null) return [];
-      const lists = selector.labels.map((label) => byLabel.get(placeOf(namespace, label)) ?? []);
-      const shortest = lists.reduce((a, b) => (b.length < a.length ? b : a), byLabel.get(placeOf(namespace)) ?? []);
+      const places = byPlace();
+      const lists = selector.labels.map((label) => places.get(placeOf(namespace, label)) ?? []);
+      const shortest = lists.reduce((a, b) => (b.length < a.length ? b : a), places.get(placeOf(namespace)) ?? []);
       return shortest.filter(({ labels }) => matches(selector, labels));
     },
     inNamespace: (name) => counted().namespaces.get(name) ?? { all: 0, stateful: 0 },
@@ -71,8 +55,32 @@ export function createSurroundings(manifests: Iterable<Manifest>): Surroundings 
   };
 }
 
+function podMakers(all: ReadonlyMap<string, Manifest>): ReadonlyMap<string, PodMaker> {
+  const makers = new Map<string, PodMaker>();
+  for (const [key, manifest] of all) {
+    const maker = makerOf(key, manifest);
+    if (maker !== undefined) makers.set(key, maker);
+  }
+  return makers;
+}
+
+/** By namespace, and by namespace and label, so that nobody has to look at all of them. */
+function placesOf(makers: Iterable<PodMaker>): ReadonlyMap<string, readonly PodMaker[]> {
+  const places = new Map<string, PodMaker[]>();
+  for (const maker of makers) {
+    const { namespace } = maker.id;
+    const own = Object.entries(maker.labels).map((label) => placeOf(namespace, label));
+    for (const place of [placeOf(namespace), ...own]) {
+      const there = places.get(place);
+      if (there === undefined) places.set(place, [maker]);
+      else there.push(maker);
+    }
+  }
+  return places;
+}
+
 function placeOf(namespace: string | null, label?: readonly unknown[]): string {
-  return JSON.stringify([namespace, label ?? null]);
+  return [namespace ?? "", ...(label ?? [])].join("\0");
 }
 
 function makerOf(key: string, { id, object }: Manifest): PodMaker | undefined {
