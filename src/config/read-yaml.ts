@@ -24,22 +24,26 @@ export type ReadYaml<T> =
 /** Far above any real configuration, far below what would take long to read. */
 const maxCharacters = 512 * 1024;
 
-/** A validator that knows our formats and fills in defaults. */
-export function validator<T>(schema: TSchema): ValidateFunction<T> {
-  return new Ajv({
-    allErrors: true,
-    useDefaults: true,
-    discriminator: true,
-    verbose: true,
-    allowUnionTypes: true,
-    formats: Object.fromEntries(Object.entries(formats).map(([name, { is }]) => [name, is])),
-  }).compile<T>(schema);
+/** A validator that knows our formats and fills in defaults; made when it is needed, because that takes a while. */
+export function validator<T>(schema: TSchema): () => ValidateFunction<T> {
+  let made: ValidateFunction<T> | undefined;
+  return () => {
+    made ??= new Ajv({
+      allErrors: true,
+      useDefaults: true,
+      discriminator: true,
+      verbose: true,
+      allowUnionTypes: true,
+      formats: Object.fromEntries(Object.entries(formats).map(([name, { is }]) => [name, is])),
+    }).compile<T>(schema);
+    return made;
+  };
 }
 
 /** Reads YAML of a shape. Every problem is told at once, in the order of the file. An empty text is all defaults. */
 export function readYamlAs<T>(
   text: string,
-  hasShape: ValidateFunction<T>,
+  validatorOf: () => ValidateFunction<T>,
   faultsOfMeaning: (value: Json) => readonly Fault[],
 ): ReadYaml<T> {
   if (text.length > maxCharacters) return refused("The file is longer than 512 KiB, which no configuration needs.");
@@ -65,6 +69,7 @@ export function readYamlAs<T>(
   }
   // Before validation: it fills in defaults, and what is said here is about what the author wrote.
   const meaning = faultsOfMeaning(value);
+  const hasShape = validatorOf();
   if (hasShape(value) && meaning.length === 0) return { ok: true, config: value };
   const faults = [...faultsOfShape(hasShape.errors ?? []), ...meaning];
   const problems = faults.map((fault) => ({ ...positionOf(document, lines, fault), ...told(fault) }));
