@@ -1,5 +1,5 @@
 import type { NotEvaluated } from "../../domain/application.ts";
-import type { Json } from "../../domain/json.ts";
+import type { Json, JsonObject } from "../../domain/json.ts";
 import type { HelmRecipe } from "../../domain/recipe.ts";
 import type { Locator } from "../../sources/locate.ts";
 import { isFile } from "../../sources/tree.ts";
@@ -7,7 +7,7 @@ import type { DeclarationContext, DeclaredApplication, DeclaredPart } from "../e
 import { fieldAt, listAt, objectAt, textAt } from "../fields.ts";
 import { isDirectory, pathWithin } from "../paths.ts";
 import { asManifest, type BundleFile } from "./bundle-files.ts";
-import { chartOf, join, valuesOf } from "./helm.ts";
+import { chartOf, type FleetChart, join, valuesOf } from "./helm.ts";
 import { rawParts } from "./raw.ts";
 import { type Target, targetsOf, withTarget } from "./targets.ts";
 
@@ -55,55 +55,67 @@ async function partsOf(
   context: DeclarationContext,
   locate: Locator,
 ): Promise<Parts> {
-  const { tree, charts } = context;
+  const { tree } = context;
   const options = withTarget(file.options, target.options);
-  const helm = objectAt(options, "helm");
   const namespace = textAt(options, "namespace") ?? repository?.namespace ?? null;
   const dir = pathWithin(file.directory, textAt(options, "kustomize", "dir") ?? ".");
   if (dir === null || !isDirectory(tree, dir))
-    return {
-      status: "unknown",
-      reason: "kustomize.dir names no directory of this repository.",
-      pointer: "/kustomize/dir",
-    };
+    return unknown("kustomize.dir names no directory of this repository.", "/kustomize/dir");
   const isKustomized = ["kustomization.yaml", "kustomization.yml", "Kustomization"].some((name) =>
     isFile(tree, join(dir, name)),
   );
-  const chart = chartOf(helm, file.directory, tree);
-  if (chart.status === "unknown") return { ...chart, pointer: "/helm/chart" };
+  const chart = chartOf(objectAt(options, "helm"), file.directory, tree);
+  if (chart.status === "unknown") return unknown(chart.reason, "/helm/chart");
   if (chart.status !== "none") {
-    if (isKustomized) return { status: "unknown", reason: bothReason, pointer: "/kustomize/dir" };
-    if (listAt(helm, "valuesFrom").length > 0)
-      return {
-        status: "unknown",
-        reason: "Its values come from the cluster (helm.valuesFrom).",
-        pointer: "/helm/valuesFrom",
-      };
-    const refusal = chart.status === "remote" ? charts.refusal(chart.chart) : null;
-    if (refusal !== null) return { status: "unknown", reason: refusal, pointer: "/helm/chart" };
-    const recipe: HelmRecipe = {
-      release:
-        textAt(helm, "releaseName") ??
-        bundleName(file, repository)
-          .slice(0, 53)
-          .replace(/[-.]+$/, ""),
-      namespace: namespace ?? textAt(options, "defaultNamespace") ?? null,
-      values: await valuesOf(file, target, locate),
-      parameters: [],
-      ...(chart.status === "remote" ? { chart: chart.chart } : {}),
-      ...(helm.skipSchemaValidation === true ? { skipSchema: true } : {}),
-    };
-    const path = chart.status === "local" ? chart.path : file.directory;
-    return oneOf(file, { renderer: "helm", path, recipe: { helm: recipe } });
+    if (isKustomized) return unknown(bothReason, "/kustomize/dir");
+    const reason = unfit(options, chart, context);
+    if (reason !== null) return reason;
+    const values = await valuesOf(file, target, locate);
+    return oneOf(file, chartPart(options, chart, file, { values, namespace, bundle: bundleName(file, repository) }));
   }
   if (isKustomized) {
     const overlay = namespace === null ? {} : { namespace };
-    const recipe = { kustomize: { overlay, generate: false, openRoot: true } };
-    return oneOf(file, { renderer: "kustomize", path: dir, recipe });
+    return oneOf(file, {
+      renderer: "kustomize",
+      path: dir,
+      recipe: { kustomize: { overlay, generate: false, openRoot: true } },
+    });
   }
   const raw = rawParts(options, file.directory, nested, tree);
-  if (typeof raw === "string") return { status: "unknown", reason: raw, pointer: "/yaml/overlays" };
+  if (typeof raw === "string") return unknown(raw, "/yaml/overlays");
   return { status: "parts", parts: raw.map((part) => declaredIn(file, part)) };
+}
+
+type Chart = Extract<FleetChart, { status: "local" | "remote" }>;
+
+/** Why a chart cannot be rendered as Fleet would, or null. */
+function unfit(options: JsonObject, chart: Chart, { charts }: DeclarationContext): Parts | null {
+  if (listAt(options, "helm", "valuesFrom").length > 0)
+    return unknown("Its values come from the cluster (helm.valuesFrom).", "/helm/valuesFrom");
+  const refusal = chart.status === "remote" ? charts.refusal(chart.chart) : null;
+  return refusal === null ? null : unknown(refusal, "/helm/chart");
+}
+
+function chartPart(
+  options: JsonObject,
+  chart: Chart,
+  { directory }: BundleFile,
+  given: { readonly values: HelmRecipe["values"]; readonly namespace: string | null; readonly bundle: string },
+): DeclaredPart {
+  const helm: HelmRecipe = {
+    // Helm allows 53 characters, and the last is a letter or a digit.
+    release: textAt(options, "helm", "releaseName") ?? given.bundle.slice(0, 53).replace(/[-.]+$/, ""),
+    namespace: given.namespace ?? textAt(options, "defaultNamespace") ?? null,
+    values: given.values,
+    parameters: [],
+    ...(chart.status === "remote" ? { chart: chart.chart } : {}),
+    ...(fieldAt(options, "helm", "skipSchemaValidation") === true ? { skipSchema: true } : {}),
+  };
+  return { renderer: "helm", path: chart.status === "local" ? chart.path : directory, recipe: { helm } };
+}
+
+function unknown(reason: string, pointer: string): Parts {
+  return { status: "unknown", reason, pointer };
 }
 
 const bothReason = "It renders a chart and patches that with kustomize; only one of the two is rendered here.";
