@@ -45,7 +45,8 @@ test("credentials that are half set are missing, all of them at once", async () 
 });
 
 test("the App's permissions are compared with what app.yml asks for", async () => {
-  const asked = { checks: "write", contents: "write", issues: "write", pull_requests: "write", merge_queues: "read" };
+  const reads = { actions: "read", merge_queues: "read", statuses: "read" };
+  const asked = { checks: "write", contents: "write", issues: "write", pull_requests: "write", ...reads };
   const full = await withGitHub({ ...asked, merge_queues: "write", metadata: "read" });
   const poor = await withGitHub({ checks: "read", contents: "read", metadata: "read" });
   const unaccepted = await withGitHub({ ...asked, metadata: "read" }, { checks: "read" });
