@@ -2,9 +2,10 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../../errors.ts";
 import { replaceIn } from "./edit.ts";
-import { look, reactions, type Seen } from "./look.ts";
-import type { Stage } from "./stage.ts";
-import { type Expectation, type Memory, type Step, sight } from "./step.ts";
+import { look, reactions } from "./look.ts";
+import { type Expectation, type Step, sight } from "./step.ts";
+import { storyOfSources } from "./story-of-sources.ts";
+import { byBot, comment, everything, firstLine, open, recall, replies, shown } from "./telling.ts";
 
 const password = "tide-and-timber-1887";
 const apiDeployment = "apps/api/base/deployment.yaml";
@@ -124,6 +125,7 @@ export const story: readonly Step[] = [
       return sight([[merged, "merged into main"]]);
     },
   },
+  ...storyOfSources,
   {
     title: "Ada asks for the plan again",
     act: async (stage, memory) => {
@@ -183,45 +185,4 @@ function overlay(application: string, environment: string): string {
 
 function secret(): string {
   return `apiVersion: v1\nkind: Secret\nmetadata:\n  name: database\nstringData:\n  password: ${password}\n`;
-}
-
-async function open(stage: Stage, memory: Memory, name: "good" | "bad", head: string, title: string): Promise<string> {
-  const { number, headSha } = await stage.as(stage.ada).openPullRequest(stage.repository.fullName, { title, head });
-  memory.set(name, number);
-  return `git push origin ${head} (${headSha.slice(0, 7)}), pull request #${number} “${title}” → pull_request.opened`;
-}
-
-async function comment(stage: Stage, memory: Memory, login: string, body: string): Promise<string> {
-  const number = recall(memory, "good");
-  const id = await stage.forge.as(login).comment(stage.repository.fullName, number, body);
-  memory.set("command", id);
-  return `${login} comments ${JSON.stringify(body)} on #${number} → issue_comment.created`;
-}
-
-/** What Fairlead wrote after the command of this step. */
-function replies(stage: Stage, memory: Memory, comments: Seen["comments"]): readonly string[] {
-  const command = recall(memory, "command");
-  return byBot(stage, comments).flatMap(({ id, body }) => (id > command ? [body] : []));
-}
-
-function byBot(stage: Stage, comments: Seen["comments"]): Seen["comments"] {
-  return comments.filter(({ author }) => author === stage.botLogin);
-}
-
-function everything({ comments, threads, check }: Seen): string {
-  return [...comments, ...threads].map(({ body }) => body).join("\n") + (check?.title ?? "");
-}
-
-function shown(check: Seen["check"]): string {
-  return check === undefined ? "not there yet" : `${check.conclusion ?? check.status}, “${check.title}”`;
-}
-
-function firstLine(text: string | undefined): string {
-  return text === undefined ? "nothing yet" : `“${text.split("\n")[0]}”`;
-}
-
-function recall(memory: Memory, name: string): number {
-  const value = memory.get(name);
-  if (value === undefined) throw new Error(`The story has not got to ${name} yet.`);
-  return value;
 }
