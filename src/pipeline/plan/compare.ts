@@ -4,12 +4,14 @@ import type { Action } from "../../domain/plan.ts";
 import { covers, type FieldPattern } from "./field-pattern.ts";
 import { objectType } from "./field-types.ts";
 import { diffFields, type FieldDifference } from "./fields.ts";
+import { isHook } from "./hook.ts";
 import { forcingFields } from "./immutable.ts";
 import { maskNamedSecrets, maskSecrets, unmaskField } from "./mask.ts";
 import type { Pair } from "./match.ts";
 import { isNoise } from "./noise.ts";
 import { sameJson } from "./same-json.ts";
 import { alikeSecrets } from "./secrets.ts";
+import { isStateful } from "./stateful.ts";
 
 /** A change that is decided by its two sides alone. */
 export type Difference = { readonly action: Action; readonly fields: readonly FieldDifference[] };
@@ -58,8 +60,10 @@ export function compareResource(
   const isSameObject = pair.before.id.name === pair.after.id.name;
   const forcing = isSameObject ? new Set(forcingFields(pair.after.id, fields, objects, options.minor)) : new Set();
   if (forcing.size === 0) return { difference: { action: "update", fields }, ignored };
-  const told = fields.map((field) => (forcing.has(field) ? { ...field, replaces: true as const } : field));
-  return { difference: { action: "replace", fields: told }, ignored };
+  const isRun = isHook(pair.after) && !isStateful(pair.after.id);
+  const mark = isRun ? { runsAnew: true as const } : { replaces: true as const };
+  const told = fields.map((field) => (forcing.has(field) ? { ...field, ...mark } : field));
+  return { difference: { action: isRun ? "update" : "replace", fields: told }, ignored };
 }
 
 function diff(

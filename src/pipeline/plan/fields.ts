@@ -16,6 +16,8 @@ export type FieldDifference = FieldChange & {
   readonly pointer: string;
   /** Set where the field stands in a text inside the manifest: that text, before and after. */
   readonly within?: { readonly before: string; readonly after: string };
+  /** Set where it could not change in place, and what holds it is a hook, which is made anew for every run. */
+  readonly runsAnew?: true;
 };
 
 export type Differences = {

@@ -19,6 +19,7 @@ export function noteOf(field: FieldDifference, beside: readonly FieldDifference[
 }
 
 const notings: readonly Noting[] = [
+  aboutHook,
   aboutVersion,
   aboutReplicas,
   aboutQuantity,
@@ -27,6 +28,10 @@ const notings: readonly Noting[] = [
   aboutPercentage,
   aboutGeneratedName,
 ];
+
+function aboutHook({ runsAnew }: FieldDifference): string | undefined {
+  return runsAnew && "the hook is run anew";
+}
 
 function aboutVersion(field: FieldDifference, beside: readonly FieldDifference[]): string | undefined {
   const change = versionChange(field, beside);

@@ -149,6 +149,35 @@ test("the field that forces it is marked, and no other", async () => {
   ]);
 });
 
+test.each([
+  ["helm.sh/hook: 'pre-install,pre-upgrade'", "update"],
+  ["argocd.argoproj.io/hook: PreSync", "update"],
+  ["argocd.argoproj.io/hook: Skip", "replace"],
+  ["helm.sh/hook: ''", "replace"],
+])("a Job whose template changes and that has the annotation %s takes: %s", async (annotation, action) => {
+  const job = (image: string) =>
+    `{metadata: {name: a, annotations: {${annotation}}}, spec: {template: {spec: {containers: [{name: c, image: '${image}'}]}}}}`;
+
+  expect(await actionOf("batch/v1 Job", job("x:1"), job("x:2"))).toBe(action);
+});
+
+test("what a hook is run anew for says so, and data in a hook is still told as replaced", async () => {
+  const hook = "metadata: {name: a, annotations: {helm.sh/hook: pre-upgrade}}";
+  const job = (user: number) =>
+    manifest(`{apiVersion: batch/v1, kind: Job, ${hook}, spec: {template: {spec: {containers: [], x: ${user}}}}}`);
+  const { plan } = await planChanges({
+    application: { name: "a", environment: "b" },
+    ...{ base: [job(1)], head: [job(2)], ignore: [] },
+    ...{ locateBase: locateByPointer, locateHead: locateByPointer },
+  });
+  const claim = (mode: string) => `{${hook}, spec: {accessModes: [${mode}]}}`;
+
+  expect(plan.changes).toMatchObject([
+    { action: "update", risks: [], fields: [{ path: "spec.template.spec.x", note: "the hook is run anew" }] },
+  ]);
+  expect(await actionOf("v1 PersistentVolumeClaim", claim("ReadWriteOnce"), claim("ReadWriteMany"))).toBe("replace");
+});
+
 test("an immutable field whose difference is ignored replaces nothing", async () => {
   expect(await actionOf("v1 Secret", "type: a", "{type: b, data: {x: y}}", ["type"])).toBe("update");
 });
