@@ -49,7 +49,7 @@ async function draft(affected: AffectedApplication, sides: RenderSides, config: 
   }
   if (isRootModule(affected)) return { planned: await planRootModule(affected, { base, head }, sides, config) };
   const both = placed(affected, base, head);
-  if (sides.mode === "all" && both.head !== null) return { planned: everything(application, both.head) };
+  if (sides.mode === "all" && both.head !== null) return { planned: everything(affected, both.head) };
   const unseen = base !== null && base.status !== "rendered" ? base : null;
   return { application, head: both.head, input: { ...inputOf(affected, both, sides, config), ...noteOn(unseen) } };
 }
@@ -79,12 +79,17 @@ function inputOf(
     application,
     base: both.base,
     head: both.head?.manifests ?? [],
+    manySources: hasManySources(head),
     ignore: report.ignore,
     hideNoise: report.hideNoise,
     ...(version === undefined ? {} : { kubernetesVersion: version }),
     locateBase,
     locateHead,
   };
+}
+
+function hasManySources(application: AffectedApplication["head"]): boolean {
+  return application !== null && application.parts.length > 1;
 }
 
 /** What the schema check takes manifests to be for; its settings have been checked by their own schema. */
@@ -127,10 +132,13 @@ function toldHere(findings: readonly Finding[], subjects: PlannedChanges["subjec
 }
 
 /** With nothing to compare with, every manifest is judged and none is planned. */
-function everything(application: Application, head: Rendered): PlannedApplication {
+function everything({ application, head: found }: AffectedApplication, head: Rendered): PlannedApplication {
   const plan: Plan = { status: "known", changes: [], ignored: 0 };
   const subjects = head.manifests.map((manifest) => ({ old: null, new: manifest, change: null }));
-  const duplicates = duplicateFindings({ application, base: null, head: head.manifests });
+  const duplicates = duplicateFindings({
+    ...{ application, base: null, head: head.manifests },
+    manySources: hasManySources(found),
+  });
   return {
     application,
     judged: { application, manifests: head.manifests, subjects, plan },

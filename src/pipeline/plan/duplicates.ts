@@ -11,12 +11,16 @@ type Named = Sides["application"];
 
 /**
  * A finding for each identity that several manifests of the head claim, on the later one, naming both. A
- * warning where nothing is lost, because they are equal, or where the base has the very same.
+ * warning where nothing is lost, because they are equal, where the base has the very same, and where several
+ * sources make the application: Argo CD then takes the last and warns
+ * (https://argo-cd.readthedocs.io/en/stable/user-guide/multiple_sources/).
  */
 export function duplicateFindings(sides: {
   readonly application: Named;
   readonly base: readonly Manifest[] | null;
   readonly head: readonly Manifest[];
+  /** Several sources that give the same are laid over each other on purpose, as Argo CD has it. */
+  readonly manySources?: boolean;
 }): readonly Finding[] {
   const duplicates = findDuplicates(sides.head);
   if (duplicates.length === 0) return [];
@@ -24,7 +28,8 @@ export function duplicateFindings(sides: {
   return duplicates.flatMap((manifests) => {
     const [first, ...others] = manifests;
     const equal = others.every((other) => sameJson(first.object, other.object));
-    const severity = equal || sameObjects(manifests, known.get(resourceKey(first.id)) ?? []) ? "warning" : "error";
+    const isKnown = sameObjects(manifests, known.get(resourceKey(first.id)) ?? []);
+    const severity = equal || isKnown || sides.manySources === true ? "warning" : "error";
     return others.map((other) =>
       findingOn(other, sides.application, {
         rule: "duplicate-resource",

@@ -26,6 +26,8 @@ export type PlanInput = {
   /** Null when the base did not render: everything is listed as create, and `baseNote` says why. */
   readonly base: readonly Manifest[] | null;
   readonly head: readonly Manifest[];
+  /** Whether the head is made of several sources, of which the last has the last word. */
+  readonly manySources?: boolean;
   /** Field paths whose differences are counted and not shown. */
   readonly ignore: readonly string[];
   /** Whether labels and annotations that tools write are counted and not shown; they are unless told. */

@@ -215,6 +215,16 @@ test("duplicates that lose nothing or that the base has already only warn", asyn
   expect((await plans([other, manifest(web)], [manifest(web), other])).findings).toMatchObject([{ severity: "error" }]);
 });
 
+test("of several sources that give the same the last counts, with a warning", async () => {
+  const other = edited(web, "replicas: 2", "replicas: 5");
+  const { findings } = await planChanges({
+    ...{ application: { name: "web", environment: "prod" }, base: [], head: [manifest(web), other], ignore: [] },
+    ...{ manySources: true, locateBase: locateByPointer, locateHead: locateByPointer },
+  });
+
+  expect(findings).toMatchObject([{ rule: "duplicate-resource", severity: "warning" }]);
+});
+
 test("deletes come first, then replaces, updates and creates", async () => {
   const config = (name: string, value: string) =>
     manifest(`{apiVersion: v1, kind: ConfigMap, metadata: {name: ${name}}, data: {k: ${value}}}`);
