@@ -2,7 +2,7 @@ import Type, { type Static } from "typebox";
 import type { Finding, Severity, StageResult } from "../domain/finding.ts";
 import { type Manifest, resourceName } from "../domain/manifest.ts";
 import type { Check, CheckScope, JudgedApplication } from "./check.ts";
-import { type Level, levels, severityOf } from "./level.ts";
+import { atMost, type Level, levels, severityOf } from "./level.ts";
 import { fixOfLine, type LineEdit, renameKey, replaceValue } from "./line-fix.ts";
 import { type CustomKinds, customKinds } from "./schema/custom-resources.ts";
 import { builtInKind } from "./schema/definitions.ts";
@@ -103,14 +103,14 @@ async function findingsOf(
   severity: Severity,
 ): Promise<Finding[]> {
   return Promise.all(
-    capped(problems).map(async ({ pointer, rule, message, edit }) => {
+    capped(problems).map(async ({ pointer, rule, message, edit, severity: own = severity }) => {
       const at = await scope.locate(manifest, pointer);
       const fix = edit && (await fixOfLine(scope.head, at, lineEdit(edit)));
       return {
         ...at,
         check: "schema",
         rule,
-        severity,
+        severity: atMost(own, severity),
         message,
         application: application.name,
         environment: application.environment,
@@ -130,9 +130,17 @@ async function fileFindings(scope: CheckScope, minor: number, severity: Severity
   const judged = await judgeSourceFiles(scope, minor);
   const findings = judged.map(({ manifest, problems }) =>
     Promise.all(
-      capped(problems).map(async ({ pointer, rule, message }) => ({
+      capped(problems).map(async ({ pointer, rule, message, severity: own = severity }) => ({
         ...(await scope.locate(manifest, pointer)),
-        ...{ check: "schema", rule, severity, message, application: null, environment: null, resource: null },
+        ...{
+          check: "schema",
+          rule,
+          severity: atMost(own, severity),
+          message,
+          application: null,
+          environment: null,
+          resource: null,
+        },
       })),
     ),
   );

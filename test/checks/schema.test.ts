@@ -47,6 +47,19 @@ test("a release that is not known is never judged as fine", async () => {
   expect((await judge({ "a.yaml": widget }, { kubernetesVersion: "1.99" })).status).toBe("errored");
 });
 
+test("what an engine's newer release may know only warns; a letter wrong or a wrong type is an error", async () => {
+  const project = "apiVersion: argoproj.io/v1alpha1\nkind: AppProject\nmetadata:\n  name: a\nspec:\n  brandNew: {}\n";
+
+  expect(told(await judge({ "a.yaml": project }))).toEqual(["a.yaml:6 warning unknown-field"]);
+  expect(told(await judge({ "a.yaml": project }, { level: "notice" }))).toEqual(["a.yaml:6 notice unknown-field"]);
+  expect(told(await judge({ "a.yaml": project.replace("brandNew: {}", "sourceRepo: [a]") }))).toEqual([
+    "a.yaml:6 error unknown-field",
+  ]);
+  expect(told(await judge({ "a.yaml": project.replace("brandNew: {}", "sourceRepos: a") }))).toEqual([
+    "a.yaml:6 error type",
+  ]);
+});
+
 test("null is absent: fine where a field may be, missing where it may not", async () => {
   const service =
     "apiVersion: v1\nkind: Service\nmetadata:\n  name: a\n  creationTimestamp: null\nspec:\n  type: null\n  ports: [{ port: 80, name: null }]\nstatus:\n  loadBalancer: {}\n";

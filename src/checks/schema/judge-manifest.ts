@@ -9,7 +9,7 @@ import { type EngineKind, engineKind } from "./engines/index.ts";
 import { problemsOf } from "./messages.ts";
 import { nearest } from "./nearest.ts";
 import { withoutNulls } from "./nulls.ts";
-import type { Problem } from "./problem.ts";
+import { asOfNewerRelease, type Problem } from "./problem.ts";
 import { ruleProblems } from "./rules/index.ts";
 import { labelsAndAnnotations, objectName } from "./rules/names.ts";
 
@@ -153,7 +153,7 @@ function engineProblems(
 ): Problem[] {
   const judged = { object, label: `${kind} (${apiVersion}, ${release})`, secret: false, version: `1.${minor}` };
   return [
-    ...problemsOf(enforced(builtInValidator(definition, minor)(object)), judged),
+    ...problemsOf(enforced(builtInValidator(definition, minor)(object)), judged).map(asOfNewerRelease),
     ...objectName({ apiVersion, kind, object }),
     ...labelsAndAnnotations({ apiVersion, kind, object: { metadata: object.metadata ?? {} } }),
   ];

@@ -24,3 +24,12 @@ export function partsOf(pointer: string): string[] {
     .slice(1)
     .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
+
+/**
+ * A problem with an engine's object, whose release may be newer than what is known of it here and know fields and
+ * values more. A name that is almost a known one is a mistake in every release.
+ */
+export function asOfNewerRelease(problem: Problem): Problem {
+  const mayBeNew = problem.rule === "unknown-field" || problem.rule === "allowed-value";
+  return mayBeNew && problem.edit === undefined ? { ...problem, severity: "warning" } : problem;
+}

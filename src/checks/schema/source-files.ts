@@ -9,7 +9,7 @@ import { engineKind } from "./engines/index.ts";
 import { judgeManifest } from "./judge-manifest.ts";
 import { problemsOf } from "./messages.ts";
 import { withoutNulls } from "./nulls.ts";
-import type { Problem } from "./problem.ts";
+import { asOfNewerRelease, type Problem } from "./problem.ts";
 
 /** A document of a file that no application renders, and what is wrong with it. */
 export type JudgedDocument = { readonly manifest: Manifest; readonly problems: readonly Problem[] };
@@ -84,10 +84,6 @@ function isAnotherResource(object: JsonObject, { definition }: FileKind): boolea
 
 function judgeFile(written: JsonObject, { definition, label }: FileKind, minor: number): readonly Problem[] {
   const object = withoutNulls(written);
-  return problemsOf(builtInValidator(definition, minor)(object), {
-    object,
-    label,
-    secret: false,
-    version: `1.${minor}`,
-  });
+  const judged = { object, label, secret: false, version: `1.${minor}` };
+  return problemsOf(builtInValidator(definition, minor)(object), judged).map(asOfNewerRelease);
 }
