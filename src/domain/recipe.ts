@@ -13,6 +13,8 @@ export type Recipe = {
   readonly apiVersions?: readonly string[];
   /** Where whoever applies it puts what names no namespace, such as the namespace of Argo CD's destination. */
   readonly namespace?: string;
+  /** Where everything is put whatever it says itself, and what belongs to no namespace is refused: Fleet's `namespace`. */
+  readonly onlyNamespace?: string;
   readonly helm?: HelmRecipe;
   readonly kustomize?: KustomizeRecipe;
   readonly directory?: DirectoryRecipe;

@@ -5,9 +5,9 @@ import type { RenderStore, SourceTree } from "../ports.ts";
 import { rendererNamed } from "../renderers/index.ts";
 import { joined } from "../renderers/joined.ts";
 import type { Rendering, RenderLimits, RenderPorts } from "../renderers/renderer.ts";
-import { substituteRendering } from "../renderers/substitute.ts";
 import { ByteCache } from "../sources/byte-cache.ts";
 import { fingerprint } from "./affected.ts";
+import { afterBuild } from "./after-build.ts";
 import { withDeliveries } from "./deliver.ts";
 import { forSameCluster } from "./discover/for-environment.ts";
 import { consulted, keep, recall } from "./kept-renderings.ts";
@@ -119,7 +119,7 @@ async function renderOnce(
   try {
     const { name, environment, why } = application;
     const subject = { name, environment, why, path: part.path, renderer: part.renderer, recipe: part.recipe };
-    return substituteRendering(await renderer.render(subject, tree, ports), subject);
+    return afterBuild(await renderer.render(subject, tree, ports), subject);
   } catch (error) {
     ports.signal?.throwIfAborted();
     return { status: "errored", reason: `${part.path} could not be rendered: ${messageOf(error)}` };

@@ -32,6 +32,10 @@ export const fieldReaders: ReadonlyMap<string, FieldReader> = new Map<string, Fi
 function readImage(value: Json, steps: readonly Step[]): readonly string[] | undefined {
   const last = lastOf(steps);
   if (last?.token !== "image" || typeof last.rendered !== "string" || !isJsonObject(value)) return undefined;
+  // An asterisk keeps a name that another kustomization gives: then the tag or digest has to do.
+  const { rendered } = last;
+  if (value.newName === "*")
+    return ["digest", "newTag"].filter((key) => typeof value[key] === "string" && rendered.endsWith(value[key]));
   const name = value.newName ?? value.name;
   if (typeof name !== "string" || !["", ":", "@"].some((next) => continues(String(last.rendered), name, next)))
     return undefined;

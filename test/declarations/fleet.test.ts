@@ -44,6 +44,7 @@ test("a target's values are laid over the bundle's, and values files over inline
     {
       path: "shop/chart",
       declaredAt: { path: "shop/fleet.yaml", line: 1 },
+      namespace: "shop",
       helm: {
         release: "shop",
         namespace: "shop",
@@ -89,6 +90,43 @@ test.skipIf(!hasKustomize)("a kustomization is built with the bundle's namespace
   expect(rendering.status === "rendered" ? rendering.manifests[0]?.id : rendering).toMatchObject({
     name: "page-prod",
     namespace: "site",
+  });
+});
+
+test("a bundle's namespace takes the place of what its manifests name, and its default of what is missing", async () => {
+  const files = {
+    "a/fleet.yaml": "defaultNamespace: else\nnamespace: shop\n",
+    "a/map.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: map, namespace: other}\n",
+    "b/fleet.yaml": "defaultNamespace: shop\n",
+    "b/map.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: map, namespace: other}\n",
+  };
+  const found = await look(files);
+  const [a, b] = await Promise.all(["a", "b"].map((name) => found.render(named(found, name))));
+
+  expect(a).toMatchObject({
+    manifests: [{ id: { namespace: "shop" }, object: { metadata: { name: "map", namespace: "shop" } } }],
+  });
+  expect(b).toMatchObject({ manifests: [{ id: { namespace: "other" } }] });
+  expect(named(found, "b")?.parts[0]?.recipe).toMatchObject({ namespace: "shop" });
+});
+
+test("a bundle that names a namespace may hold nothing that belongs to none", async () => {
+  const found = await look({
+    "a/fleet.yaml": "namespace: shop\n",
+    "a/all.yaml": `${deployment("a")}---\napiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n`,
+  });
+
+  expect(await found.render(named(found, "a"))).toMatchObject({
+    status: "failed",
+    findings: [
+      {
+        path: "a/all.yaml",
+        line: 14,
+        rule: "cluster-scoped",
+        message:
+          "Fleet puts this bundle into the namespace shop and refuses Namespace shop, which belongs to none; use defaultNamespace instead of namespace, or deploy it with another bundle.",
+      },
+    ],
   });
 });
 

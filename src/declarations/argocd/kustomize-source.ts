@@ -40,7 +40,10 @@ function filled(name: string, list: readonly Json[]): JsonObject {
   return list.length === 0 ? {} : { [name]: list };
 }
 
-/** `name=new:tag`, `name=new@digest`, `name:tag`, `name@digest`: what `kustomize edit set image` takes. */
+/**
+ * `name=new:tag`, `name=new@digest`, `name:tag`, `name@digest`: what `kustomize edit set image` takes. An
+ * asterisk keeps what the kustomization says of that part itself.
+ */
 function imagesOf({ kustomize, environment }: KustomizeSource): readonly Json[] {
   return itemsOf(below(kustomize, "images")).map((place) => {
     const written = substitute(textOf(place), environment, place);
@@ -50,7 +53,7 @@ function imagesOf({ kustomize, environment }: KustomizeSource): readonly Json[] 
     if (name === "" && replaced === null)
       throw new NotEvaluable(`It replaces an image by ${JSON.stringify(written)}, which names none.`, place);
     if (replaced === null) return { name, ...rest };
-    return { name: parseImage(replaced).name, ...(name === "" || name === "*" ? {} : { newName: name }), ...rest };
+    return { name: parseImage(replaced).name, ...(name === "" ? {} : { newName: name }), ...rest };
   });
 }
 
@@ -63,8 +66,8 @@ function parseImage(image: string): { readonly name: string; readonly newTag?: s
   const tag = isTag ? rest.slice(colon + 1) : "";
   return {
     name: isTag ? rest.slice(0, colon) : rest,
-    ...(tag === "" || tag === "*" ? {} : { newTag: tag }),
-    ...(digest === "" || digest === "*" ? {} : { digest }),
+    ...(tag === "" ? {} : { newTag: tag }),
+    ...(digest === "" ? {} : { digest }),
   };
 }
 

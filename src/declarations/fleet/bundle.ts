@@ -1,6 +1,6 @@
 import type { NotEvaluated } from "../../domain/application.ts";
 import type { Json, JsonObject } from "../../domain/json.ts";
-import type { HelmRecipe } from "../../domain/recipe.ts";
+import type { HelmRecipe, Recipe } from "../../domain/recipe.ts";
 import type { Locator } from "../../sources/locate.ts";
 import { isFile } from "../../sources/tree.ts";
 import type { DeclarationContext, DeclaredApplication, DeclaredPart } from "../engine.ts";
@@ -57,7 +57,8 @@ async function partsOf(
 ): Promise<Parts> {
   const { tree } = context;
   const options = withTarget(file.options, target.options);
-  const namespace = textAt(options, "namespace") ?? repository?.namespace ?? null;
+  const only = textAt(options, "namespace") ?? repository?.namespace;
+  const places = { ...(only === undefined ? {} : { onlyNamespace: only }), ...defaultOf(options) };
   const dir = pathWithin(file.directory, textAt(options, "kustomize", "dir") ?? ".");
   if (dir === null || !isDirectory(tree, dir))
     return unknown("kustomize.dir names no directory of this repository.", "/kustomize/dir");
@@ -71,19 +72,26 @@ async function partsOf(
     const reason = unfit(options, chart, context);
     if (reason !== null) return reason;
     const values = await valuesOf(file, target, locate);
-    return oneOf(file, chartPart(options, chart, file, { values, namespace, bundle: bundleName(file, repository) }));
+    return oneOf(file, chartPart(options, chart, file, { values, places, bundle: bundleName(file, repository) }));
   }
   if (isKustomized) {
-    const overlay = namespace === null ? {} : { namespace };
-    return oneOf(file, {
-      renderer: "kustomize",
-      path: dir,
-      recipe: { kustomize: { overlay, generate: false, openRoot: true } },
-    });
+    const recipe = { ...places, kustomize: { overlay: {}, generate: false, openRoot: true } };
+    return oneOf(file, { renderer: "kustomize", path: dir, recipe });
   }
   const raw = rawParts(options, file.directory, nested, tree);
   if (typeof raw === "string") return unknown(raw, "/yaml/overlays");
-  return { status: "parts", parts: raw.map((part) => declaredIn(file, part)) };
+  return {
+    status: "parts",
+    parts: raw.map((part) => declaredIn(file, { ...part, recipe: { ...places, ...part.recipe } })),
+  };
+}
+
+/** Where a bundle's objects are put: all of them, or those that name no namespace. */
+type Places = Pick<Recipe, "onlyNamespace" | "namespace">;
+
+function defaultOf(options: JsonObject): Pick<Recipe, "namespace"> {
+  const namespace = textAt(options, "defaultNamespace");
+  return namespace === undefined ? {} : { namespace };
 }
 
 type Chart = Extract<FleetChart, { status: "local" | "remote" }>;
@@ -100,18 +108,22 @@ function chartPart(
   options: JsonObject,
   chart: Chart,
   { directory }: BundleFile,
-  given: { readonly values: HelmRecipe["values"]; readonly namespace: string | null; readonly bundle: string },
+  given: { readonly values: HelmRecipe["values"]; readonly places: Places; readonly bundle: string },
 ): DeclaredPart {
   const helm: HelmRecipe = {
     // Helm allows 53 characters, and the last is a letter or a digit.
     release: textAt(options, "helm", "releaseName") ?? given.bundle.slice(0, 53).replace(/[-.]+$/, ""),
-    namespace: given.namespace ?? textAt(options, "defaultNamespace") ?? null,
+    namespace: given.places.onlyNamespace ?? given.places.namespace ?? null,
     values: given.values,
     parameters: [],
     ...(chart.status === "remote" ? { chart: chart.chart } : {}),
     ...(fieldAt(options, "helm", "skipSchemaValidation") === true ? { skipSchema: true } : {}),
   };
-  return { renderer: "helm", path: chart.status === "local" ? chart.path : directory, recipe: { helm } };
+  return {
+    renderer: "helm",
+    path: chart.status === "local" ? chart.path : directory,
+    recipe: { ...given.places, helm },
+  };
 }
 
 function unknown(reason: string, pointer: string): Parts {

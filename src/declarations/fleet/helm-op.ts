@@ -32,12 +32,17 @@ export async function deliverHelmOp(
   const values: readonly ValuesLayer[] = isJsonObject(helm.values)
     ? [{ from: "inline", values: helm.values, at, document: origin?.document ?? 0, pointer }]
     : [];
-  const namespace = textAt(spec, "namespace") ?? textAt(spec, "defaultNamespace") ?? null;
+  const only = textAt(spec, "namespace");
+  const namespace = only ?? textAt(spec, "defaultNamespace") ?? null;
   const release = textAt(helm, "releaseName") ?? manifest.id.name.slice(0, 53);
   return {
     status: "delivered",
     renderer: "helm",
     path: directoryOf(at.path),
-    recipe: { declaredAt: at, helm: { release, namespace, chart, values, parameters: [] } },
+    recipe: {
+      declaredAt: at,
+      ...(only === undefined ? {} : { onlyNamespace: only }),
+      helm: { release, namespace, chart, values, parameters: [] },
+    },
   };
 }

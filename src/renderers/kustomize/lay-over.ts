@@ -18,10 +18,26 @@ export function layOver(own: JsonObject, overlay: JsonObject): JsonObject {
   return merged;
 }
 
-function laid(field: string, own: Json | undefined, value: Json): Json {
+function laid(field: string, own: Json | undefined, given: Json): Json {
+  const value = field === "images" ? withKept(own, given) : given;
   if (isJsonArray(own) && isJsonArray(value))
     return [...own.filter((entry) => !isReplaced(field, entry, value)), ...value];
   return isJsonObject(own) && isJsonObject(value) ? { ...own, ...value } : value;
+}
+
+/** An asterisk stands for what the kustomization says itself of that image, if anything (`kustomize edit set image`). */
+function withKept(own: Json | undefined, images: Json): Json {
+  if (!isJsonArray(images)) return images;
+  return images.map((image) => {
+    if (!isJsonObject(image)) return image;
+    const before = isJsonArray(own) ? own.findLast((entry) => nameOf(entry) === nameOf(image)) : undefined;
+    const fields = Object.entries(image).flatMap(([key, value]): [string, Json][] => {
+      const kept = isJsonObject(before) ? before[key] : undefined;
+      if (value !== "*" || key === "name") return [[key, value]];
+      return kept === undefined ? [] : [[key, kept]];
+    });
+    return Object.fromEntries(fields);
+  });
 }
 
 /** Whether what is laid over a field takes the place of an entry of it. */

@@ -6,7 +6,6 @@ import { toManifest, unwrapLists } from "../../sources/manifests.ts";
 import type { Rendering } from "../renderer.ts";
 import { takeTrace } from "./annotate.ts";
 import { type Built, finding } from "./built.ts";
-import { setCommonMetadata } from "./common-metadata.ts";
 import { originsOf } from "./origins.ts";
 
 /** What kustomize printed, as manifests that know where they come from. */
@@ -24,7 +23,7 @@ export function readManifests(stdout: string, built: Built): Rendering {
     const origins = trace === undefined ? [] : originsOf(object as JsonObject, trace, built);
     const manifest = toManifest(object, origins);
     const [origin] = origins.slice(-1);
-    if (typeof manifest !== "string") manifests.push(setCommonMetadata(manifest, root.overlay));
+    if (typeof manifest !== "string") manifests.push(manifest);
     else findings.push(finding(subject, { ...at, ...origin, message: manifest }));
   }
   if (findings.length > 0) return { status: "failed", findings };

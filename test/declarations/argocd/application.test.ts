@@ -277,7 +277,7 @@ test("kustomize's options are laid over the directory's kustomization", async ()
       images: [
         { name: "nginx", newTag: "1.27" },
         { name: "app", newName: "ghcr.io/acme/app", newTag: "2" },
-        { name: "db", digest: "sha256:abc" },
+        { name: "db", newName: "*", digest: "sha256:abc" },
         { name: "registry:5000/x" },
       ],
       replicas: [{ name: "web", count: 3 }],

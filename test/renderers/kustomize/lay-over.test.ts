@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { withCommonMetadata } from "../../../src/renderers/common-metadata.ts";
 import { layOver } from "../../../src/renderers/kustomize/lay-over.ts";
-import { complaints, deployment, type Files, hasKustomize, noTools } from "../rendering.ts";
+import { application, complaints, deployment, type Files, hasKustomize, noTools } from "../rendering.ts";
 import { kustomizeRecipe, manifestsOf, placeOf, renderBy } from "./recipes.ts";
 
 const patch = "- op: replace\n  path: /spec/replicas\n  value: 5\n";
@@ -71,8 +72,40 @@ test("images and replicas take the place of their name, other lists are added, m
   });
 });
 
+test("an asterisk keeps what the kustomization says of an image itself, and is nothing where it says nothing", () => {
+  const own = { images: [{ name: "a", newName: "mirror/a", newTag: "1", digest: "sha256:1" }] };
+  const images = [
+    { name: "a", newName: "*", newTag: "2" },
+    { name: "b", newName: "*", newTag: "*" },
+  ];
+
+  expect(layOver(own, { images })).toEqual({
+    images: [{ name: "a", newName: "mirror/a", newTag: "2" }, { name: "b" }],
+  });
+  expect(layOver({}, { images })).toEqual({ images: [{ name: "a", newTag: "2" }, { name: "b" }] });
+});
+
+test.skipIf(!hasKustomize)("a tag that keeps the image's new name is told where it is laid over", async () => {
+  const declaring = "kind: Kustomization\nspec:\n  images:\n    - name: nginx\n      newName: '*'\n      newTag: '9'\n";
+  const mirrored = {
+    ...files,
+    "clusters/prod/web.yaml": `# web\n---\n${declaring}`,
+    "apps/web/kustomization.yaml": "resources: [web.yaml]\nimages: [{name: nginx, newName: mirror/nginx}]\n",
+  };
+  const laid = { images: [{ name: "nginx", newName: "*", newTag: "9" }] };
+
+  const [web] = manifestsOf(await renderBy(mirrored, "apps/web", kustomizeRecipe({ overlay: laid })));
+
+  expect(web).toMatchObject({
+    object: { spec: { template: { spec: { containers: [{ image: "mirror/nginx:9" }, {}] } } } },
+  });
+  expect(await placeOf(mirrored, web, "/spec/template/spec/containers/0/image")).toBe("clusters/prod/web.yaml:8");
+});
+
 test.skipIf(!hasKustomize)("what an engine lays over a kustomization is built, and told at its own lines", async () => {
-  const [web] = manifestsOf(await renderBy(files, "apps/web", kustomizeRecipe({ overlay })));
+  const recipe = kustomizeRecipe({ overlay });
+  const rendering = await renderBy(files, "apps/web", recipe);
+  const [web] = manifestsOf(withCommonMetadata(rendering, application("apps/web", "kustomize", recipe)));
 
   expect(web).toMatchObject({
     id: { namespace: "shop", name: "eu-web" },
