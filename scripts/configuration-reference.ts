@@ -59,7 +59,7 @@ notifications: [{ url: slack-deploys, events: [sync.failed, drift.detected] }]
 
 /** The reference of the configuration in Markdown: a table for every section of the schema. */
 export function renderReference(schema: JsonObject): string {
-  return [introduction, ...sections("The file", "", schema), forms()].join("\n");
+  return [introduction, ...sections("The file", "", schema), forms(schema)].join("\n");
 }
 
 /** A section for a map, then one for each map inside it, however deep. */
@@ -124,10 +124,11 @@ function defaultWords(key: string, schema: JsonObject, parent: JsonObject): stri
   return isJsonArray(schema.default) && schema.default.length === 0 ? "none" : `\`${JSON.stringify(schema.default)}\``;
 }
 
-function forms(): string {
-  const rows = Object.keys(formats).map(
-    (format) => `| ${format.replace("fairlead-", "")} | ${cell(formatWords(format) ?? "")} |`,
-  );
+function forms(schema: JsonObject): string {
+  const text = JSON.stringify(schema);
+  // The operator's own file has forms that no repository's configuration holds.
+  const used = Object.keys(formats).filter((format) => text.includes(`"${format}"`));
+  const rows = used.map((format) => `| ${format.replace("fairlead-", "")} | ${cell(formatWords(format) ?? "")} |`);
   return [
     "## Inline targets",
     "",

@@ -47,5 +47,7 @@ function filesOf(directory: string): readonly string[] {
 function contentsOf(directory: string): ReadonlyMap<string, Buffer> {
   const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
-  return new Map(files.map((path) => [path.slice(directory.length + 1), readFileSync(path)]));
+  // Installed packages are no file of ours, and their caches change whenever somebody runs a test.
+  const own = files.filter((path) => !path.startsWith(join(directory, "node_modules")));
+  return new Map(own.map((path) => [path.slice(directory.length + 1), readFileSync(path)]));
 }

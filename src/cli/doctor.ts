@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { examineDatabase } from "./doctor/database.ts";
+import { examineElsewhere } from "./doctor/elsewhere.ts";
 import { examineGitHub } from "./doctor/github.ts";
 import { examinePrograms } from "./doctor/programs.ts";
 import type { Row } from "./doctor/row.ts";
@@ -10,7 +11,8 @@ export const doctor: Verb = {
   name: "doctor",
   help: `
 Examines this machine: node, git, the tools with their versions and where they come from, how far tools are
-kept from the network, the database, and, when credentials are set, GitHub and what it has granted the App.
+kept from the network, the database, where charts and Terraform's plans may come from, and, when credentials
+are set, GitHub and what it has granted the App.
 
 Usage
   fairlead doctor
@@ -24,9 +26,12 @@ Exit code: 0 nothing that is needed is missing, 1 something is, 64 wrong usage.`
   readsEnvFile: true,
   async run(args, terminal) {
     parseOptions(args, {});
-    const rows = (
-      await Promise.all([examinePrograms(terminal), examineDatabase(terminal), examineGitHub(terminal)])
-    ).flat();
+    const [programs, database, gitHub] = await Promise.all([
+      examinePrograms(terminal),
+      examineDatabase(terminal),
+      examineGitHub(terminal),
+    ]);
+    const rows = [...programs, ...database, ...examineElsewhere(terminal), ...gitHub];
     terminal.out(table(rows, terminal));
     return rows.some(({ status }) => status === "missing") ? exitCode.failed : exitCode.passed;
   },

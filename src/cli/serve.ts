@@ -47,7 +47,9 @@ Exit code: 0 stopped when asked to, 2 could not start, 64 wrong usage.`,
 
 function explain(problems: readonly string[]): string {
   return [
-    "Fairlead has not been told which GitHub App it is:",
+    problems.some((problem) => problem.includes(" is not set."))
+      ? "Fairlead has not been told which GitHub App it is:"
+      : "Fairlead cannot start with these settings:",
     ...problems.map((problem) => `  ${problem}`),
     "",
     "There are two ways:",

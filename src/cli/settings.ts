@@ -52,7 +52,8 @@ export const settingsSchema = Type.Object({
   FAIRLEAD_PUBLIC_URL: Type.Optional(
     Type.String({
       pattern: "^https?://[^/?#\\s]+(/[^?#\\s]*)?$",
-      description: "Where people reach this server: comments then link to whole plans.",
+      description:
+        "Where people reach this server, such as https://fairlead.example.com: comments then link to whole plans.",
     }),
   ),
   FAIRLEAD_OPERATOR_CONFIG: Type.Optional(
@@ -110,7 +111,8 @@ export function parseSettings(env: Readonly<Record<string, string | undefined>>,
   if (isValid(given) && problems.length === 0) return settings(given, directory);
   for (const { instancePath, params, keyword, message } of isValid.errors ?? []) {
     const name = keyword === "required" ? String(params.missingProperty) : instancePath.slice(1);
-    const wrong = keyword === "required" ? "is not set" : `is wrong: it ${message ?? "is not understood"}`;
+    const fault = keyword === "pattern" ? "its form is not understood" : `it ${message ?? "is not understood"}`;
+    const wrong = keyword === "required" ? "is not set" : `is wrong: ${fault}`;
     if (!problems.some((problem) => problem.startsWith(`${name}_FILE`)))
       problems.push(`${name} ${wrong}. ${describe(name)}`);
   }

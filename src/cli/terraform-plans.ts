@@ -10,7 +10,9 @@ export function parseTerraformPlans(given: readonly string[], directory: string)
   const plans = given.map((text): PlanOfRoot => {
     const [, place = "", file = ""] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
     if (file === "")
-      throw new UsageError(`--terraform-plan ${JSON.stringify(text)} is not understood: write DIR=FILE.`);
+      throw new UsageError(
+        `--terraform-plan ${JSON.stringify(text)} is not understood: write DIR=FILE or DIR@ENVIRONMENT=FILE.`,
+      );
     const [, root = place, environment = null] = /^(.+)@([^@/]+)$/.exec(place) ?? [];
     return { root: normal(root), environment, path: resolve(directory, file), given: file };
   });

@@ -36,6 +36,16 @@ export const formats = {
     is: (text) => /^\d+\.\d+$/.test(text),
     words: 'a Kubernetes version such as "1.34"',
   },
+  "fairlead-repository": { is: (text) => /^[^/\s]+\/[^/\s]+$/.test(text), words: "a repository such as acme/infra" },
+  "fairlead-variable": {
+    is: (text) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(text),
+    words: "the name of an environment variable such as HCP_TOKEN",
+  },
+  "fairlead-workspace": {
+    is: (text) => /^(?:ws-[A-Za-z0-9]+|[^/\s]+\/[^/\s]+)$/.test(text),
+    words: "a workspace such as acme/network-prod, or its id",
+  },
+  "fairlead-host": { is: (text) => /^[a-z0-9.-]+(?::\d+)?$/.test(text), words: "a host such as app.terraform.io" },
   "fairlead-path": { is: isPath, words: "a path below the repository's root such as apps/web/overlays/{environment}" },
 } as const satisfies Record<string, Format>;
 

@@ -4,9 +4,7 @@ import { type ReadYaml, readYamlAs, validator } from "./read-yaml.ts";
 
 const closed = { additionalProperties: false } as const;
 
-const repository = Type.String({
-  pattern: "^[^/\\s]+/[^/\\s]+$",
-  description: "The repository it is for, as owner/name.",
+const repository = text("fairlead-repository", "The repository it is for, as owner/name.", {
   examples: ["acme/infra"],
 });
 
@@ -19,7 +17,7 @@ const runner = Type.Object(
       description: "Environment variables that Terraform is given. Secrets belong into `variablesFrom`.",
     }),
     variablesFrom: list(
-      Type.String({ pattern: "^[A-Za-z_][A-Za-z0-9_]*$" }),
+      text("fairlead-variable", "Its name."),
       "Names of Fairlead's own environment variables that Terraform is given as they are.",
     ),
     workspace: Type.Optional(
@@ -34,9 +32,7 @@ const workspace = Type.Object(
   {
     root: text("fairlead-path", "Directory of the root module.", { examples: ["live/prod"] }),
     environment: Type.Optional(Type.String({ minLength: 1, description: "The environment; any when absent." })),
-    workspace: Type.String({
-      pattern: "^(?:ws-[A-Za-z0-9]+|[^/\\s]+/[^/\\s]+)$",
-      description: "The workspace's id, or organization/name.",
+    workspace: text("fairlead-workspace", "The workspace's id, or organization/name.", {
       examples: ["acme/network-prod"],
     }),
   },
@@ -46,23 +42,19 @@ const workspace = Type.Object(
 const hcp = Type.Object(
   {
     repository,
-    host: Type.String({
-      pattern: "^[a-z0-9.-]+(?::\\d+)?$",
-      default: "app.terraform.io",
-      description: "HCP Terraform, or a Terraform Enterprise of yours.",
-    }),
-    tokenFrom: Type.String({
-      pattern: "^[A-Za-z_][A-Za-z0-9_]*$",
-      description: "Name of the environment variable with a team's or user's token that may read plans.",
-      examples: ["HCP_TOKEN"],
-    }),
+    host: text("fairlead-host", "HCP Terraform, or a Terraform Enterprise of yours.", { default: "app.terraform.io" }),
+    tokenFrom: text(
+      "fairlead-variable",
+      "Name of the environment variable with a team's or user's token that may read plans.",
+      { examples: ["HCP_TOKEN"] },
+    ),
     workspaces: Type.Array(workspace, { minItems: 1, description: "Which workspace plans which root module." }),
   },
   closed,
 );
 
 /** The operator's own file, which `FAIRLEAD_OPERATOR_CONFIG` names. */
-export const operatorConfigSchema = Type.Object(
+const operatorConfigSchema = Type.Object(
   {
     terraform: Type.Object(
       {

@@ -44,6 +44,10 @@ test.each([
     ["", "/a", "a/../b", "!a", "a[b", "a}b{", " a", "a\\b"],
   ],
   ["fairlead-path", [".", "apps/web", "apps/{environment}/web"], ["", "/a", "..", "apps/*", "apps/{env}"]],
+  ["fairlead-repository", ["acme/infra"], ["infra", "acme/", "a/b/c", "acme/in fra"]],
+  ["fairlead-variable", ["HCP_TOKEN", "_a1"], ["", "1A", "A-B", "A=B"]],
+  ["fairlead-workspace", ["ws-8kQ1", "acme/network-prod"], ["network-prod", "ws-", "acme/a b"]],
+  ["fairlead-host", ["app.terraform.io", "tfe.acme.test:8443"], ["https://app.terraform.io", "a b", "a/b"]],
   ["fairlead-name", ["prod", "eu-1.prod_a"], ["", "-a", "a b", "a/b", "a".repeat(64), "__proto__"]],
   ["fairlead-timezone", ["UTC", "Europe/Amsterdam"], ["", "Mars", "+02:00"]],
   [
