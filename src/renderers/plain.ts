@@ -8,6 +8,7 @@ import { ByteCache } from "../sources/byte-cache.ts";
 import { keepDocuments } from "../sources/documents.ts";
 import { looksLikeResource, toManifest, unwrapLists } from "../sources/manifests.ts";
 import { chooseFiles } from "./directory-options.ts";
+import { finding } from "./finding.ts";
 import { directoryOf } from "./paths.ts";
 import type { FindContext, FoundSources, Renderer, Rendering, RenderSubject } from "./renderer.ts";
 
@@ -148,7 +149,7 @@ function isSkipped(bytes: Uint8Array): boolean {
 
 function notEvaluated(subject: RenderSubject, path: string): Finding {
   const message = `${path} is Jsonnet, which is not evaluated here: what it makes is not in this plan.`;
-  return { ...finding(subject, { path, line: 1, rule: "not-evaluated", message }), severity: "warning" };
+  return finding(subject, { path, line: 1, rule: "not-evaluated", message }, "warning");
 }
 
 /** Files that hold no resource are somebody else's, unless they are broken: then nobody can tell. */
@@ -172,22 +173,4 @@ function readFile(
       else manifests.push(manifest);
     }
   }
-}
-
-function finding(
-  application: Application,
-  { path, line, rule, message }: Pick<Finding, "path" | "line" | "rule" | "message">,
-): Finding {
-  const { name, environment } = application;
-  return {
-    check: "render",
-    rule,
-    severity: "error",
-    message,
-    path,
-    line,
-    application: name,
-    environment,
-    resource: null,
-  };
 }

@@ -15,14 +15,3 @@ export type Built = {
   /** What a reader should know whatever comes of it. */
   readonly notices: readonly Finding[];
 };
-
-export type Told = Pick<Finding, "path" | "line" | "rule" | "message">;
-
-/** A remark about a place, for the application it is rendered for. */
-export function finding(
-  { name, environment }: RenderSubject,
-  { path, line, rule, message }: Told,
-  severity: Finding["severity"] = "error",
-): Finding {
-  return { check: "render", rule, severity, message, path, line, application: name, environment, resource: null };
-}

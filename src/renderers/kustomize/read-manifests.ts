@@ -3,9 +3,10 @@ import { isJsonObject, type JsonObject } from "../../domain/json.ts";
 import type { Manifest } from "../../domain/manifest.ts";
 import { readDocumentText } from "../../sources/documents.ts";
 import { toManifest, unwrapLists } from "../../sources/manifests.ts";
+import { finding } from "../finding.ts";
 import type { Rendering } from "../renderer.ts";
 import { takeTrace } from "./annotate.ts";
-import { type Built, finding } from "./built.ts";
+import type { Built } from "./built.ts";
 import { originsOf } from "./origins.ts";
 
 /** What kustomize printed, as manifests that know where they come from. */

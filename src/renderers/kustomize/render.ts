@@ -4,10 +4,11 @@ import { isJsonArray, type JsonObject } from "../../domain/json.ts";
 import type { SourceLocation } from "../../domain/source.ts";
 import type { SourceTree, ToolOutcome } from "../../ports.ts";
 import { looksLikeResource } from "../../sources/manifests.ts";
+import { finding, type Told } from "../finding.ts";
 import type { Rendering, RenderPorts, RenderSubject } from "../renderer.ts";
 import { askForTraces, writeWithTraces } from "./annotate.ts";
 import { aliasBombs } from "./bombs.ts";
-import { type Built, finding, type Told } from "./built.ts";
+import type { Built } from "./built.ts";
 import { asksForCharts, chartFile, type InflatedChart, inflateCharts, withCharts } from "./charts.ts";
 import { envFiles } from "./env-files.ts";
 import { type Complaint, explain } from "./explain.ts";
@@ -140,7 +141,7 @@ function without(object: JsonObject, strangers: readonly string[], directory: st
 }
 
 function stranger(subject: RenderSubject, path: string): Finding {
-  const message = `${path} holds no Kubernetes object: Flux refuses to build a directory without a kustomization file that holds it, unless .sourceignore leaves it out. It is left out here.`;
+  const message = `${path} holds no Kubernetes object: Flux refuses to build a directory without a kustomization file that holds it; name it in .sourceignore, or add a kustomization file. It is left out here.`;
   return finding(subject, { path, line: 1, rule: "no-resource", message }, "warning");
 }
 

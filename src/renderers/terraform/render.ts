@@ -4,6 +4,7 @@ import type { SourceLocation } from "../../domain/source.ts";
 import type { SourceTree } from "../../ports.ts";
 import type { Configuration } from "../../sources/hcl/configuration.ts";
 import { isFile } from "../../sources/tree.ts";
+import { finding } from "../finding.ts";
 import type { Rendering, RenderSubject } from "../renderer.ts";
 import { modulesUsedBy, variablesFor } from "./closure.ts";
 import { duplicatesIn } from "./duplicates.ts";
@@ -37,7 +38,7 @@ export async function renderRoot(subject: RenderSubject, tree: SourceTree): Prom
     ...used.flatMap(({ calls }) => calls.flatMap((call) => problemOf(call, modules))),
     ...used.flatMap((module) => duplicatesIn(module, documents)),
   ];
-  if (problems.length > 0) return { status: "failed", findings: problems.map((one) => finding(subject, one, "error")) };
+  if (problems.length > 0) return { status: "failed", findings: problems.map((one) => finding(subject, one)) };
   return { status: "rendered", manifests: [], documents, findings: remoteModules(subject, used) };
 }
 
@@ -88,9 +89,4 @@ function remoteModules(subject: RenderSubject, used: readonly Module[]): readonl
 /** A source may be a URL with a token in it. */
 function withoutCredentials(source: string): string {
   return source.replace(/\/\/[^/@\s]*@/, "//").replace(/\?.*$/, "");
-}
-
-function finding({ name, environment }: RenderSubject, problem: Problem, severity: Finding["severity"]): Finding {
-  const { path, line, rule, message } = problem;
-  return { check: "render", rule, severity, message, path, line, application: name, environment, resource: null };
 }
