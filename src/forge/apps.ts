@@ -32,14 +32,16 @@ export type RegisteredApp = {
 /** What Fairlead's own `app.yml` asks for; other Apps say what they need. */
 export const defaults = {
   permissions: {
+    actions: "read",
     checks: "write",
     contents: "write",
     issues: "write",
     merge_queues: "read",
     metadata: "read",
     pull_requests: "write",
+    statuses: "read",
   },
-  events: ["check_run", "check_suite", "issue_comment", "merge_group", "pull_request"],
+  events: ["check_run", "check_suite", "issue_comment", "merge_group", "pull_request", "status", "workflow_run"],
 } as const;
 
 export function registerApp(hub: Hub, options: AppOptions): RegisteredApp {

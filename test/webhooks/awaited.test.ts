@@ -8,17 +8,7 @@ let isPlanned = false;
 let judged = 0;
 
 beforeAll(async () => {
-  setting = await createSetting({
-    permissions: {
-      actions: "read",
-      checks: "write",
-      contents: "write",
-      issues: "write",
-      pull_requests: "write",
-      statuses: "read",
-    },
-    events: ["pull_request", "workflow_run", "status"],
-  });
+  setting = await createSetting();
   await setting.start(async ({ base, head }): Promise<Report> => {
     judged += 1;
     const plan = { status: "unknown" as const, reason: "Its plan is being made." };
