@@ -74,5 +74,10 @@ export type Rendering =
       /** Things a reader should know that fail nothing. */
       readonly findings: readonly Finding[];
     }
-  | { readonly status: "failed"; readonly findings: readonly Finding[] }
+  | {
+      readonly status: "failed";
+      readonly findings: readonly Finding[];
+      /** Set where it may be right, and only asks for values that nothing here gives: a chart that others deploy. */
+      readonly lacksValues?: true;
+    }
   | { readonly status: "errored"; readonly reason: string; readonly at?: SourceLocation };

@@ -248,6 +248,58 @@ describe.skipIf(!hasHelm)("what is wrong with a chart is told in a sentence at i
   });
 });
 
+describe.skipIf(!hasHelm)("a chart that only asks for values that nothing gives", () => {
+  const asking = (template: string, more: Readonly<Record<string, string>> = {}) => ({
+    "web/Chart.yaml": chart("web"),
+    "web/values.yaml": 'host: ""\n',
+    "web/templates/a.yaml": configMap("a", template),
+    ...more,
+  });
+  const required = asking('host: {{ required "Say a host." .Values.host }}');
+  const schema = JSON.stringify({ required: ["tenant"] });
+
+  test.each([
+    ["by required", required],
+    ["by fail", asking('{{ fail "Set it." }}')],
+    ["by reading below what is absent", asking("a: {{ .Values.app.name }}")],
+    ["by its schema", asking("a: b", { "web/values.schema.json": schema })],
+  ])("%s says so", async (_, files) => {
+    expect(await render(files)).toMatchObject({ status: "failed", lacksValues: true });
+  });
+
+  test("is plainly wrong where something deploys it, or where it is no value that is missing", async () => {
+    const declared = await render(required, { recipe: { declaredAt: { path: "app.yaml", line: 1 } } });
+    const withValues = await render({ ...required, "prod.yaml": "a: b\n" }, { values: [file("prod.yaml")] });
+    const broken = await render(asking("a: {{ nofunc 1 }}"));
+
+    for (const rendering of [declared, withValues, broken]) {
+      expect(rendering.status).toBe("failed");
+      expect(rendering).not.toHaveProperty("lacksValues");
+    }
+  });
+});
+
+describe.skipIf(!hasHelm)("a chart that is not for the newest Kubernetes", () => {
+  const files = {
+    "web/Chart.yaml": chart("web", 'kubeVersion: ">=1.20.0-0 <1.30.0-0"\n'),
+    "web/templates/a.yaml": configMap("a", "version: {{ .Capabilities.KubeVersion }}"),
+  };
+
+  test("is rendered for the newest one it names where nobody says which, and a notice says so", async () => {
+    const rendering = await render(files);
+
+    expect(objects(rendering)).toMatchObject([{ data: { version: "v1.29.0" } }]);
+    expect(told(rendering)).toEqual([expect.stringMatching(/^web\/Chart\.yaml:4 kubernetes-version: .* for 1\.29; /)]);
+  });
+
+  test("fails where it is asked for, and where no release fits", async () => {
+    const impossible = { ...files, "web/Chart.yaml": chart("web", 'kubeVersion: "<1.20.0 >1.30.0"\n') };
+
+    expect(await render(files, { recipe: { kubernetesVersion: "1.34" } })).toMatchObject({ status: "failed" });
+    expect(await render(impossible)).toMatchObject({ status: "failed" });
+  });
+});
+
 describe.skipIf(!hasHelm)("values that the chart's schema refuses are told where they are written:", () => {
   const schema = JSON.stringify({
     type: "object",

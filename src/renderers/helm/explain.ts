@@ -7,7 +7,12 @@ import { withoutSecrets } from "./secrets.ts";
 import { type GivenValues, lineOfValue } from "./values.ts";
 
 /** A complaint of Helm's, told where its cause is written. */
-export type Complaint = SourceLocation & { readonly rule: string; readonly message: string };
+export type Complaint = SourceLocation & {
+  readonly rule: string;
+  readonly message: string;
+  /** Set where a value that is missing may be all there is to it. */
+  readonly lacksValue?: true;
+};
 
 /** What Helm says on standard error, as sentences at lines of the repository. Never empty. */
 export async function explain(stderr: string, given: GivenValues, tree: SourceTree): Promise<readonly Complaint[]> {
@@ -64,7 +69,8 @@ async function schemaViolations(said: string, given: GivenValues, tree: SourceTr
     const name = path.length === 0 ? "The values" : path.join(".");
     const where = chart.names.length === 0 ? "" : ` of the chart ${chart.names.join(".")}`;
     const message = `${name}${where}: ${sentenceOf(atWords ?? words ?? "", path)} (values.schema.json)`;
-    complaints.push({ ...at, rule: "values-schema", message });
+    const lacksValue = /missing propert|is required|got null|given: null|minLength|length must be/i.test(line);
+    complaints.push({ ...at, rule: "values-schema", message, ...(lacksValue && { lacksValue }) });
   }
   return complaints;
 }
@@ -137,8 +143,11 @@ function template(said: string, given: GivenValues): Complaint | undefined {
   if (isEndless(said)) {
     return { path, line, rule: "template", message: "This template includes itself without end." };
   }
-  if (author !== undefined) return { path, line, rule: "template", message: author };
-  return { path, line, rule: "template", message: `This template fails: ${complaintOf(said)}` };
+  // `required` and `fail` say what their author wants to be given.
+  if (author !== undefined) return { path, line, rule: "template", message: author, lacksValue: true };
+  const lacksValue = /nil pointer evaluating/.test(said);
+  const message = `This template fails: ${complaintOf(said)}`;
+  return { path, line, rule: "template", message, ...(lacksValue && { lacksValue }) };
 }
 
 /** Helm stops at a depth of a thousand; of what it then says only the beginning is kept. */
@@ -183,7 +192,8 @@ function chartItself(said: string, { root, declaredAt, parameters }: GivenValues
   return { ...placeIn(root, "Chart.yaml", 1), rule: "chart", message };
 }
 
-function lineOfKey({ files }: Chart, key: string): number {
+/** Where Chart.yaml has the key; its first line without one. */
+export function lineOfKey({ files }: Chart, key: string): number {
   const text = decodeText(files.get("Chart.yaml") ?? new Uint8Array());
   const lines = typeof text === "string" ? text.split("\n") : [];
   return (

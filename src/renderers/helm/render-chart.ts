@@ -8,7 +8,8 @@ import type { SourceTree } from "../../ports.ts";
 import { toManifest, unwrapLists } from "../../sources/manifests.ts";
 import type { Rendering, RenderPorts } from "../renderer.ts";
 import { type Chart, type ChartProblem, placeIn } from "./chart.ts";
-import { explain } from "./explain.ts";
+import { explain, lineOfKey } from "./explain.ts";
+import { type FittingRender, renderFitting } from "./kubernetes-version.ts";
 import { fetchChart, type LoadedChart, loadChart } from "./load.ts";
 import { lookupsIn, type Mention } from "./mentions.ts";
 import { Origins } from "./origins.ts";
@@ -17,7 +18,6 @@ import { isChart } from "./paths.ts";
 import { postRender } from "./post-render.ts";
 import { recipeFor } from "./recipe.ts";
 import { type LeftOutSchema, withOwnSchemas } from "./schemas.ts";
-import { renderStable } from "./stable.ts";
 import { type GivenValues, readLayers } from "./values.ts";
 
 export { chartInputs } from "./closure.ts";
@@ -52,7 +52,7 @@ export async function renderChart(request: ChartRequest, tree: SourceTree, ports
   if (read.status === "refused") return refused(read.problems, application);
   const given: GivenValues = { root: chart, layers: read.layers, parameters: helm.parameters, declaredAt };
   const run = { chart, helm, recipe, layers: read.layers, withoutHooks: request.withoutHooks === true };
-  const { outcome, changing } = await renderStable(run, ports);
+  const { outcome, changing, fitted } = await renderFitting(run, ports);
   switch (outcome.status) {
     case "missing":
       return { status: "errored", reason: outcome.reason };
@@ -66,14 +66,18 @@ export async function renderChart(request: ChartRequest, tree: SourceTree, ports
       return refused([{ status: "errored", rule: "not-deterministic", ...outcome.problem }], application);
     case "failed": {
       const complaints = await explain(outcome.stderr, given, tree);
-      return refused(
-        complaints.map((one) => ({ status: "failed", ...one })),
-        application,
-      );
+      const findings = complaints.map((one) => finding(one, application, "error"));
+      const lacksValues = isGivenNothing(recipe) && complaints.every(({ lacksValue }) => lacksValue === true);
+      return { status: "failed", findings, ...(lacksValues && { lacksValues }) };
     }
     case "rendered":
-      return conclude(outcome.output, { application, given, helm, changing, leftOut, declaredAt }, ports);
+      return conclude(outcome.output, { application, given, helm, changing, fitted, leftOut, declaredAt }, ports);
   }
+}
+
+/** Whether nothing declares the chart: it is only there, with its own values. */
+function isGivenNothing({ declaredAt, helm }: Recipe): boolean {
+  return declaredAt === undefined && (helm?.values ?? []).length === 0;
 }
 
 function load(
@@ -120,13 +124,14 @@ type Rendered = {
   readonly given: GivenValues;
   readonly helm: HelmRecipe;
   readonly changing: readonly Mention[];
+  readonly fitted: FittingRender["fitted"];
   readonly leftOut: readonly LeftOutSchema[];
   readonly declaredAt: SourceLocation;
 };
 
 async function conclude(
   { documents, problems }: HelmOutput,
-  { application, given, helm, changing, leftOut, declaredAt }: Rendered,
+  { application, given, helm, changing, fitted, leftOut, declaredAt }: Rendered,
   ports: RenderPorts,
 ): Promise<Rendering> {
   const origins = new Origins(given);
@@ -150,7 +155,9 @@ async function conclude(
   if (failures.length > 0) return { status: "failed", findings: failures };
   const findings = [
     ...leftOut.map((one) => finding({ ...one, rule: "values-schema" }, application, "warning")),
-    ...notices(given.root, changing).map((one) => finding(one, application, "notice")),
+    ...[...fittedNotice(given.root, fitted), ...notices(given.root, changing)].map((one) =>
+      finding(one, application, "notice"),
+    ),
   ];
   const patched = await postRender(manifests, helm.postRender ?? [], declaredAt, ports);
   if (patched.status === "rendered") return { status: "rendered", manifests: patched.manifests, findings };
@@ -161,6 +168,13 @@ async function conclude(
 }
 
 type Notice = Pick<Finding, "path" | "line" | "rule" | "message">;
+
+function fittedNotice(root: Chart, fitted: FittingRender["fitted"]): readonly Notice[] {
+  if (fitted === undefined) return [];
+  const message = `This chart is for Kubernetes ${fitted.constraint}, so it is rendered for ${fitted.version}; the environment's \`kubernetesVersion\` in .github/fairlead.yml says what it is deployed to.`;
+  const at = placeIn(root, "Chart.yaml", lineOfKey(root, "kubeVersion"));
+  return [{ ...at, rule: "kubernetes-version", message }];
+}
 
 /** Each once per line; what is packed in an archive is said once, where that is asked for. */
 function notices(root: Chart, changing: readonly Mention[]): readonly Notice[] {
