@@ -43,7 +43,9 @@ export async function planApplications(
 async function draft(affected: AffectedApplication, sides: RenderSides, config: Settings): Promise<Draft> {
   const { application } = affected;
   const [base, head] = await Promise.all([sides.base(affected), sides.head(affected)]);
-  if (head !== null && head.status !== "rendered") return { planned: notRendered(application, head) };
+  if (head !== null && head.status !== "rendered") {
+    return { planned: lacksValues(head, base) ? lacking(application, head) : notRendered(application, head) };
+  }
   if (head === null && base !== null && base.status !== "rendered") {
     return { planned: removedUnseen(application, base) };
   }
@@ -156,6 +158,30 @@ function withShared(planned: readonly PlannedApplication[]): readonly PlannedApp
     const own = shared.filter((finding) => finding.application === name && finding.environment === environment);
     return own.length === 0 ? one : { ...one, findings: [...one.findings, ...own] };
   });
+}
+
+type Failed = Extract<Rendering, { status: "failed" }>;
+
+/** Not where the base rendered: then it is the change that asks for values. */
+function lacksValues(head: Unrendered, base: Rendering | null): head is Failed {
+  return head.status === "failed" && head.lacksValues === true && base?.status !== "rendered";
+}
+
+/** A chart that is published from here and deployed from elsewhere need not render by itself, and none can tell. */
+function lacking(application: Application, { findings }: Failed): PlannedApplication {
+  const reason = "The chart asks for values, and nothing here gives them.";
+  return {
+    application,
+    judged: null,
+    plan: { status: "unknown", reason },
+    findings: findings.map((finding) => ({
+      ...finding,
+      rule: "lacks-values",
+      severity: "warning",
+      message: `${reason.slice(0, -1)}, so it is not rendered: ${finding.message}`,
+      remediation: "Name values in .github/fairlead.yml to have it judged.",
+    })),
+  };
 }
 
 function notRendered(application: Application, head: Unrendered): PlannedApplication {

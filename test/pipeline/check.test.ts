@@ -47,6 +47,27 @@ test("a base that others include affects everyone who includes it", async () => 
   ]);
 });
 
+test("a chart that asks for values nobody gives only warns, unless the change makes it ask", async () => {
+  const clone = createRepository(join(folder.path, "asking"));
+  const chart = (template: string) => ({
+    "chart/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
+    "chart/templates/a.yaml": `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  host: ${template}\n`,
+  });
+  const fine = commit(clone, chart("example.org"));
+  const asking = commit(clone, chart('{{ required "Say a host." .Values.host }}'));
+  const still = commit(clone, chart('{{ required "Say the host." .Values.host }}'));
+
+  const begins = await check(clone, { base: fine, head: asking });
+  const goesOn = await check(clone, { base: asking, head: still });
+
+  expect(begins.conclusion).toBe("failed");
+  expect(goesOn.conclusion).toBe("passed");
+  expect(goesOn.findings).toMatchObject([
+    { rule: "lacks-values", severity: "warning", path: "chart/templates/a.yaml", line: 6 },
+  ]);
+  expect(goesOn.applications).toMatchObject([{ status: "passed", plan: { status: "unknown" } }]);
+});
+
 test("a schema error fails on the line of the source, in every environment it reaches", async () => {
   const clone = createRepository(join(folder.path, "schema"));
   const base = commit(clone, overlays("web", "1.0.0"));
