@@ -1,6 +1,8 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { utimes } from "node:fs/promises";
 import { join } from "node:path";
+import { prune } from "../prune.ts";
+import { readSealed, writeSealed } from "../sealed-file.ts";
 
 /** Archives by what was asked for. A directory that may be emptied at any time; what is damaged counts as absent. */
 export type Archives = {
@@ -15,48 +17,18 @@ export function openArchives(directory: string | undefined, maxBytes: number): A
   return {
     async read(key) {
       const path = pathOf(key);
-      try {
-        const file = await readFile(path);
-        const archive = file.subarray(64);
-        if (file.toString("latin1", 0, 64) !== digest(archive, key)) return undefined;
-        const now = new Date();
-        await utimes(path, now, now).catch(() => {});
-        return archive;
-      } catch {
-        return undefined;
-      }
+      const archive = await readSealed(path, key);
+      const now = new Date();
+      if (archive !== undefined) await utimes(path, now, now).catch(() => {});
+      return archive;
     },
     async write(key, archive) {
-      const partial = join(directory, `${randomUUID()}.partial`);
       try {
-        await mkdir(directory, { recursive: true, mode: 0o700 });
-        await writeFile(partial, Buffer.concat([Buffer.from(digest(archive, key)), archive]), { mode: 0o600 });
-        await rename(partial, pathOf(key));
+        await writeSealed(pathOf(key), key, archive);
         await prune(directory, maxBytes);
       } catch {
         // A cache that cannot be written costs time, nothing else.
       }
     },
   };
-}
-
-async function prune(directory: string, maxBytes: number): Promise<void> {
-  const names = await readdir(directory);
-  const files = await Promise.all(
-    names.map(async (name) => {
-      const path = join(directory, name);
-      const { size, mtimeMs } = await stat(path);
-      return { path, size, mtimeMs };
-    }),
-  );
-  let total = files.reduce((sum, { size }) => sum + size, 0);
-  for (const { path, size } of files.toSorted((a, b) => a.mtimeMs - b.mtimeMs)) {
-    if (total <= maxBytes) return;
-    await rm(path, { force: true });
-    total -= size;
-  }
-}
-
-function digest(archive: Uint8Array, key: string): string {
-  return createHash("sha256").update(key).update(archive).digest("hex");
 }

@@ -1,6 +1,5 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readSealed, writeSealed } from "../sealed-file.ts";
 import type { CompiledPolicies } from "./compiled.ts";
 
 /** Compiled policies by the digest of all that went into them. What is not as it was written counts as absent. */
@@ -15,17 +14,15 @@ export function diskCache(directory: string): CompiledCache {
   return {
     async read(key) {
       try {
-        return decode(await readFile(pathOf(key)), key);
+        const content = await readSealed(pathOf(key), key);
+        return content === undefined ? undefined : decode(content);
       } catch {
         return undefined;
       }
     },
     async write(key, policies) {
-      const partial = join(directory, `${randomUUID()}.partial`);
       try {
-        await mkdir(directory, { recursive: true, mode: 0o700 });
-        await writeFile(partial, encode(policies, key), { mode: 0o600 });
-        await rename(partial, pathOf(key));
+        await writeSealed(pathOf(key), key, encode(policies));
       } catch {
         // The policies are compiled all the same.
       }
@@ -33,21 +30,14 @@ export function diskCache(directory: string): CompiledCache {
   };
 }
 
-/** Digest in hexadecimal, length of the description in eight bytes' text, the description, the module. */
-function encode({ wasm, ...description }: CompiledPolicies, key: string): Buffer {
+/** The length of the description in eight bytes' text, the description, the module. */
+function encode({ wasm, ...description }: CompiledPolicies): Buffer {
   const text = Buffer.from(JSON.stringify(description));
-  const body = Buffer.concat([Buffer.from(String(text.length).padStart(8, "0")), text, wasm]);
-  return Buffer.concat([Buffer.from(digest(body, key)), body]);
+  return Buffer.concat([Buffer.from(String(text.length).padStart(8, "0")), text, wasm]);
 }
 
-function decode(file: Buffer, key: string): CompiledPolicies | undefined {
-  const body = file.subarray(64);
-  if (file.toString("latin1", 0, 64) !== digest(body, key)) return undefined;
+function decode(body: Buffer): CompiledPolicies {
   const end = 8 + Number(body.toString("latin1", 0, 8));
   const description = JSON.parse(body.toString("utf8", 8, end)) as Omit<CompiledPolicies, "wasm">;
   return { ...description, wasm: new Uint8Array(body.subarray(end)) };
-}
-
-function digest(body: Buffer, key: string): string {
-  return createHash("sha256").update(key).update(body).digest("hex");
 }

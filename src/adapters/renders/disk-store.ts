@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, stat, utimes, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompressSync } from "node:zlib";
 import type { KeptRendering, RenderStore } from "../../ports.ts";
-import { prune } from "./prune.ts";
+import { prune } from "../prune.ts";
+import { readSealed, writeSealed } from "../sealed-file.ts";
 
 export type DiskStoreOptions = {
   /** Emptied by anybody at any time, it costs time and nothing else. */
@@ -16,7 +17,6 @@ export type DiskStoreOptions = {
 
 /** Another layout is another ending. */
 const ending = ".1.render";
-const digestLength = 64;
 /** No rendering is larger: tools are stopped at half of it. */
 const limit = { maxOutputLength: 256 * 1024 * 1024 };
 /** Below this another thread costs more than the work. */
@@ -55,7 +55,9 @@ export function openDiskStore({ directory, program, mostBytes = 512 * 1024 * 102
       const name = await nameOf(key);
       const path = join(directory, name + ending);
       try {
-        const rendering = await decode(await readFile(path), name);
+        const packed = await readSealed(path, name);
+        if (packed === undefined) return undefined;
+        const rendering = await decode(packed);
         const now = new Date();
         await utimes(path, now, now);
         return rendering;
@@ -65,13 +67,8 @@ export function openDiskStore({ directory, program, mostBytes = 512 * 1024 * 102
     },
     async write(key, rendering) {
       const name = await nameOf(key);
-      const partial = join(directory, `${randomUUID()}.partial`);
       try {
-        const file = await encode(rendering, name);
-        await mkdir(directory, { recursive: true, mode: 0o700 });
-        await writeFile(partial, file, { mode: 0o600, flag: "wx" });
-        await rename(partial, join(directory, name + ending));
-        await pruneInTime(file.length);
+        await pruneInTime(await writeSealed(join(directory, name + ending), name, await encode(rendering)));
       } catch {
         // What was rendered is there all the same.
       }
@@ -79,23 +76,16 @@ export function openDiskStore({ directory, program, mostBytes = 512 * 1024 * 102
   };
 }
 
-/** A digest in hexadecimal over the name and what follows it: the rendering as JSON, compressed. */
-async function encode(rendering: KeptRendering, name: string): Promise<Buffer> {
+/** The rendering as JSON, compressed. */
+async function encode(rendering: KeptRendering): Promise<Buffer> {
   const text = Buffer.from(JSON.stringify(rendering));
-  const packed = text.length <= small ? zstdCompressSync(text) : await promisify(zstdCompress)(text);
-  return Buffer.concat([Buffer.from(digest(packed, name)), packed]);
+  return text.length <= small ? zstdCompressSync(text) : await promisify(zstdCompress)(text);
 }
 
-async function decode(file: Buffer, name: string): Promise<KeptRendering | undefined> {
-  const packed = file.subarray(digestLength);
-  if (file.toString("latin1", 0, digestLength) !== digest(packed, name)) return undefined;
+async function decode(packed: Buffer): Promise<KeptRendering> {
   const text =
     packed.length <= small ? zstdDecompressSync(packed, limit) : await promisify(zstdDecompress)(packed, limit);
   return JSON.parse(text.toString()) as KeptRendering;
-}
-
-function digest(packed: Buffer, name: string): string {
-  return createHash("sha256").update(name).update(packed).digest("hex");
 }
 
 async function ageOf(path: string): Promise<number> {
