@@ -1,3 +1,4 @@
+import { readBounded } from "../bounded-body.ts";
 import { type AllowedHosts, allowedUrl } from "./allowed-hosts.ts";
 
 /** Why something is not fetched, or not what was asked for; a sentence for whoever reads the report. */
@@ -53,14 +54,9 @@ export async function readBody(
     throw new RefusedError(`${host} refuses us (HTTP ${response.status}); the operator may give credentials for it.`);
   }
   if (response.status !== 200) throw new Error(`${host} answered HTTP ${response.status}`);
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > maxBytes) throw new RefusedError(`${host} sends more than ${Math.round(maxBytes / 1024 / 1024)} MiB.`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  const body = await readBounded(response, maxBytes);
+  if (body === undefined) throw new RefusedError(`${host} sends more than ${Math.round(maxBytes / 1024 / 1024)} MiB.`);
+  return body;
 }
 
 function requireAllowed(url: string, allowed: AllowedHosts, from?: string): URL {

@@ -2,6 +2,7 @@ import type { HcpRepository } from "../../config/operator.ts";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { messageOf } from "../../errors.ts";
 import type { FoundTerraformPlan } from "../../ports.ts";
+import { readBounded } from "../bounded-body.ts";
 import { type HostedWanted, refused } from "./hosted-wanted.ts";
 import { readPlanJson } from "./read-plan-json.ts";
 
@@ -152,14 +153,9 @@ async function json(response: Response, what: string): Promise<JsonObject> {
 }
 
 async function boundedText(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > maxPlanBytes) throw new HcpRefusal(`The plan is larger than ${maxPlanBytes / 1024 / 1024} MiB.`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
+  const body = await readBounded(response, maxPlanBytes);
+  if (body === undefined) throw new HcpRefusal(`The plan is larger than ${maxPlanBytes / 1024 / 1024} MiB.`);
+  return body.toString("utf8");
 }
 
 function listOf(value: Json | undefined): readonly Json[] {
