@@ -73,6 +73,8 @@ export type KustomizeRecipe = {
   readonly overlay: JsonObject;
   /** A directory without a kustomization is taken as one of all the manifests below it, as Flux does. */
   readonly generate: boolean;
+  /** Lines as in `.gitignore`, about paths from the root, of what is left out of that: Flux's `spec.ignore` of a source. */
+  readonly ignore?: string;
   /** Files outside a kustomization's directory, within the repository, may be read: Flux allows it. */
   readonly openRoot: boolean;
   /** What the configuration says about that, over everything else. */

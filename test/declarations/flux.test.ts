@@ -257,6 +257,32 @@ test("fields of any other type are no reason to stop", async () => {
   });
 });
 
+test("a Kustomization without a source is named, a patch of one is not", async () => {
+  const found = await look({
+    ...web,
+    "flux/web.yaml": kustomization("web", { path: "apps/web", sourceRef: undefined }),
+    "patches/web.yaml": kustomization("web", { path: "apps/web", sourceRef: undefined, interval: undefined }),
+  });
+
+  expect(remarks(found)).toEqual([
+    "flux/web.yaml:1 Flux's Kustomization flux-system/web is not rendered. It names no source: set kind and name of spec.sourceRef.",
+  ]);
+});
+
+test.skipIf(!hasKustomize)("what a source leaves out is not deployed from it", async () => {
+  const found = await look({
+    "apps/.sourceignore": "old/\n",
+    "apps/web.yaml": deployment("web"),
+    "apps/old/old.yaml": deployment("old"),
+    "apps/draft.yaml": deployment("draft"),
+    "flux/source.yaml": source({ url: "https://github.com/acme/shop", ignore: "/apps/draft.yaml\n" }),
+    "flux/apps.yaml": kustomization("apps", { path: "apps" }),
+  });
+  const rendering = await found.render(named(found, "apps"));
+
+  expect(rendering.status === "rendered" ? rendering.manifests.map(({ id }) => id.name) : rendering).toEqual(["web"]);
+});
+
 test("a patch of a Kustomization in a file of its own is no application", async () => {
   const patch = JSON.stringify({
     apiVersion: "kustomize.toolkit.fluxcd.io/v1",

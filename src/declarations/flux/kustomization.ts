@@ -9,7 +9,7 @@ import { directoryOf, isDirectory, linkTo, pathWithin } from "../paths.ts";
 import { locationOf } from "./location.ts";
 import { overlayOf } from "./overlay.ts";
 import { placeOf } from "./place.ts";
-import { type Among, type Placed, referenceOf } from "./source.ts";
+import { type Among, findObject, type Placed, referenceOf } from "./source.ts";
 import { substitutionOf } from "./substitution.ts";
 
 export type Judged =
@@ -28,7 +28,7 @@ export async function judgeKustomization(
   const { manifest } = declared;
   const spec = objectAt(manifest.object, "spec");
   const reference = referenceOf(fieldAt(spec, "sourceRef"), manifest.id.namespace);
-  if (reference === undefined) return { status: "nothing" };
+  if (reference === undefined) return isWhole(declared) ? withoutSource(manifest, locate) : { status: "nothing" };
   const among: Among = { objects, from: viewpointOf(declared), context };
   const placed = directoryAt(await placeOf(reference, textAt(spec, "path") ?? ".", among), context);
   if (placed.status === "elsewhere") {
@@ -39,6 +39,17 @@ export async function judgeKustomization(
     };
   }
   return { status: "declared", application: await applicationOf(declared, placed.path, among) };
+}
+
+/** Kubernetes takes no Kustomization without these two; a patch of one, which stands in a file, rarely says both. */
+function isWhole({ manifest, near }: DeclaredObject): boolean {
+  const spec = objectAt(manifest.object, "spec");
+  return near !== undefined || (fieldAt(spec, "interval") !== undefined && fieldAt(spec, "prune") !== undefined);
+}
+
+async function withoutSource(manifest: Manifest, locate: Locator): Promise<Judged> {
+  const reason = `${nameOf(manifest)} is not rendered. It names no source: set kind and name of spec.sourceRef.`;
+  return { status: "not-evaluated", remark: { ...(await locate(manifest, "/spec/sourceRef")), reason } };
 }
 
 function directoryAt(placed: Placed, { tree }: DeclarationContext): Placed {
@@ -80,9 +91,17 @@ async function recipeOf({ manifest }: DeclaredObject, path: string, among: Among
   const substitution = await substitutionOf(manifest, among);
   return {
     declaredAt: locationOf(manifest),
-    kustomize: { overlay, generate: true, openRoot: true },
+    kustomize: { overlay, generate: true, ...(await ignoreOf(manifest, among)), openRoot: true },
     ...(substitution === undefined ? {} : { substitution }),
   };
+}
+
+/** What its source leaves out beside what the repository's own files say. */
+async function ignoreOf({ object, id }: Manifest, among: Among): Promise<{ readonly ignore?: string }> {
+  const reference = referenceOf(fieldAt(object, "spec", "sourceRef"), id.namespace);
+  const source = reference === undefined ? undefined : await findObject(reference, among);
+  const ignore = textAt(source?.object, "spec", "ignore");
+  return ignore === undefined ? {} : { ignore };
 }
 
 /** `Flux's Kustomization flux-system/apps`. */

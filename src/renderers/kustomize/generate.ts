@@ -1,5 +1,6 @@
 import { directoryOf } from "../paths.ts";
 import type { Graph } from "./node.ts";
+import { type IgnoreRule, ignoreFile, isLeftOut, rulesOf } from "./source-ignore.ts";
 
 /** What the kustomization made for a directory lists. */
 export type Generated = {
@@ -11,15 +12,16 @@ export type Generated = {
 /**
  * What kustomize-controller lists for a directory without a kustomization (fluxcd/pkg/kustomize): all YAML
  * files below it, and directories that have a kustomization themselves. What source-controller leaves out of
- * its archives is not there for it.
+ * its archives, by `ignore` of the source and by files of the repository, is not there for it.
  */
-export function generatedResources(graph: Graph, directory: string): Generated {
+export function generatedResources(graph: Graph, directory: string, ignore = ""): Generated {
+  const rules = [...graph.ignored, ...rulesOf(ignore, ".")];
   const directories = new Set<string>();
   const files: string[] = [];
   for (const { path, kind } of entriesBelow(graph, directory)) {
-    const own = kustomizedParent(graph, directory, path);
+    const own = kustomizedParent(graph, directory, path, rules);
     if (own !== undefined) directories.add(own);
-    else if (kind !== "submodule" && /\.ya?ml$/.test(path) && !isLeftOut(path)) files.push(path);
+    else if (kind !== "submodule" && /\.ya?ml$/.test(path) && !isLeftOut(path, rules)) files.push(path);
   }
   return { files, directories: [...directories] };
 }
@@ -29,8 +31,17 @@ export function listedDirectories(graph: Graph, directory: string): readonly str
   const prefix = directory === "." ? "" : `${directory}/`;
   const below = [...graph.directories].filter((path) => path === directory || path.startsWith(prefix));
   return below
-    .filter((path) => kustomizedParent(graph, directory, `${path}/x`) === undefined)
+    .filter((path) => kustomizedParent(graph, directory, `${path}/x`, graph.ignored) === undefined)
     .map((path) => `${path}/`);
+}
+
+/** The files that may leave out something below a directory: those on the way to it, and those that are in it. */
+export function ignoreFilesAround({ tree }: Graph, directory: string): readonly string[] {
+  const around = [ignoreFile];
+  for (let at = directory; at !== "."; at = directoryOf(at)) around.push(`${at}/${ignoreFile}`);
+  const below = directory === "." ? "" : `${directory}/`;
+  const within = [...tree.entries.keys()].filter((path) => path.startsWith(below) && path.endsWith(`/${ignoreFile}`));
+  return [...new Set([...around, ...within])];
 }
 
 function entriesBelow({ tree }: Graph, directory: string) {
@@ -39,16 +50,15 @@ function entriesBelow({ tree }: Graph, directory: string) {
 }
 
 /** The outermost directory below `directory` on the way to a path that has a kustomization. */
-function kustomizedParent({ nodes }: Graph, directory: string, path: string): string | undefined {
+function kustomizedParent(
+  { nodes }: Graph,
+  directory: string,
+  path: string,
+  rules: readonly IgnoreRule[],
+): string | undefined {
   let found: string | undefined;
-  for (let at = directoryOf(path); at !== directory && at !== "."; at = directoryOf(at)) if (nodes.has(at)) found = at;
+  for (let at = directoryOf(path); at !== directory && at !== "."; at = directoryOf(at)) {
+    if (nodes.get(at)?.some((node) => !isLeftOut(node.path, rules))) found = at;
+  }
   return found;
-}
-
-/** https://fluxcd.io/flux/components/source/gitrepositories/#default-exclusions */
-const leftOut =
-  /(?:^|\/)(?:\.git|\.github|\.circleci)\/|(?:^|\/)(?:\.travis\.yml|\.gitlab-ci\.yml|appveyor\.yml|\.drone\.yml|cloudbuild\.yaml|codeship-services\.yml|codeship-steps\.yml|\.goreleaser\.yml|\.sops\.yaml|\.flux\.yaml)$/;
-
-function isLeftOut(path: string): boolean {
-  return leftOut.test(path);
 }

@@ -9,6 +9,7 @@ import { closureOf, looksRemote } from "./closure.ts";
 import { followLinks } from "./links.ts";
 import type { Graph, Node } from "./node.ts";
 import { type KustomizationFile, kustomizationNames, readKustomization, readPlugin } from "./read-kustomization.ts";
+import { sourceIgnoreRules } from "./source-ignore.ts";
 
 const read = new ByteCache<BlobId, KustomizationFile | null>(16 * 1024 * 1024);
 const graphs = new WeakMap<SourceTree, Promise<Graph>>();
@@ -25,7 +26,8 @@ export function graphOf(tree: SourceTree): Promise<Graph> {
 
 async function readGraph(tree: SourceTree): Promise<Graph> {
   const nodes = Map.groupBy(await readNodes(tree), ({ directory }) => directory);
-  const graph = { tree, directories: directoriesOf(tree), links: await tree.links(), nodes };
+  const ignored = await sourceIgnoreRules(tree);
+  const graph = { tree, directories: directoriesOf(tree), links: await tree.links(), ignored, nodes };
   return { ...graph, plugins: await readPlugins(graph) };
 }
 

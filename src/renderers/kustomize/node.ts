@@ -1,5 +1,6 @@
 import type { SourceTree } from "../../ports.ts";
 import type { KustomizationFile, readPlugin } from "./read-kustomization.ts";
+import type { IgnoreRule } from "./source-ignore.ts";
 
 /** Every kustomization of a tree. */
 export type Graph = {
@@ -7,6 +8,8 @@ export type Graph = {
   readonly directories: ReadonlySet<string>;
   /** What symbolic links say, by path. */
   readonly links: ReadonlyMap<string, string>;
+  /** What Flux leaves out of what it deploys from here. */
+  readonly ignored: readonly IgnoreRule[];
   /** By directory; a directory with two kustomization files is a mistake that its render reports. */
   readonly nodes: ReadonlyMap<string, readonly Node[]>;
   /** Files that hold configurations of plugins, with what those read. */

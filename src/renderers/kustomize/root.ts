@@ -3,7 +3,7 @@ import type { JsonObject } from "../../domain/json.ts";
 import type { KustomizeRecipe, Recipe } from "../../domain/recipe.ts";
 import { type ChartEntries, chartEntries } from "./chart-entries.ts";
 import { type Closure, closureOf } from "./closure.ts";
-import { generatedResources, listedDirectories } from "./generate.ts";
+import { generatedResources, ignoreFilesAround, listedDirectories } from "./generate.ts";
 import { layOver } from "./lay-over.ts";
 import type { Graph, Node } from "./node.ts";
 import { kustomizationNames, kustomizationOf } from "./read-kustomization.ts";
@@ -38,13 +38,14 @@ export function rootOf(graph: Graph, directory: string, recipe: Recipe): Root | 
   const nodes = [...(made === undefined ? own : [made]), ...(overlay === undefined ? [] : [overlay])];
   const asItStands = made === undefined && overlay === undefined;
   const closure = closureOf(graph, directory, asItStands ? undefined : nodes);
-  const lists = made === undefined ? [] : listedDirectories(graph, directory);
+  const lists =
+    made === undefined ? [] : [...listedDirectories(graph, directory), ...ignoreFilesAround(graph, directory)];
   return {
     node,
     file: made === undefined ? node.path : posix.join(directory, "kustomization.yaml"),
     overlay,
     object: asItStands ? undefined : layOver(node.object, laid),
-    generated: made === undefined ? [] : generatedResources(graph, directory).files,
+    generated: made === undefined ? [] : generatedResources(graph, directory, recipe.kustomize?.ignore).files,
     closure: { ...closure, inputs: [...new Set([...closure.inputs, ...lists])].sort() },
     charts: chartEntries(
       graph,
@@ -55,7 +56,7 @@ export function rootOf(graph: Graph, directory: string, recipe: Recipe): Root | 
 }
 
 function generatedNode(graph: Graph, directory: string, recipe: Recipe): Node {
-  const { files, directories } = generatedResources(graph, directory);
+  const { files, directories } = generatedResources(graph, directory, recipe.kustomize?.ignore);
   const resources = [...files, ...directories].sort().map((path) => `./${posix.relative(directory, path)}`);
   const at = recipe.declaredAt ?? { path: directory, line: 1 };
   const object = { apiVersion: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization", resources };
