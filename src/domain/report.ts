@@ -64,6 +64,35 @@ export function conclude(parts: {
   return parts.findings.some(({ severity }) => severity === "error") ? "failed" : "passed";
 }
 
+/**
+ * The environments of a report in the order in which changes travel. Applications of one name come in that
+ * order, so what comes before what anywhere is followed everywhere; else as they come.
+ */
+export function environmentOrder(
+  applications: readonly { readonly application: Pick<Application, "name" | "environment"> }[],
+): readonly string[] {
+  const lists = Map.groupBy(applications, ({ application }) => application.name);
+  const before = new Map<string, Set<string>>();
+  for (const list of lists.values()) {
+    for (const [index, { application }] of list.entries()) {
+      const earlier = before.get(application.environment) ?? new Set<string>();
+      const previous = list[index - 1]?.application.environment;
+      if (previous !== undefined && previous !== application.environment) earlier.add(previous);
+      before.set(application.environment, earlier);
+    }
+  }
+  const ordered: string[] = [];
+  const left = new Set(before.keys());
+  while (left.size > 0) {
+    const isNext = (name: string) => ![...(before.get(name) ?? [])].some((earlier) => left.has(earlier));
+    // Configured or not, no two lists contradict each other; if they did, the first would be as good as any.
+    const next = [...left].find(isNext) ?? [...left][0] ?? "";
+    ordered.push(next);
+    left.delete(next);
+  }
+  return ordered;
+}
+
 /** How many changes of each kind the plans hold together. */
 export function countActions(applications: readonly Pick<ApplicationReport, "plan">[]): Record<Action, number> {
   const counts: Record<Action, number> = { delete: 0, replace: 0, forget: 0, update: 0, create: 0, read: 0 };

@@ -1,6 +1,6 @@
 import { compareText } from "../domain/finding.ts";
 import { type Action, actions } from "../domain/plan.ts";
-import type { Report } from "../domain/report.ts";
+import { environmentOrder, type Report } from "../domain/report.ts";
 
 /** What a reader asked to see; null asks for all. */
 export type Filter = {
@@ -58,6 +58,6 @@ export function choices({ applications }: Report): {
   const distinct = (names: readonly string[]) => [...new Set(names)];
   return {
     applications: distinct(applications.map(({ application }) => application.name)).toSorted(compareText),
-    environments: distinct(applications.map(({ application }) => application.environment)),
+    environments: environmentOrder(applications),
   };
 }

@@ -1,9 +1,9 @@
 import { compareText } from "../domain/finding.ts";
 import { resourceKey } from "../domain/manifest.ts";
 import type { Change } from "../domain/plan.ts";
-import type { Report } from "../domain/report.ts";
+import { environmentOrder, type Report } from "../domain/report.ts";
 import { code, prose } from "./escape.ts";
-import { alignedId, type FoldedFinding, isDestructive, unique } from "./fold.ts";
+import { alignedId, type FoldedFinding, isDestructive } from "./fold.ts";
 import { fieldBrief } from "./matrix-rows.ts";
 import { amount, digits, enumerate, environmentWords, resourceWords } from "./words.ts";
 
@@ -84,7 +84,7 @@ function effectWords(causes: readonly Cause[], report: Report): string {
   const applications = [...Map.groupBy(manifests.values(), ({ application }) => application)].sort(
     ([a, one], [b, other]) => other.length - one.length || compareText(a, b),
   );
-  const order = unique(report.applications.map(({ application }) => application.environment));
+  const order = environmentOrder(report.applications);
   const environments = order.filter((name) => causes.some(({ environment }) => environment === name));
   const where = environments.length > 1 ? ` in ${amount(environments.length, "environment")}` : "";
   const whose = applications.length > 1 ? ` of ${amount(applications.length, "application")}` : "";

@@ -1,5 +1,4 @@
-import { wellKnownEnvironments } from "../domain/environment.ts";
-import type { Report } from "../domain/report.ts";
+import { environmentOrder, type Report } from "../domain/report.ts";
 import { code, prose, tableCell } from "./escape.ts";
 import { type ApplicationGroup, unique } from "./fold.ts";
 import { type Links, whereTheRestIs } from "./links.ts";
@@ -18,8 +17,10 @@ export function matrixSection(report: Report, groups: readonly ApplicationGroup[
   const compared = groups.flatMap((group) => compareEnvironments(group, report) ?? []);
   const alike = alikeSentences(compared.filter(({ rows }) => rows.length === 0));
   const rows = compared.flatMap((one) => (one.rows.length === 0 ? [] : [...one.rows, ...remainder(one)]));
-  const columns = columnsOf(rows);
-  const lists = { separator: "\n", blocks: () => [...alike, ...rows.map(rowSentence)] } as const;
+  const untouched = (report.untouched ?? []).map((application) => ({ application }));
+  const order = environmentOrder([...report.applications, ...untouched]);
+  const columns = columnsOf(rows, order);
+  const lists = { separator: "\n", blocks: () => [...alike, ...rows.map((row) => rowSentence(row, order))] } as const;
   const table = { separator: "\n", blocks: () => [...alike, ...tableLines(rows, columns, alike.length > 0)] } as const;
   return {
     heading: "### Across environments",
@@ -55,8 +56,8 @@ function remainder({ application, environments, alike }: Comparison): readonly M
 /** Environments that share a column, because no row tells them apart. */
 type Column = { readonly environments: readonly string[] };
 
-function columnsOf(rows: readonly MatrixRow[]): readonly Column[] {
-  const environments = inOrder(unique(rows.flatMap(({ cells }) => [...cells.keys()])));
+function columnsOf(rows: readonly MatrixRow[], order: readonly string[]): readonly Column[] {
+  const environments = inOrder(unique(rows.flatMap(({ cells }) => [...cells.keys()])), order);
   if (environments.length <= mostColumns) return environments.map((environment) => ({ environments: [environment] }));
   const looks = Map.groupBy(environments, (environment) =>
     JSON.stringify(rows.map(({ cells }) => cells.get(environment) ?? null)),
@@ -64,11 +65,8 @@ function columnsOf(rows: readonly MatrixRow[]): readonly Column[] {
   return [...looks.values()].map((alike) => ({ environments: alike }));
 }
 
-/** As changes travel where all names are known for it, else as they come. */
-function inOrder(environments: readonly string[]): readonly string[] {
-  const places = environments.map((environment) => wellKnownEnvironments.indexOf(environment));
-  if (places.includes(-1)) return environments;
-  return environments.toSorted((a, b) => wellKnownEnvironments.indexOf(a) - wellKnownEnvironments.indexOf(b));
+function inOrder(environments: readonly string[], order: readonly string[]): readonly string[] {
+  return environments.toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
 }
 
 function tableLines(rows: readonly MatrixRow[], columns: readonly Column[], after: boolean): readonly string[] {
@@ -88,10 +86,13 @@ function columnTitle(environments: readonly string[]): string {
 }
 
 /** `web` Deployment shop/web: `2 → 3` in dev and staging; **not changed** in prod. */
-function rowSentence(row: MatrixRow): string {
+function rowSentence(row: MatrixRow, order: readonly string[]): string {
   const looks = Map.groupBy([...row.cells], ([environment]) => emphasised(row, environment));
   const parts = [...looks].map(([text, cells]) => {
-    const where = inOrder(cells.map(([environment]) => environment));
+    const where = inOrder(
+      cells.map(([environment]) => environment),
+      order,
+    );
     return `${text} in ${prose(environmentWords(where), 300)}`;
   });
   return `- ${code(row.application, 60)} ${row.label}: ${parts.join("; ")}`;

@@ -72,8 +72,11 @@ test("environments beyond six share columns, and where that does not help rows a
   ]);
 });
 
-test("environments stand in the order in which changes travel, where their names say it", () => {
-  expect(matrix([web("prod", replicas(9)), web("dev", replicas(2))])[0]).toBe("| Application | Change | dev | prod |");
+test("environments stand in the order in which the report has those of every application", () => {
+  const applications = [web("dev", replicas(2)), web("prod", replicas(9))];
+  const first = planned({ name: "api", environment: "prod" }, [replicas(3)]);
+
+  expect(matrix([first, ...applications])[0]).toBe("| Application | Change | dev | prod |");
 });
 
 test("values of a secret are never in a cell", () => {
