@@ -10,6 +10,7 @@ import { isFile } from "../../sources/tree.ts";
 export function detectRenderer(tree: Pick<SourceTree, "entries">, path: string): Renderer | undefined {
   const holds = (name: string) => isFile(tree, posix.join(path, name));
   if (holds("Chart.yaml") || holds("Chart.yml")) return rendererNamed("helm");
-  if (kustomizationNames.some(holds)) return rendererNamed("kustomize");
+  const isLink = (name: string) => tree.entries.get(posix.join(path, name))?.kind === "symlink";
+  if (kustomizationNames.some((name) => holds(name) || isLink(name))) return rendererNamed("kustomize");
   return rendererNamed(moduleFiles(tree).has(path) ? "terraform" : "plain");
 }

@@ -77,6 +77,12 @@ class ClosureWalk {
 
   #follow(node: Node, way: readonly string[]): void {
     this.nodes.push(node);
+    if (node.link !== undefined) {
+      this.inputs.add(node.path);
+      this.links.set(node.link, node.path);
+      // Kustomize holds what the link leads to against its rule, and not the link.
+      if (!isInside(node.directory, node.path)) this.escapes.push({ path: node.link, line: 1, file: node.path });
+    }
     for (const { line, rule, message } of node.problems) this.#fail(node, line, rule, message);
     for (const { line, reason } of node.refusals) this.#refuse(node, line, "plugin", reason);
     for (const reference of node.references) this.#reference(node, reference, way);
@@ -138,7 +144,12 @@ class ClosureWalk {
     const link = this.#graph.nodes.has(path) ? undefined : linkedKustomization(this.#graph, path);
     if (link !== undefined) {
       this.inputs.add(link);
-      this.#refuse(node, line, "link", `${link} is a symbolic link; a kustomization file is read only as a file.`);
+      this.#refuse(
+        node,
+        line,
+        "link",
+        `${link} is a symbolic link that leads to no kustomization file of this repository.`,
+      );
       return;
     }
     if (!this.#graph.nodes.has(path)) {

@@ -4,7 +4,7 @@ import type { SourceTree } from "../../ports.ts";
 import { ByteCache } from "../../sources/byte-cache.ts";
 import { readDocuments } from "../../sources/documents.ts";
 import { isFile } from "../../sources/tree.ts";
-import { directoriesOf, resolveWithin } from "../paths.ts";
+import { directoriesOf, directoryOf, resolveWithin } from "../paths.ts";
 import { closureOf, looksRemote } from "./closure.ts";
 import { followLinks } from "./links.ts";
 import type { Graph, Node } from "./node.ts";
@@ -25,25 +25,36 @@ export function graphOf(tree: SourceTree): Promise<Graph> {
 }
 
 async function readGraph(tree: SourceTree): Promise<Graph> {
-  const nodes = Map.groupBy(await readNodes(tree), ({ directory }) => directory);
+  const links = await tree.links();
+  const nodes = Map.groupBy(await readNodes(tree, links), ({ directory }) => directory);
   const ignored = await sourceIgnoreRules(tree);
-  const graph = { tree, directories: directoriesOf(tree), links: await tree.links(), ignored, nodes };
+  const graph = { tree, directories: directoriesOf(tree), links, ignored, nodes };
   return { ...graph, plugins: await readPlugins(graph) };
 }
 
-async function readNodes(tree: SourceTree): Promise<readonly Node[]> {
-  const names: ReadonlySet<string> = new Set(kustomizationNames);
-  const paths = [...tree.entries.keys()].filter((path) => names.has(posix.basename(path)) && isFile(tree, path));
+async function readNodes(tree: SourceTree, links: Graph["links"]): Promise<readonly Node[]> {
+  const places = placesIn(tree, links);
   const blobOf = (path: string) => tree.entries.get(path)?.blob;
-  const unknown = paths.filter((path) => read.get(blobOf(path) as BlobId) === undefined);
+  const unknown = places.map(({ path }) => path).filter((path) => read.get(blobOf(path) as BlobId) === undefined);
   const contents = await tree.read(unknown);
-  return paths.flatMap((path) => {
+  return places.flatMap(({ path, directory, link }) => {
     const blob = blobOf(path);
     const known = blob === undefined ? undefined : read.get(blob);
     const bytes = contents.get(path);
     const file = known ?? (bytes === undefined ? null : (readKustomization(bytes) ?? null));
     if (blob !== undefined && known === undefined) read.set(blob, file, 4 * (bytes?.length ?? 0) + 256);
-    return file === null ? [] : [{ ...file, path, directory: posix.dirname(path) }];
+    return file === null ? [] : [{ ...file, path, directory, ...(link === undefined ? {} : { link }) }];
+  });
+}
+
+/** Where kustomizations are written. A link that has the name of one speaks of its own directory. */
+function placesIn(tree: SourceTree, links: Graph["links"]): readonly Pick<Node, "path" | "directory" | "link">[] {
+  return [...tree.entries.keys()].filter(isKustomizationName).flatMap((path) => {
+    const directory = directoryOf(path);
+    if (isFile(tree, path)) return [{ path, directory }];
+    const followed = followLinks({ tree, links }, path);
+    const isThere = followed.status === "reached" && isFile(tree, followed.path);
+    return isThere ? [{ path: followed.path, directory, link: path }] : [];
   });
 }
 
@@ -69,8 +80,10 @@ async function readPlugins(graph: Omit<Graph, "plugins">): Promise<Graph["plugin
   );
 }
 
+const names: ReadonlySet<string> = new Set(kustomizationNames);
+
 function isKustomizationName(path: string): boolean {
-  return kustomizationNames.some((name) => posix.basename(path) === name);
+  return names.has(posix.basename(path));
 }
 
 /** Directories of kustomizations that no other includes, and of every ring of them the first. */

@@ -16,5 +16,8 @@ export type Graph = {
   readonly plugins: ReadonlyMap<string, ReturnType<typeof readPlugin>[]>;
 };
 
-/** `path` is where it is written, and so where mistakes in it are told; `directory` is what it speaks of. */
-export type Node = KustomizationFile & { readonly path: string; readonly directory: string };
+/**
+ * `path` is where it is written, and so where mistakes in it are told; `directory` is what it speaks of. `link`
+ * is where kustomize finds it, when that is a symbolic link to where it is written.
+ */
+export type Node = KustomizationFile & { readonly path: string; readonly directory: string; readonly link?: string };

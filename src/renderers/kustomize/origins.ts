@@ -42,7 +42,7 @@ export type Made = {
 export function originsOf(object: JsonObject, trace: Trace, made: Made): readonly Origin[] {
   const { root, files } = made;
   const { directory } = root.node;
-  const byPath = new Map(root.closure.nodes.map((node) => [node.path, node]));
+  const byPath = new Map(root.closure.nodes.map((node) => [node.link ?? node.path, node]));
   byPath.set(root.file, root.node);
   const nodeAt = (path: string) => byPath.get(posix.join(directory, path));
   const origins: Origin[] = [];

@@ -58,13 +58,14 @@ async function buildIn(root: Root, subject: RenderSubject, tree: SourceTree, por
     ...strangers.map((path) => stranger(subject, path)),
     ...toldEscapes(root, subject),
   ];
+  const written = withWritten(new Map([...contents, ...environment.written]), root, charts, strangers);
   return ports.workspaces.with(
-    withWritten(new Map([...contents, ...environment.written]), root, charts, strangers),
+    written,
     async (folder) => {
       const outcome = await build(folder, root, subject, ports);
       return conclude(outcome, { subject, root, charts, folder, files, notices });
     },
-    linksOf(root),
+    linksOf(root, written),
   );
 }
 
@@ -76,10 +77,11 @@ function withWritten(
   strangers: readonly string[],
 ): ReadonlyMap<string, Uint8Array> {
   const written = new Map(contents);
-  const own = contents.get(file);
+  const own = contents.get(node.path);
   const asking = new Set(closure.nodes.filter(asksForCharts));
   for (const other of asking)
-    if (other !== node) written.set(other.path, Buffer.from(JSON.stringify(withCharts(other.object, other, charts))));
+    if (other !== node)
+      written.set(other.link ?? other.path, Buffer.from(JSON.stringify(withCharts(other.object, other, charts))));
   const given = object === undefined ? node.object : without(object, strangers, node.directory);
   if (asking.has(node)) written.set(file, writeWithTraces(withCharts(given, node, charts)));
   else if (object !== undefined) written.set(file, writeWithTraces(given));
@@ -153,8 +155,9 @@ function unknownValue(subject: RenderSubject, at: SourceLocation): Finding {
 }
 
 /** As a link's folder and what it leads to really lie: `..` in it means what it says. */
-function linksOf({ closure }: Root): ReadonlyMap<string, string> {
-  return new Map([...closure.links].map(([link, end]) => [link, posix.relative(posix.dirname(link), end) || "."]));
+function linksOf({ closure }: Root, written: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, string> {
+  const links = [...closure.links].filter(([link]) => !written.has(link));
+  return new Map(links.map(([link, end]) => [link, posix.relative(posix.dirname(link), end) || "."]));
 }
 
 function conclude(outcome: ToolOutcome, built: Built): Rendering {

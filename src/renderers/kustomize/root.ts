@@ -42,7 +42,7 @@ export function rootOf(graph: Graph, directory: string, recipe: Recipe): Root | 
     made === undefined ? [] : [...listedDirectories(graph, directory), ...ignoreFilesAround(graph, directory)];
   return {
     node,
-    file: made === undefined ? node.path : posix.join(directory, "kustomization.yaml"),
+    file: made === undefined ? (node.link ?? node.path) : posix.join(directory, "kustomization.yaml"),
     overlay,
     object: asItStands ? undefined : layOver(node.object, laid),
     generated: made === undefined ? [] : generatedResources(graph, directory, recipe.kustomize?.ignore).files,

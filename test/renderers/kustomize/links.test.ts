@@ -86,16 +86,6 @@ test("a link and what it leads to are among the inputs, and a base that is linke
   );
 });
 
-test("a kustomization file that is a link is refused where its directory is named", async () => {
-  const files: Files = {
-    "a/kustomization.yaml": "resources:\n  - ../b\n",
-    "b/kustomization.yaml": { link: "../c/kustomization.yaml" },
-    "c/kustomization.yaml": "resources: []\n",
-  };
-
-  expect(complaints(await renderBy(files, "a", {}, { tools: noTools }))).toEqual(["a/kustomization.yaml:2 errored"]);
-});
-
 /** Names that make up paths and links, also those that lead astray. */
 const path = fc.array(fc.constantFrom("a", "b", "c"), { minLength: 1, maxLength: 3 }).map((parts) => parts.join("/"));
 const target = fc
@@ -156,3 +146,43 @@ async function staysWithin(folder: string, link: string): Promise<void> {
   const end = join(dirname(join(folder, link)), await readlink(join(folder, link)));
   expect(end === folder || end.startsWith(folder + sep)).toBe(true);
 }
+
+const shared: Files = {
+  "shared/kustomization.yaml": "resources: [web.yaml]\nnamePrefix: shared-\n",
+  "shared/web.yaml": deployment("web"),
+  "apps/dev/kustomization.yaml": { link: "../../shared/kustomization.yaml" },
+  "apps/dev/web.yaml": deployment("dev"),
+  "apps/prod/kustomization.yaml": "resources: [../dev]\nnamePrefix: prod-\n",
+};
+
+test.skipIf(!hasKustomize)("a kustomization that is a link speaks of the directory in which the link is", async () => {
+  const [dev] = manifestsOf(await renderBy(shared, "apps/dev", {}));
+  const [prod] = manifestsOf(await renderBy(shared, "apps/prod", {}));
+
+  expect([dev?.id.name, prod?.id.name]).toEqual(["shared-dev", "prod-shared-dev"]);
+  expect(await placeOf(shared, dev, "/metadata/name")).toBe("shared/kustomization.yaml:2");
+  expect(await placeOf(shared, prod, "/spec/template/spec/containers/0/image")).toBe("apps/dev/web.yaml:12");
+  // Kustomize builds it only where files may lie anywhere.
+  expect(complaints(await renderBy(shared, "apps/prod", {}))).toEqual([
+    "apps/dev/kustomization.yaml:1 load-restrictor",
+  ]);
+});
+
+test("such a link and what it leads to are among the inputs, and it is found as any kustomization", async () => {
+  const tree = treeOf(shared);
+  const inputs = await renderers.kustomize.inputs(tree, "apps/prod", {});
+
+  expect(inputs).toEqual(expect.arrayContaining(["apps/dev/kustomization.yaml", "shared/kustomization.yaml"]));
+  const { sources } = await renderers.kustomize.find(tree, { claimed: new Set(), environments: [] });
+  expect(sources.map(({ path }) => path)).toEqual(["apps/prod", "shared"]);
+});
+
+test("a kustomization that is a link to nowhere is refused where it is included", async () => {
+  const lost: Files = { ...shared, "apps/dev/kustomization.yaml": { link: "../../../x" } };
+
+  expect(await renderBy(lost, "apps/prod", {}, { tools: noTools })).toMatchObject({
+    status: "errored",
+    reason: "apps/dev/kustomization.yaml is a symbolic link that leads to no kustomization file of this repository.",
+    at: { path: "apps/prod/kustomization.yaml", line: 1 },
+  });
+});
