@@ -125,6 +125,16 @@ applications:
   expect(err).toContain(".github/fairlead.yml names these already, and they stay as they are: database");
 });
 
+test("--write leaves a file without applications as it is, but for what follows", async () => {
+  const old = "version: 1\nenvironments:\n  - { name: dev }\n  - {name: prod,   after: [dev]} # last\n";
+  const directory = repository("followed", { ...shop, ".github/fairlead.yml": old });
+
+  await run(directory, "--write");
+
+  const text = configuration(directory);
+  expect(text.startsWith(`${old}applications:\n  - name: `)).toBe(true);
+});
+
 test("a pattern that would stand for more than was found is not written", async () => {
   const directory = repository("more", {
     "apps/dev/kustomization.yaml": "resources: [../base]\n",

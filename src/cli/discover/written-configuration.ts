@@ -1,4 +1,4 @@
-import { Document, isMap, isSeq, parseDocument, YAMLSeq } from "yaml";
+import { Document, isMap, isSeq, parseDocument, stringify, YAMLSeq } from "yaml";
 import { parseConfig } from "../../config/parse.ts";
 import type { DiscoveredApplication } from "../../domain/application.ts";
 import { compareText } from "../../domain/finding.ts";
@@ -43,8 +43,7 @@ export function writtenConfiguration(
   const added = entriesOf(fresh, directoriesOf(tree), environments).filter(({ name }) => !named.has(name));
   const document = old === undefined || old.trim() === "" ? emptyConfiguration() : parseDocument(old);
   if (!isMap(document.contents)) return refused("The configuration is no mapping; begin it with `version: 1`.");
-  for (const entry of added) listOf(document).add(document.createNode(entry));
-  const text = document.toString({ lineWidth: 120 });
+  const text = withEntries(old ?? "", document, added);
   const after = parseConfig(text);
   if (!after.ok) return refused(`What was found cannot be written: ${after.problems[0]?.message}`);
   return {
@@ -63,6 +62,16 @@ function emptyConfiguration(): Document {
   const document = new Document({ version: 1 });
   document.commentBefore = opening;
   return document;
+}
+
+/** What is there stays to the byte where a list can simply follow it; else it is written anew, in one style. */
+function withEntries(old: string, document: Document, added: readonly Entry[]): string {
+  const style = { lineWidth: 120 };
+  const canFollow = isMap(document.contents) && !document.contents.flow && !/^\.\.\.\s*$/m.test(old);
+  if (old.trim() !== "" && canFollow && !document.has("applications"))
+    return `${old.trimEnd()}\n${stringify({ applications: added }, style)}`;
+  for (const entry of added) listOf(document).add(document.createNode(entry));
+  return document.toString(style);
 }
 
 function listOf(document: Document): YAMLSeq {
