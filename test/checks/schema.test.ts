@@ -153,3 +153,18 @@ test("the level is obeyed", async () => {
   expect(told(await judge(files, { level: "warn" }))).toEqual(["a.yaml:4 warning name"]);
   expect(told(await judge(files, { level: "off" }))).toEqual([]);
 });
+
+test("what SOPS encrypted is judged as it will be once it is decrypted, as far as that is known", async () => {
+  const encrypted = "ENC[AES256_GCM,data:x,iv:y,tag:z,type:int]";
+  const sops = `sops:\n  mac: ENC[AES256_GCM,data:x]\n  version: 3.9.4\n`;
+  const secret = `apiVersion: v1\nkind: Secret\nmetadata:\n  name: a\ndata:\n  token: ${encrypted}\n`;
+  const deployment = `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: a\nspec:\n  replicas: ${encrypted}\n  selector: { matchLabels: { a: b } }\n  template:\n    metadata: { labels: { a: b } }\n    spec:\n      containers: [{ name: a, image: a:1, imagePullPolicy: ${encrypted} }]\n`;
+
+  expect(told(await judge({ "a.yaml": secret + sops, "b.yaml": deployment + sops }))).toEqual([]);
+  expect(told(await judge({ "a.yaml": secret }))).toEqual(["a.yaml:6 error format"]);
+  expect(told(await judge({ "a.yaml": `${secret}stringDate: {}\n${sops}` }))).toEqual(["a.yaml:7 error unknown-field"]);
+  expect(told(await judge({ "a.yaml": `${secret}sops: {}\n` })).toSorted()).toEqual([
+    "a.yaml:6 error format",
+    "a.yaml:7 error unknown-field",
+  ]);
+});

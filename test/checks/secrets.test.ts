@@ -164,6 +164,16 @@ test("the files of a secretGenerator are found where the values are written", as
   expect(told(found)).toEqual(["app/db.env:3 error plaintext-secret", "keys/key.txt:1 error plaintext-secret"]);
 });
 
+test("a file of variables that SOPS encrypted is no secret, unless a value of it was left out", async () => {
+  const generator = "secretGenerator:\n  - name: s\n    files: [a.env, b.env]\n";
+  const sops = "TOKEN=ENC[AES256_GCM,data:x,iv:y]\nsops_version=3.9.4\nsops_mac=ENC[AES256_GCM,data:x]\n";
+  const files = { "app/a.env": sops, "app/b.env": `PASSWORD=${password}\n${sops}` };
+
+  expect(told(await judge({ "app/kustomization.yaml": generator, ...files }))).toEqual([
+    "app/b.env:1 error plaintext-secret",
+  ]);
+});
+
 test("credentials are recognised in any text file, at their lines", async () => {
   const found = await judge({
     "a/ci.sh": `#!/bin/sh\nexport TOKEN=${token}\n`,

@@ -5,6 +5,7 @@ import { lifetimeOf, renamedTo } from "./availability.ts";
 import { builtInValidator, customValidator, type Validate } from "./compile.ts";
 import type { CustomKind, CustomKinds } from "./custom-resources.ts";
 import { builtInKind, isBuiltInGroup, kindsOf, versionsServing } from "./definitions.ts";
+import { decryptable, isEncryptedAt } from "./encrypted.ts";
 import { type EngineKind, engineKind } from "./engines/index.ts";
 import { problemsOf } from "./messages.ts";
 import { nearest } from "./nearest.ts";
@@ -20,9 +21,11 @@ export type Verdict =
 
 /** What the API server of Kubernetes 1.`minor` would say of one manifest, with the given custom resources installed. */
 export function judgeManifest(written: JsonObject, minor: number, custom: CustomKinds): Verdict {
-  const verdict = judged(written, minor, custom);
+  const object = decryptable(written);
+  const verdict = judged(object, minor, custom);
   if (verdict.status === "unknown") return verdict;
-  return { status: "known", problems: verdict.problems.map((problem) => withSuccessor(problem, written, minor)) };
+  const problems = verdict.problems.filter(({ pointer }) => !isEncryptedAt(written, pointer));
+  return { status: "known", problems: problems.map((problem) => withSuccessor(problem, object, minor)) };
 }
 
 /** An API version that is gone has a certain fix where the manifest is right in the one that only renamed it. */

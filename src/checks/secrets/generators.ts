@@ -106,14 +106,9 @@ function entry(
     generator,
     key,
     value,
-    literal: isSopsFile(value) ? "harmless" : judgeLiteral(value),
+    literal: judgeLiteral(value),
     wholeFile,
   };
-}
-
-/** A file that SOPS encrypted as a whole, such as a binary or a JSON file. */
-function isSopsFile(text: string): boolean {
-  return /["']?sops["']?\s*:/.test(text) && text.includes("ENC[");
 }
 
 function texts(value: Json | undefined): string[] {

@@ -17,13 +17,21 @@ const placeholder =
 /** Judges a value by itself; whoever asks knows that a secret belongs there. */
 export function judgeLiteral(value: string): Literal {
   const text = value.trim();
-  if (text === "" || encrypted.test(text) || reference.test(text) || isCertificate(text)) return "harmless";
+  if (text === "" || encrypted.test(text) || reference.test(text)) return "harmless";
+  if (isCertificate(text) || isEncryptedFile(text)) return "harmless";
   return placeholder.test(text) ? "placeholder" : "plain";
 }
 
 /** A certificate is public; a key beside it is not. */
 function isCertificate(text: string): boolean {
   return /^-----BEGIN CERTIFICATE-----/.test(text) && !/PRIVATE KEY/.test(text);
+}
+
+/** A file that SOPS encrypted as a whole, such as a binary, a JSON file or one of variables. */
+function isEncryptedFile(text: string): boolean {
+  if (!text.includes("ENC[")) return false;
+  if (/["']?sops["']?\s*:|^\[sops\]/m.test(text)) return true;
+  return /^sops_mac=/m.test(text) && text.split("\n").every((line) => /^(?:sops_|#|\s*$|[^=]*=ENC\[)/.test(line));
 }
 
 /** Whether SOPS wrote the value. */
