@@ -11,6 +11,12 @@ type Noting = (field: FieldDifference, beside: readonly FieldDifference[]) => st
 
 /** What a difference means, beside the others of its change, in a few words; undefined where the two values say it themselves. */
 export function noteOf(field: FieldDifference, beside: readonly FieldDifference[]): string | undefined {
+  const meaning = meaningOf(field, beside);
+  if (field.runsAnew === undefined) return meaning;
+  return [meaning, "the hook is run anew"].filter((words) => words !== undefined).join("; ");
+}
+
+function meaningOf(field: FieldDifference, beside: readonly FieldDifference[]): string | undefined {
   for (const noting of notings) {
     const note = noting(field, beside);
     if (note !== undefined) return note;
@@ -19,7 +25,6 @@ export function noteOf(field: FieldDifference, beside: readonly FieldDifference[
 }
 
 const notings: readonly Noting[] = [
-  aboutHook,
   aboutVersion,
   aboutReplicas,
   aboutQuantity,
@@ -28,10 +33,6 @@ const notings: readonly Noting[] = [
   aboutPercentage,
   aboutGeneratedName,
 ];
-
-function aboutHook({ runsAnew }: FieldDifference): string | undefined {
-  return runsAnew && "the hook is run anew";
-}
 
 function aboutVersion(field: FieldDifference, beside: readonly FieldDifference[]): string | undefined {
   const change = versionChange(field, beside);

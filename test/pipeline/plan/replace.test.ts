@@ -164,7 +164,9 @@ test.each([
 test("what a hook is run anew for says so, and data in a hook is still told as replaced", async () => {
   const hook = "metadata: {name: a, annotations: {helm.sh/hook: pre-upgrade}}";
   const job = (user: number) =>
-    manifest(`{apiVersion: batch/v1, kind: Job, ${hook}, spec: {template: {spec: {containers: [], x: ${user}}}}}`);
+    manifest(
+      `{apiVersion: batch/v1, kind: Job, ${hook}, spec: {template: {spec: {x: ${user}, containers: [{name: c, image: 'i:1.${user}'}]}}}}`,
+    );
   const { plan } = await planChanges({
     application: { name: "a", environment: "b" },
     ...{ base: [job(1)], head: [job(2)], ignore: [] },
@@ -173,7 +175,13 @@ test("what a hook is run anew for says so, and data in a hook is still told as r
   const claim = (mode: string) => `{${hook}, spec: {accessModes: [${mode}]}}`;
 
   expect(plan.changes).toMatchObject([
-    { action: "update", risks: [], fields: [{ path: "spec.template.spec.x", note: "the hook is run anew" }] },
+    {
+      ...{ action: "update", risks: [] },
+      fields: [
+        { path: "spec.template.spec.x", note: "the hook is run anew" },
+        { path: "spec.template.spec.containers[c].image", note: "newer; the hook is run anew" },
+      ],
+    },
   ]);
   expect(await actionOf("v1 PersistentVolumeClaim", claim("ReadWriteOnce"), claim("ReadWriteMany"))).toBe("replace");
 });
