@@ -20,16 +20,38 @@ export type AffectedApplication = {
 /**
  * Applications whose render reads something that differs, or is done another way, and those that only one
  * side has. Without a base it is all of them. Matched by key, and then by directory and environment: an
- * engine's object may come to declare what was found before, and a name may grow longer.
+ * engine's object may come to declare what was found before, and a name may grow longer. What nothing deployed is
+ * not removed when others come to take it.
  */
 export function affected(base: DiscoveredSide | null, head: DiscoveredSide): readonly AffectedApplication[] {
   if (base === null) return head.applications.map((application) => ({ application, base: null, head: application }));
   const changed = changedBetween(base.tree, head.tree);
   return pairsOf(base.applications, head.applications).flatMap(([old, now]): readonly AffectedApplication[] => {
+    if (old !== null && now === null && isTakenOver(old, head.applications)) return [];
     if (old !== null && now !== null && readTheSame(old, now, changed)) return [];
     const application = now ?? old;
     return application === null ? [] : [{ application, base: old, head: now }];
   });
+}
+
+/**
+ * Whether others read all that was there, so that it is found no more and nothing of it is gone. What moves between
+ * two in one environment is told; a chart is another release there.
+ */
+function isTakenOver(old: DiscoveredApplication, head: readonly DiscoveredApplication[]): boolean {
+  if (isDeclared(old)) return false;
+  const own = old.inputs.filter((path) => !isDirectory(path) && (old.path === "." || path.startsWith(`${old.path}/`)));
+  const [first] = own;
+  if (first === undefined) return false;
+  const readers = head.filter(({ inputs }) => inputs.includes(first));
+  const read = new Set(readers.flatMap(({ inputs }) => inputs));
+  if (readers.length === 0 || !own.every((path) => read.has(path))) return false;
+  return old.renderer === "helm" || readers.every(({ environment }) => environment !== old.environment);
+}
+
+/** Whether an object of an engine or the configuration says that it is deployed, and how. */
+export function isDeclared({ parts }: Pick<DiscoveredApplication, "parts">): boolean {
+  return parts.some(({ recipe }) => recipe.declaredAt !== undefined);
 }
 
 type Pair = readonly [DiscoveredApplication | null, DiscoveredApplication | null];

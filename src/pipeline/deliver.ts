@@ -8,6 +8,7 @@ import type { SourceTree } from "../ports.ts";
 import { joined } from "../renderers/joined.ts";
 import type { Rendering } from "../renderers/renderer.ts";
 import { inputsOfDelivery } from "./discover/deliveries.ts";
+import { placeIn } from "./plan/place.ts";
 import type { RenderSetting } from "./render-setting.ts";
 
 type Rendered = Extract<Rendering, { status: "rendered" }>;
@@ -60,7 +61,15 @@ async function renderDelivery(
     return { status: "rendered", manifests: [], findings: [notRendered(manifest, delivery, application)] };
   }
   const { renderer, path, recipe } = delivery;
-  return renderPart({ renderer, path, recipe, inputs: await inputsOfDelivery(delivery, tree) });
+  const brought = await renderPart({ renderer, path, recipe, inputs: await inputsOfDelivery(delivery, tree) });
+  return inNamespaceOf(recipe, brought);
+}
+
+/** A release is where it says itself, wherever the application that brings it puts its own. */
+function inNamespaceOf({ namespace, helm }: Part["recipe"], brought: Rendering): Rendering {
+  if (brought.status !== "rendered") return brought;
+  const { manifests } = brought;
+  return { ...brought, manifests: placeIn(namespace ?? helm?.namespace ?? null, manifests, manifests) };
 }
 
 /** Fails nothing, because the object itself is judged; and is told, because what it brings is not. */

@@ -6,7 +6,7 @@ import type { Plan } from "../domain/plan.ts";
 import type { SourceLocation } from "../domain/source.ts";
 import { InvariantError } from "../errors.ts";
 import type { Rendering } from "../renderers/renderer.ts";
-import type { AffectedApplication } from "./affected.ts";
+import { type AffectedApplication, isDeclared } from "./affected.ts";
 import { duplicateFindings, sharedFindings } from "./plan/duplicates.ts";
 import { namespaceOf, placeIn } from "./plan/place.ts";
 import { type PlanInput, type PlannedChanges, planTogether } from "./plan/plan-changes.ts";
@@ -63,9 +63,14 @@ function placed(affected: AffectedApplication, base: Rendering | null, head: Ren
   const before = base === null ? [] : base.status === "rendered" ? base.manifests : null;
   const after = head?.manifests ?? [];
   return {
-    base: before && placeIn(namespaceOf(affected.base), before, after),
-    head: head && { ...head, manifests: placeIn(namespaceOf(affected.head), after, before ?? []) },
+    base: before && placeIn(namespaceIn(affected.base, affected.head), before, after),
+    head: head && { ...head, manifests: placeIn(namespaceIn(affected.head, affected.base), after, before ?? []) },
   };
+}
+
+/** Where nothing declares an application it is where the other side has it. */
+function namespaceIn(one: AffectedApplication["head"], other: AffectedApplication["head"]): string | null {
+  return namespaceOf(one) ?? (one === null || isDeclared(one) ? null : namespaceOf(other));
 }
 
 function inputOf(

@@ -64,6 +64,24 @@ test.each<[string, Files, string[]]>([
   expect((await touched(files, after)).toSorted()).toEqual(expected.toSorted());
 });
 
+test("what an engine comes to declare for another environment is new there, and not removed here", async () => {
+  const application = (path: string) => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: shop, namespace: argocd}
+spec: {project: default, source: {repoURL: https://github.com/acme/shop, path: ${path}}, destination: {name: prod, namespace: shop}}
+`;
+
+  expect(await touched(files, { ...files, "argocd/shop.yaml": application("plain") })).toEqual([
+    "argocd new",
+    "plain new",
+  ]);
+  expect(
+    (
+      await touched({ ...files, "argocd/shop.yaml": application("plain") }, { ...files, "argocd/x.yaml": "" })
+    ).toSorted(),
+  ).toEqual(["argocd gone", "plain gone", "plain new"]);
+});
+
 test("without a base everything is affected", async () => {
   expect(affected(null, await side(files))).toHaveLength(3);
 });

@@ -47,6 +47,35 @@ test("a base that others include affects everyone who includes it", async () => 
   ]);
 });
 
+test("what two releases of one chart bring is in their namespaces, and one application comes to declare another", async () => {
+  const clone = createRepository(join(folder.path, "namespaces"));
+  const release = (namespace: string) =>
+    `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web, namespace: ${namespace}}\nspec:\n  interval: 1m\n  values: {of: ${namespace}}\n  chart: {spec: {chart: ./chart, sourceRef: {kind: GitRepository, name: flux-system, namespace: flux-system}}}\n`;
+  const application =
+    "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: web, namespace: argocd}\nspec: {project: default, source: {repoURL: 'https://github.com/acme/shop', path: web}, destination: {server: 'https://kubernetes.default.svc', namespace: shop}}\n";
+  const files = {
+    "chart/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
+    "chart/templates/a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {of: '{{ .Values.of }}'}\n",
+    "web/a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\n",
+  };
+  const base = commit(clone, files);
+  const head = commit(clone, {
+    "apps/web.yaml": application,
+    "releases/a.yaml": `${release("a")}---\n${release("b")}`,
+  });
+
+  const report = await check(clone, { base, head });
+
+  expect(report.findings.filter(({ rule }) => rule === "duplicate-resource")).toEqual([]);
+  expect(plans(report).map((line) => line.split(" ").slice(0, 6).join(" "))).toEqual([
+    "apps default passed: create Application web",
+    "releases default passed: create ConfigMap a",
+    "releases default passed: create ConfigMap a",
+    "releases default passed: create HelmRelease web",
+    "releases default passed: create HelmRelease web",
+  ]);
+});
+
 test("a chart that asks for values nobody gives only warns, unless the change makes it ask", async () => {
   const clone = createRepository(join(folder.path, "asking"));
   const chart = (template: string) => ({

@@ -17,6 +17,7 @@ export type Deliveries = {
 /** What the objects in files bring with them, as far as can be told before they are rendered. */
 export async function deliveriesOf(objects: readonly Manifest[], context: DeclarationContext): Promise<Deliveries> {
   const inputs = new Map<string, readonly string[]>();
+  const claims: string[] = [];
   const notEvaluated: NotEvaluated[] = [];
   for (const object of objects) {
     for (const engine of Object.values<Engine>(engines).filter(({ groups }) => groups.includes(object.id.group))) {
@@ -25,12 +26,25 @@ export async function deliveriesOf(objects: readonly Manifest[], context: Declar
       const isRendered = delivery.status === "delivered";
       if (!isRendered) notEvaluated.push({ ...delivery.at, reason: delivery.reason });
       const read = isRendered ? await inputsOfDelivery(delivery, context.tree) : (delivery.reads ?? []);
+      if (isRendered) claims.push(...(await filesOfDelivery(delivery, context.tree)));
       if (read.length === 0) continue;
       for (const { path } of object.origins) inputs.set(path, [...(inputs.get(path) ?? []), ...read]);
     }
   }
-  const claims = [...inputs.values()].flat().filter((path) => !path.endsWith("/"));
-  return { inputs, claims, notEvaluated };
+  const declaring = new Set(objects.flatMap(({ origins }) => origins.map(({ path }) => path)));
+  return { inputs, claims: claims.filter((path) => !declaring.has(path)), notEvaluated };
+}
+
+/**
+ * The chart and its values files: what nobody else is to take for manifests. Not objects that give values, such as a
+ * ConfigMap, or the release itself: those are manifests.
+ */
+async function filesOfDelivery(
+  { renderer, path, recipe }: Delivery & { readonly status: "delivered" },
+  tree: SourceTree,
+): Promise<readonly string[]> {
+  const read = (await rendererNamed(renderer)?.inputs(tree, path, recipe)) ?? [];
+  return read.filter((input) => !input.endsWith("/"));
 }
 
 /** Everything that a delivery is made from, but the object itself. */
