@@ -140,6 +140,21 @@ test("a path of a GitRepo without a fleet.yaml is a bundle with all that is belo
   ]);
 });
 
+test("targets, as older files call them, count as customizations, each with its own values", async () => {
+  const target = (name: string) => `  - {name: ${name}, helm: {values: {for: ${name}}}}\n`;
+  const found = await look({
+    "a/Chart.yaml": "apiVersion: v2\nname: a\nversion: 1.0.0\n",
+    "a/fleet.yaml": `targets:\n${target("dev")}targetCustomizations:\n${target("prod")}`,
+  });
+  const values = (environment: string) =>
+    named(found, "a", environment)?.parts[0]?.recipe.helm?.values.flatMap((one) =>
+      one.from === "inline" ? [[one.values, one.at.line]] : [],
+    );
+
+  expect(values("dev")).toEqual([[{ for: "dev" }, 2]]);
+  expect(values("prod")).toEqual([[{ for: "prod" }, 4]]);
+});
+
 test("a bundle within another is its own", async () => {
   const found = await look({
     "a/fleet.yaml": "",

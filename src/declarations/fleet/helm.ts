@@ -6,7 +6,7 @@ import { isFile } from "../../sources/tree.ts";
 import { fieldAt, listAt, textAt, textsAt } from "../fields.ts";
 import { isDirectory, pathWithin } from "../paths.ts";
 import { asManifest, type BundleFile } from "./bundle-files.ts";
-import type { Target } from "./targets.ts";
+import { customizing, type Target } from "./targets.ts";
 
 export type FleetChart =
   | { readonly status: "local"; readonly path: string }
@@ -40,12 +40,12 @@ export function chartOf(helm: JsonObject, directory: string, tree: SourceTree): 
  * (fleet, bundlereader, generateValues).
  */
 export async function valuesOf(file: BundleFile, target: Target, locate: Locator): Promise<readonly ValuesLayer[]> {
-  const customization = listAt(file.options, "targetCustomizations").indexOf(target.options);
-  const ofTarget = customization < 0 ? null : ["targetCustomizations", String(customization), "helm"];
-  return [
-    ...(await layersOf(file, ["helm"], locate)),
-    ...(ofTarget === null ? [] : await layersOf(file, ofTarget, locate)),
-  ];
+  const layers = [...(await layersOf(file, ["helm"], locate))];
+  for (const field of customizing) {
+    const index = listAt(file.options, field).indexOf(target.options);
+    if (index >= 0) layers.push(...(await layersOf(file, [field, String(index), "helm"], locate)));
+  }
+  return layers;
 }
 
 async function layersOf(file: BundleFile, place: readonly string[], locate: Locator): Promise<readonly ValuesLayer[]> {

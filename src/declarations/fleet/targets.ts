@@ -5,17 +5,20 @@ import { listAt, objectAt, textAt } from "../fields.ts";
 export type Target = { readonly name: string | null; readonly options: JsonObject; readonly names: readonly string[] };
 
 /**
- * A bundle is deployed once per `targetCustomizations`, and without any as it is: then a single target of
- * `overrideTargets`, or of the GitRepo, may say where.
+ * A bundle is deployed once per `targetCustomizations`, which older files call `targets` (rancher/fleet adds
+ * them up), and without any as it is: then a single target of `overrideTargets`, or of the GitRepo, may say where.
  */
 export function targetsOf(options: JsonObject, ofRepository: readonly Json[]): readonly Target[] {
-  const customized = listAt(options, "targetCustomizations").filter(isJsonObject);
+  const customized = customizing.flatMap((field) => listAt(options, field)).filter(isJsonObject);
   if (customized.length > 0) return customized.filter(({ doNotDeploy }) => doNotDeploy !== true).map(targetOf);
   const own = listAt(options, "overrideTargets");
   const [only, ...others] = own.length > 0 ? own : ofRepository;
   const names = isJsonObject(only) && others.length === 0 ? namesOf(only) : [];
   return [{ name: null, options: {}, names }];
 }
+
+/** The fields of a `fleet.yaml` that hold targets, in Fleet's order. */
+export const customizing = ["targets", "targetCustomizations"] as const;
 
 function targetOf(target: JsonObject, index: number): Target {
   const names = namesOf(target);
