@@ -57,13 +57,12 @@ function start(): Worker {
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: 512 },
     stdin: false,
-    // A parser that fails prints its whole stack, and with it what it was reading.
+    // A parser that fails prints its whole stack, and with it what it was reading. Nobody reads these streams:
+    // a listener would keep the program from ending for as long as the thread idles.
     stdout: true,
     stderr: true,
   });
   worker.on("error", () => undefined);
-  worker.stdout.resume();
-  worker.stderr.resume();
   worker.unref();
   return worker;
 }

@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { HclReader } from "../../../src/sources/hcl/reader.ts";
 
@@ -20,3 +22,17 @@ test("texts are answered in the order in which they were asked", async () => {
 
   expect(answers.map(({ status }) => status)).toEqual(["read", "broken", "read"]);
 });
+
+test("a program that has read its texts ends, although the thread waits for more", () => {
+  const program = `
+    import { HclReader } from ${JSON.stringify(resolve("src/sources/hcl/reader.ts"))};
+    console.log((await new HclReader().read("a = 1")).status);
+  `;
+
+  const out = execFileSync(process.execPath, ["--input-type=module", "--eval", program], {
+    encoding: "utf8",
+    timeout: 25_000,
+  });
+
+  expect(out).toBe("read\n");
+}, 30_000);
