@@ -32,7 +32,7 @@ export const settingsSchema = Type.Object({
     }),
   ),
   FAIRLEAD_DATA_DIR: Type.Optional(
-    Type.String({ minLength: 1, description: "Git mirrors and the embedded database.", default: ".fairlead" }),
+    Type.String({ minLength: 1, description: "Git mirrors, caches and the embedded database.", default: ".fairlead" }),
   ),
   HOST: Type.Optional(Type.String({ minLength: 1, description: "The address to listen on.", default: "0.0.0.0" })),
   PORT: Type.Optional(Type.String({ pattern: "^[0-9]{1,5}$", description: "The port to listen on.", default: "3000" })),
