@@ -55,6 +55,8 @@ export type DeclarationContext = {
 export type Declarations = {
   readonly applications: readonly DeclaredApplication[];
   readonly notEvaluated: readonly NotEvaluated[];
+  /** Files that mean nothing by themselves and belong to what is named as not evaluated, such as its patches. */
+  readonly claims?: readonly string[];
 };
 
 export type DeclaredApplication = {

@@ -35,6 +35,7 @@ async function declare(objects: readonly DeclaredObject[], context: DeclarationC
   const { repositories, notEvaluated } = await judgeRepositories(objects, context, locate);
   const applications: DeclaredApplication[] = [];
   const remarks: NotEvaluated[] = [...notEvaluated, ...ownBundles(objects)];
+  const claims: string[] = [];
   // Files are nobody's environment: they are read once, with the objects that stand in files.
   const standing = objects.every(({ environment }) => environment === null);
   const bundles = await bundlesOf(repositories, files, context);
@@ -48,8 +49,9 @@ async function declare(objects: readonly DeclaredObject[], context: DeclarationC
     const judged = await judgeBundle({ file, nested, repository }, context, locate);
     applications.push(...judged.applications);
     remarks.push(...judged.notEvaluated);
+    claims.push(...judged.claims);
   }
-  return { applications, notEvaluated: remarks };
+  return { applications, notEvaluated: remarks, claims };
 }
 
 function describe({ id, object }: Manifest) {

@@ -66,7 +66,7 @@ async function lookThrough(tree: SourceTree, config: DiscoveryConfig, setting: D
     findSources({ tree, seen }, [...named.applications, ...declared], [], config);
   const declared =
     standing === null
-      ? { applications: [], notEvaluated: [] }
+      ? { applications: [], notEvaluated: [], claims: [] }
       : await declaredApplications({
           ...{ tree, seen, standing, context, config },
           others: async (known) => [
@@ -79,7 +79,8 @@ async function lookThrough(tree: SourceTree, config: DiscoveryConfig, setting: D
   const reconciled = reconcile(named.applications, declared.applications, config);
   const taken = [...reconciled.named, ...distinctNames(reconciled.declared, reconciled.named)];
   const deliveries = await deliveriesOf(standing ?? [], context);
-  const found = await findSources({ tree, seen }, taken, deliveries.claims, config);
+  const claims = [...declared.claims, ...deliveries.claims];
+  const found = await findSources({ tree, seen }, taken, claims, config);
   const applications = [...taken, ...found.applications].map((one) =>
     withLoadRestrictor(forEnvironment(withDeliveries(one, deliveries), config), config),
   );

@@ -155,6 +155,20 @@ test("targets, as older files call them, count as customizations, each with its 
   expect(values("prod")).toEqual([[{ for: "prod" }, 4]]);
 });
 
+test("what patches a bundle that is not rendered is no application of its own, and its manifests are", async () => {
+  const found = await look({
+    "a/fleet.yaml": "targetCustomizations:\n  - {name: prod, yaml: {overlays: [more]}}\n",
+    "a/web.yaml": deployment("web"),
+    "a/overlays/more/web_patch.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n",
+    "b/fleet.yaml": "helm: {chart: https://example.com/b.tgz}\nkustomize: {dir: patches}\n",
+    "b/patches/kustomization.yaml": "patches: [{path: p.yaml}]\n",
+    "b/patches/p.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n",
+  });
+
+  expect(summary(found)).toEqual(["a default plain a"]);
+  expect(remarks(found)).toHaveLength(2);
+});
+
 test("a bundle within another is its own", async () => {
   const found = await look({
     "a/fleet.yaml": "",

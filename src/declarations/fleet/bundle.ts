@@ -22,6 +22,8 @@ export type BundleSubject = {
 export type JudgedBundle = {
   readonly applications: readonly DeclaredApplication[];
   readonly notEvaluated: readonly NotEvaluated[];
+  /** Files of what is not evaluated that are no manifests by themselves. */
+  readonly claims: readonly string[];
 };
 
 /** One application per target of a bundle, or why there is none. */
@@ -33,16 +35,36 @@ export async function judgeBundle(
   const { file, repository } = subject;
   if (file.problem !== null) {
     const { path, line, message } = file.problem;
-    return { applications: [], notEvaluated: [{ path, line, reason: `The bundle cannot be read: ${message}` }] };
+    const reason = `The bundle cannot be read: ${message}`;
+    return { applications: [], notEvaluated: [{ path, line, reason }], claims: [] };
   }
   const applications: DeclaredApplication[] = [];
   const notEvaluated: NotEvaluated[] = [];
+  const claims: string[] = [];
   for (const target of targetsOf(file.options, repository?.targets ?? [])) {
     const parts = await partsOf(subject, target, context, locate);
     if (parts.status === "parts") applications.push(applicationOf(subject, target, parts.parts));
-    else notEvaluated.push(await remark(file, parts, locate));
+    else {
+      notEvaluated.push(await remark(file, parts, locate));
+      claims.push(...patchFiles(file, target, context));
+    }
   }
-  return { applications, notEvaluated };
+  return { applications, notEvaluated, claims };
+}
+
+/** What only changes the manifests of a bundle: its overlays, and a kustomization of what its chart renders. */
+function patchFiles(
+  { directory, options }: BundleFile,
+  target: Target,
+  { tree }: DeclarationContext,
+): readonly string[] {
+  const given = withTarget(options, target.options);
+  const kustomized = pathWithin(directory, textAt(given, "kustomize", "dir") ?? ".");
+  const folders = [
+    ...(listAt(given, "yaml", "overlays").length > 0 ? [join(directory, "overlays")] : []),
+    ...(kustomized === null || kustomized === directory ? [] : [kustomized]),
+  ];
+  return [...tree.entries.keys()].filter((path) => folders.some((folder) => path.startsWith(`${folder}/`)));
 }
 
 type Parts =

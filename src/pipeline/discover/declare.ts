@@ -30,6 +30,8 @@ export type Declared = DiscoveredApplication & {
 export type DeclaredFound = {
   readonly applications: readonly Declared[];
   readonly notEvaluated: readonly NotEvaluated[];
+  /** Files of what is not evaluated that mean nothing by themselves. */
+  readonly claims: readonly string[];
 };
 
 type Surroundings = {
@@ -50,6 +52,7 @@ export function createDeclare(around: Surroundings): (objects: readonly Declared
   return async (objects) => {
     const applications: Declared[] = [];
     const notEvaluated: NotEvaluated[] = [];
+    const claims: string[] = [];
     for (const engine of registry) {
       const own = objects.filter(({ manifest }) => engine.groups.includes(manifest.id.group));
       // An object may be rendered by two parents, for two environments, and is then two applications.
@@ -58,13 +61,14 @@ export function createDeclare(around: Surroundings): (objects: readonly Declared
         if (environment !== null && group.length === 0) continue;
         const declared: Declarations = await engine.declare(group, around.context);
         notEvaluated.push(...declared.notEvaluated);
+        claims.push(...(declared.claims ?? []));
         for (const one of declared.applications) {
           const parts = await Promise.all(one.parts.map(partOf));
           applications.push(applicationOf(engine, one, parts, environment, around));
         }
       }
     }
-    return { applications: distinct(applications), notEvaluated: once(notEvaluated) };
+    return { applications: distinct(applications), notEvaluated: once(notEvaluated), claims };
   };
 }
 
