@@ -81,7 +81,7 @@ export function roleOf(account: Account, repository: Repository): Role {
   return strongest(granted, repository.private ? "none" : "read");
 }
 
-export function strongest(one: Role, other: Role): Role {
+function strongest(one: Role, other: Role): Role {
   return roles.indexOf(one) >= roles.indexOf(other) ? one : other;
 }
 

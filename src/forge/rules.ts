@@ -50,7 +50,7 @@ export async function violations(hub: Hub, issue: PullRequest, base: string): Pr
   return [...checks, ...missing, ...behind];
 }
 
-export function rulesetsFor(hub: Hub, issue: PullRequest): readonly Ruleset[] {
+function rulesetsFor(hub: Hub, issue: PullRequest): readonly Ruleset[] {
   const { rulesets } = found(hub.state.repositories, issue.repositoryId);
   return rulesets.filter(({ branch }) => branch === issue.pull.baseBranch);
 }

@@ -23,14 +23,3 @@ export function resolveWithin(directory: string, target: string): string | undef
   const path = posix.join(directory, target).replace(/\/$/, "") || ".";
   return path === ".." || path.startsWith("../") ? undefined : path;
 }
-
-/** The first symbolic link or submodule on the way to a path; what lies behind it is not in the tree. */
-export function linkOnTheWay(tree: Pick<SourceTree, "entries">, path: string): string | undefined {
-  const parts = path.split("/");
-  for (let length = 1; length <= parts.length; length += 1) {
-    const part = parts.slice(0, length).join("/");
-    const kind = tree.entries.get(part)?.kind;
-    if (kind === "symlink" || kind === "submodule") return part;
-  }
-  return undefined;
-}

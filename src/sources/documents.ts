@@ -21,7 +21,7 @@ export type SourceProblem = {
 export type Documents = { readonly documents: readonly SourceDocument[]; readonly problems: readonly SourceProblem[] };
 
 /** Far above what a cluster takes: etcd refuses objects over 1.5 MiB. */
-export const maxSourceBytes = 16 * 1024 * 1024;
+const maxSourceBytes = 16 * 1024 * 1024;
 
 const kept = new WeakMap<Uint8Array, Documents>();
 

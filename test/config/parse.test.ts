@@ -53,7 +53,10 @@ const mistakes: readonly (readonly [string, string])[] = [
   ["version: 2", "1:10 version: 2 is not 1"],
   ["environment: []", "1:1 environment: there is no such key; did you mean environments?"],
   ["discovery: {exclud: []}", "1:13 discovery.exclud: there is no such key; did you mean exclude?"],
-  ["report: {zzz: 1}", "1:10 report.zzz: there is no such key; known are reviewComments, effects, requestChanges, hideNoise, ignore"],
+  [
+    "report: {zzz: 1}",
+    "1:10 report.zzz: there is no such key; known are reviewComments, effects, requestChanges, hideNoise, ignore",
+  ],
   ["environments: {}", "1:15 environments: this map is not a list"],
   ["environments: [{}]", '1:16 environments[0]: the key "name" is missing'],
   ["environments: [{name: 5}]", "1:23 environments[0].name: 5 is not a text; write it in quotes"],

@@ -17,7 +17,7 @@ function isStrict(path: string): boolean {
 }
 
 /** `templates/` belongs to a chart when Chart.yaml stands beside it. */
-export function isChartTemplate(tree: Pick<SourceTree, "entries">, path: string): boolean {
+function isChartTemplate(tree: Pick<SourceTree, "entries">, path: string): boolean {
   const parts = path.split("/");
   return parts.some((part, index) => {
     if (part !== "templates") return false;

@@ -2,7 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { messageOf } from "../../errors.ts";
 
 /** Enough for any chart that people write; Helm itself stops at 100 MiB. */
-export const maxUnpackedBytes = 100 * 1024 * 1024;
+const maxUnpackedBytes = 100 * 1024 * 1024;
 const maxFiles = 20_000;
 const blockSize = 512;
 

@@ -3,7 +3,7 @@ import { isFile } from "../../sources/tree.ts";
 import { directoryOf } from "../paths.ts";
 
 /** The files of a Terraform or OpenTofu module: <https://developer.hashicorp.com/terraform/language/files>. */
-export function isModuleFile(path: string): boolean {
+function isModuleFile(path: string): boolean {
   return /(?:^|\/)[^./][^/]*\.(?:tf|tofu)(?:\.json)?$/.test(path);
 }
 

@@ -21,7 +21,7 @@ export type Configuration =
   | { readonly status: "stopped"; readonly reason: string };
 
 /** Far above what people write: a token takes the parser a hundred times its length. */
-export const maxHclBytes = 1024 * 1024;
+const maxHclBytes = 1024 * 1024;
 
 /** One for the process: a thread is soon done with what several ask. */
 const reader = new HclReader();

@@ -99,7 +99,7 @@ function annotationProblems(object: Parameters<Rule>[0]["object"], path: readonl
 }
 
 /** Why a text is no key of a label or an annotation; undefined when it is one. */
-export function wrongLabelKey(key: string): string | undefined {
+function wrongLabelKey(key: string): string | undefined {
   if (isSubstituted(key)) return undefined;
   const slash = key.indexOf("/");
   const prefix = slash < 0 ? undefined : key.slice(0, slash);

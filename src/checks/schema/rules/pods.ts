@@ -33,7 +33,7 @@ const podPaths: { readonly [kind: string]: readonly string[] } = {
 };
 
 /** Where a kind keeps the pod it makes; undefined when it makes none. */
-export function podPath({ apiVersion, kind }: RuledManifest): readonly string[] | undefined {
+function podPath({ apiVersion, kind }: RuledManifest): readonly string[] | undefined {
   return podPaths[`${apiVersion}/${kind}`];
 }
 

@@ -4,7 +4,7 @@ import { isList, isMap, kindOf, TemplateProblem, type Value, type ValueMap } fro
 export type TemplateFunction = (given: readonly Value[]) => Value;
 
 /** What no function makes more of: characters, or items of a list. */
-export const maxMade = 1024 * 1024;
+const maxMade = 1024 * 1024;
 
 /** A function of so many arguments. */
 export function taking(count: number, body: TemplateFunction): TemplateFunction {
