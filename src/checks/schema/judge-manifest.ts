@@ -13,6 +13,7 @@ import { withoutNulls } from "./nulls.ts";
 import { asOfNewerRelease, type Problem } from "./problem.ts";
 import { ruleProblems } from "./rules/index.ts";
 import { labelsAndAnnotations, objectName } from "./rules/names.ts";
+import { pipelineTasks } from "./rules/pipeline-tasks.ts";
 
 /** `unknown`: nothing here knows a schema for the kind. */
 export type Verdict =
@@ -157,6 +158,7 @@ function engineProblems(
   const judged = { object, label: `${kind} (${apiVersion}, ${release})`, secret: false, version: `1.${minor}` };
   return [
     ...problemsOf(enforced(builtInValidator(definition, minor)(object)), judged).map(asOfNewerRelease),
+    ...(apiVersion.startsWith("tekton.dev/") ? pipelineTasks(kind, object) : []),
     ...objectName({ apiVersion, kind, object }),
     ...labelsAndAnnotations({ apiVersion, kind, object: { metadata: object.metadata ?? {} } }),
   ];

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../domain/json.ts";
-import { isJsonObject, type Json } from "../../domain/json.ts";
+import { posix } from "node:path";
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import type { Manifest } from "../../domain/manifest.ts";
 import { readDocuments } from "../../sources/documents.ts";
 import { looksLikeResource, toManifest } from "../../sources/manifests.ts";
@@ -48,7 +48,8 @@ export async function judgeSourceFiles(
     for (const { object, line, index } of documents) {
       const manifest = standing(object, { path, line, document: index });
       const found = manifest === undefined ? undefined : judge(manifest, path, minor);
-      if (manifest !== undefined && found !== undefined) judged.push({ manifest, problems: found });
+      if (manifest === undefined || found === undefined) continue;
+      judged.push({ manifest, problems: [...found, ...missingPipelines(manifest.object, path, head)] });
     }
   }
   return judged;
@@ -80,6 +81,25 @@ function judge({ object }: Manifest, path: string, minor: number): readonly Prob
 /** A file of the same name that holds a resource is somebody else's; only Lighthouse's triggers have a kind. */
 function isAnotherResource(object: JsonObject, { definition }: FileKind): boolean {
   return looksLikeResource(object) && definition !== "LighthouseTriggers";
+}
+
+/** Lighthouse reads a job's pipeline from beside its triggers, unless it is fetched from elsewhere. */
+function missingPipelines(
+  { spec }: JsonObject,
+  path: string,
+  head: Pick<CheckScope["head"], "entries">,
+): readonly Problem[] {
+  if (kindOfFile(path)?.definition !== "LighthouseTriggers" || !isJsonObject(spec)) return [];
+  return Object.entries(spec).flatMap(([field, jobs]) => {
+    if (!isJsonArray(jobs)) return [];
+    return jobs.flatMap((job, index): Problem[] => {
+      const source = isJsonObject(job) ? job.source : undefined;
+      if (typeof source !== "string" || source === "" || /:\/\/|@/.test(source)) return [];
+      if (head.entries.has(posix.join(posix.dirname(path), source))) return [];
+      const message = `There is no ${source} beside these triggers; name the file of the pipeline, from the directory of this one.`;
+      return [{ pointer: `/spec/${field}/${index}/source`, rule: "missing-pipeline", message }];
+    });
+  });
 }
 
 function judgeFile(written: JsonObject, { definition, label }: FileKind, minor: number): readonly Problem[] {

@@ -147,6 +147,14 @@ test.each([
   [`${head("fleet.cattle.io/v1alpha1", "GitRepo")}spec: {repo: x, path: [a]}\n`, "path"],
   [`${head("tekton.dev/v1", "Task")}spec: {steps: [{name: a, image: b, resources: {}}]}\n`, "resources"],
   [`${head("tekton.dev/v1", "Pipeline")}spec: {tasks: [{name: a, taskRef: {nam: b}}]}\n`, "nam"],
+  [
+    `${head("tekton.dev/v1", "Pipeline")}spec: {tasks: [{name: build, taskRef: {name: b}}, {name: b, runAfter: [biuld], taskRef: {name: b}}]}\n`,
+    "The task b runs after biuld, and the pipeline has no such task; did you mean build?",
+  ],
+  [
+    `${head("tekton.dev/v1", "PipelineRun")}spec: {pipelineSpec: {tasks: [{name: a, taskRef: {name: b}}], finally: [{name: a, taskRef: {name: b}}]}}\n`,
+    "The pipeline has another task that is called a; each needs a name of its own.",
+  ],
   [`${head("triggers.tekton.dev/v1beta1", "TriggerBinding")}spec: {params: [{name: a}]}\n`, "value is missing"],
   [`${head("lighthouse.jenkins.io/v1alpha1", "LighthouseJob")}spec: {jobs: a}\n`, "jobs"],
 ])("%j is told what is wrong", (text, message) => {

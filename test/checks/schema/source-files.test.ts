@@ -41,6 +41,21 @@ test.each([
   expect(told.filter((one) => one.includes(" - "))).toEqual([expect.stringContaining(message)]);
 });
 
+test("a job whose pipeline is not there is told, one from elsewhere is not", async () => {
+  const jobs = ["release.yaml", "gone.yaml", "https://example.com/a.yaml"].map(
+    (source) => `{name: a, source: '${source}'}`,
+  );
+  const triggers = `apiVersion: config.lighthouse.jenkins-x.io/v1alpha1\nkind: TriggerConfig\nspec:\n  postsubmits:\n${jobs.map((job) => `    - ${job}\n`).join("")}`;
+  const told = await judge({
+    ".lighthouse/jenkins-x/triggers.yaml": triggers,
+    ".lighthouse/jenkins-x/release.yaml": `apiVersion: tekton.dev/v1\nkind: PipelineRun\nmetadata: {name: a}\nspec: {pipelineRef: {name: a}}\n`,
+  });
+
+  expect(told).toEqual([
+    ".lighthouse/jenkins-x/triggers.yaml:6 - There is no gone.yaml beside these triggers; name the file of the pipeline, from the directory of this one.",
+  ]);
+});
+
 test.each([
   [
     "fleet.yaml",
