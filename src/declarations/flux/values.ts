@@ -86,8 +86,9 @@ function parsed(text: string): JsonObject | undefined {
 /** One value at a path as `helm --set` has it, such as `web.image\.tag`; undefined for what only `--set` can do. */
 function atPath(path: string, text: string, literal: boolean): JsonObject | undefined {
   const keys = path.match(/(?:[^.\\]|\\.)+/gs)?.map((key) => key.replaceAll(/\\(.)/gs, "$1")) ?? [];
-  if (keys.length === 0 || keys.length > 100 || /\[\d+\]/.test(path)) return undefined;
-  return keys.reduceRight<Json>((value, key) => ({ [key]: value }), literal ? text : scalar(text)) as JsonObject;
+  const last = keys.pop();
+  if (last === undefined || keys.length >= 100 || /\[\d+\]/.test(path)) return undefined;
+  return keys.reduceRight<JsonObject>((value, key) => ({ [key]: value }), { [last]: literal ? text : scalar(text) });
 }
 
 /** As `--set` reads it, but that quotes make a text. */

@@ -16,7 +16,8 @@ export function distinctNames(
   const inOrder = declared.toSorted((a, b) => compareText(a.key, b.key));
   const names = new Map(inOrder.map((one) => [one, one.name]));
   for (const group of Map.groupBy(inOrder, labelOf).values()) {
-    if (group.length === 1 && !taken.has(labelOf(group[0] as Declared))) continue;
+    const [first] = group;
+    if (group.length === 1 && first !== undefined && !taken.has(labelOf(first))) continue;
     for (const [one, name] of tellApart(group, taken)) names.set(one, name);
   }
   return numbered(inOrder, names, taken).map(({ application, name }) => {

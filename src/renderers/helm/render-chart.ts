@@ -6,6 +6,7 @@ import type { HelmRecipe, Recipe } from "../../domain/recipe.ts";
 import type { SourceLocation } from "../../domain/source.ts";
 import type { SourceTree } from "../../ports.ts";
 import { toManifest, unwrapLists } from "../../sources/manifests.ts";
+import { finding, type Told } from "../finding.ts";
 import type { Rendering, RenderPorts } from "../renderer.ts";
 import { type Chart, type ChartProblem, placeIn } from "./chart.ts";
 import { explain, lineOfKey } from "./explain.ts";
@@ -66,7 +67,7 @@ export async function renderChart(request: ChartRequest, tree: SourceTree, ports
       return refused([{ status: "errored", rule: "not-deterministic", ...outcome.problem }], application);
     case "failed": {
       const complaints = await explain(outcome.stderr, given, tree);
-      const findings = complaints.map((one) => finding(one, application, "error"));
+      const findings = complaints.map((one) => finding(application, one));
       const lacksValues = isGivenNothing(recipe) && complaints.every(({ lacksValue }) => lacksValue === true);
       return { status: "failed", findings, ...(lacksValues && { lacksValues }) };
     }
@@ -110,7 +111,7 @@ function refusalOf(helm: HelmRecipe, { path, recipe }: ChartRequest, tree: Sourc
 function refused(problems: readonly ChartProblem[], application: ChartRequest["application"]): Rendering {
   const failures = problems.filter(({ status }) => status === "failed");
   if (failures.length > 0) {
-    return { status: "failed", findings: failures.map((one) => finding(one, application, "error")) };
+    return { status: "failed", findings: failures.map((one) => finding(application, one)) };
   }
   const [first] = problems;
   const reason = problems.map(({ message }) => message).join(" ");
@@ -139,7 +140,7 @@ async function conclude(
   const fail = (at: RenderedDocument, message: string) => {
     const [origin] = origins.of(at);
     const { path, line } = origin ?? declaredAt;
-    failures.push(finding({ path, line, rule: "output", message }, application, "error"));
+    failures.push(finding(application, { path, line, rule: "output", message }));
   };
   for (const { source, text, message } of problems)
     fail({ source, text, object: null }, `What this template writes cannot be read: ${message}`);
@@ -154,9 +155,9 @@ async function conclude(
   }
   if (failures.length > 0) return { status: "failed", findings: failures };
   const findings = [
-    ...leftOut.map((one) => finding({ ...one, rule: "values-schema" }, application, "warning")),
+    ...leftOut.map((one) => finding(application, { ...one, rule: "values-schema" }, "warning")),
     ...[...fittedNotice(given.root, fitted), ...notices(given.root, changing)].map((one) =>
-      finding(one, application, "notice"),
+      finding(application, one, "notice"),
     ),
   ];
   const patched = await postRender(manifests, helm.postRender ?? [], declaredAt, ports);
@@ -167,9 +168,7 @@ async function conclude(
   );
 }
 
-type Notice = Pick<Finding, "path" | "line" | "rule" | "message">;
-
-function fittedNotice(root: Chart, fitted: FittingRender["fitted"]): readonly Notice[] {
+function fittedNotice(root: Chart, fitted: FittingRender["fitted"]): readonly Told[] {
   if (fitted === undefined) return [];
   const message = `This chart is for Kubernetes ${fitted.constraint}, so it is rendered for ${fitted.version}; the environment's \`kubernetesVersion\` in .github/fairlead.yml says what it is deployed to.`;
   const at = placeIn(root, "Chart.yaml", lineOfKey(root, "kubeVersion"));
@@ -177,7 +176,7 @@ function fittedNotice(root: Chart, fitted: FittingRender["fitted"]): readonly No
 }
 
 /** Each once per line; what is packed in an archive is said once, where that is asked for. */
-function notices(root: Chart, changing: readonly Mention[]): readonly Notice[] {
+function notices(root: Chart, changing: readonly Mention[]): readonly Told[] {
   const inTemplates = changing.filter(({ isTemplate }) => isTemplate);
   const random = (inTemplates.length > 0 ? inTemplates : changing).map(({ name, at }) => ({
     ...at,
@@ -192,12 +191,4 @@ function notices(root: Chart, changing: readonly Mention[]): readonly Notice[] {
   }));
   const byPlace = Map.groupBy([...random, ...looked], (one) => `${one.path}:${one.line} ${one.rule}`);
   return [...byPlace.values()].flatMap(([first]) => first ?? []);
-}
-
-function finding(
-  { path, line, rule, message }: Notice,
-  { name, environment }: ChartRequest["application"],
-  severity: Finding["severity"],
-): Finding {
-  return { check: "render", rule, severity, message, path, line, application: name, environment, resource: null };
 }

@@ -35,11 +35,15 @@ async function readGraph(tree: SourceTree): Promise<Graph> {
 async function readNodes(tree: SourceTree, links: Graph["links"]): Promise<readonly Node[]> {
   const places = placesIn(tree, links);
   const blobOf = (path: string) => tree.entries.get(path)?.blob;
-  const unknown = places.map(({ path }) => path).filter((path) => read.get(blobOf(path) as BlobId) === undefined);
+  const knownOf = (path: string) => {
+    const blob = blobOf(path);
+    return blob === undefined ? undefined : read.get(blob);
+  };
+  const unknown = places.map(({ path }) => path).filter((path) => knownOf(path) === undefined);
   const contents = await tree.read(unknown);
   return places.flatMap(({ path, directory, link }) => {
     const blob = blobOf(path);
-    const known = blob === undefined ? undefined : read.get(blob);
+    const known = knownOf(path);
     const bytes = contents.get(path);
     const file = known ?? (bytes === undefined ? null : (readKustomization(bytes) ?? null));
     if (blob !== undefined && known === undefined) read.set(blob, file, 4 * (bytes?.length ?? 0) + 256);

@@ -1,5 +1,5 @@
 import type { Finding } from "../../domain/finding.ts";
-import { isJsonObject, type JsonObject } from "../../domain/json.ts";
+import { isJsonObject } from "../../domain/json.ts";
 import type { Manifest } from "../../domain/manifest.ts";
 import { readDocumentText } from "../../sources/documents.ts";
 import { toManifest, unwrapLists } from "../../sources/manifests.ts";
@@ -20,9 +20,9 @@ export function readManifests(stdout: string, built: Built): Rendering {
   );
   const manifests: Manifest[] = [];
   for (const { object: given } of documents.flatMap(({ object }) => unwrapLists(object))) {
-    const { object, trace } = isJsonObject(given) ? takeTrace(given, node) : { object: given, trace: undefined };
-    const origins = trace === undefined ? [] : originsOf(object as JsonObject, trace, built);
-    const manifest = toManifest(object, origins);
+    const taken = isJsonObject(given) ? takeTrace(given, node) : undefined;
+    const origins = taken?.trace === undefined ? [] : originsOf(taken.object, taken.trace, built);
+    const manifest = toManifest(taken?.object ?? given, origins);
     const [origin] = origins.slice(-1);
     if (typeof manifest !== "string") manifests.push(manifest);
     else findings.push(finding(subject, { ...at, ...origin, message: manifest }));
