@@ -37,7 +37,15 @@ export type DiscoveredApplication = Application & {
 };
 
 /** Something that looks like a source of manifests and cannot be judged, and why. */
-export type NotEvaluated = { readonly path: string; readonly line: number; readonly reason: string };
+export type NotEvaluated = {
+  readonly path: string;
+  readonly line: number;
+  readonly reason: string;
+  /** How the key begins of the application that it would be, where it is known. */
+  readonly application?: string;
+  /** Set where what it names is not there: its author has to mend it. */
+  readonly missing?: true;
+};
 
 /** Names an application in an environment for people: `web (prod)`. */
 export function applicationLabel(application: Pick<Application, "name" | "environment">): string {

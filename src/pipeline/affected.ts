@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Application, DiscoveredApplication, Part } from "../domain/application.ts";
+import type { Application, DiscoveredApplication, NotEvaluated, Part } from "../domain/application.ts";
 import { compareText } from "../domain/finding.ts";
 import { canonicalJson, type Json } from "../domain/json.ts";
 import type { Recipe } from "../domain/recipe.ts";
@@ -7,7 +7,11 @@ import type { SourceTree } from "../ports.ts";
 import { directoryOf } from "../renderers/paths.ts";
 
 /** One revision and what was discovered in it. */
-export type DiscoveredSide = { readonly tree: SourceTree; readonly applications: readonly DiscoveredApplication[] };
+export type DiscoveredSide = {
+  readonly tree: SourceTree;
+  readonly applications: readonly DiscoveredApplication[];
+  readonly notEvaluated?: readonly NotEvaluated[];
+};
 
 /** An application that a change touches; null on the side that has not got it. */
 export type AffectedApplication = {
@@ -15,6 +19,8 @@ export type AffectedApplication = {
   readonly application: Application;
   readonly base: DiscoveredApplication | null;
   readonly head: DiscoveredApplication | null;
+  /** Why the head has not got it, where it declares it still. */
+  readonly lost?: NotEvaluated;
 };
 
 /**
@@ -28,10 +34,16 @@ export function affected(base: DiscoveredSide | null, head: DiscoveredSide): rea
   const changed = changedBetween(base.tree, head.tree);
   return pairsOf(base.applications, head.applications).flatMap(([old, now]): readonly AffectedApplication[] => {
     if (old !== null && now === null && isTakenOver(old, head.applications)) return [];
+    const lost = old !== null && (now === null || !isDeclared(now)) ? lostFrom(old, head) : undefined;
+    if (old !== null && lost !== undefined) return [{ application: old, base: old, head: null, lost }];
     if (old !== null && now !== null && readTheSame(old, now, changed)) return [];
     const application = now ?? old;
     return application === null ? [] : [{ application, base: old, head: now }];
   });
+}
+
+function lostFrom({ key }: DiscoveredApplication, { notEvaluated = [] }: DiscoveredSide): NotEvaluated | undefined {
+  return notEvaluated.find(({ application }) => application !== undefined && key.startsWith(application));
 }
 
 /**

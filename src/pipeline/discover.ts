@@ -115,8 +115,9 @@ function hasOwnFiles({ entries }: Pick<SourceTree, "entries">): boolean {
 }
 
 function inOrder(notEvaluated: readonly NotEvaluated[]): readonly NotEvaluated[] {
-  const once = new Map(notEvaluated.map((one) => [JSON.stringify([one.path, one.line, one.reason]), one]));
-  return [...once.values()].toSorted((a, b) => compareText(a.path, b.path) || a.line - b.line);
+  const alike = Map.groupBy(notEvaluated, ({ path, line, reason }) => JSON.stringify([path, line, reason]));
+  const once = [...alike.values()].flatMap((group) => group.find(({ application }) => application) ?? group[0] ?? []);
+  return once.toSorted((a, b) => compareText(a.path, b.path) || a.line - b.line);
 }
 
 function byName(a: DiscoveredApplication, b: DiscoveredApplication): number {

@@ -1,5 +1,5 @@
 import type { RepositoryConfig } from "../config/schema.ts";
-import type { Application } from "../domain/application.ts";
+import type { Application, NotEvaluated } from "../domain/application.ts";
 import type { Finding } from "../domain/finding.ts";
 import { type Manifest, resourceName } from "../domain/manifest.ts";
 import type { Plan } from "../domain/plan.ts";
@@ -41,7 +41,8 @@ export async function planApplications(
 }
 
 async function draft(affected: AffectedApplication, sides: RenderSides, config: Settings): Promise<Draft> {
-  const { application } = affected;
+  const { application, lost } = affected;
+  if (lost !== undefined) return { planned: declaredUnseen(application, lost) };
   const [base, head] = await Promise.all([sides.base(affected), sides.head(affected)]);
   if (head !== null && head.status !== "rendered") {
     return { planned: lacksValues(head, base) ? lacking(application, head) : notRendered(application, head) };
@@ -213,6 +214,17 @@ function refusal(application: Application, message: string, at: SourceLocation):
     application: application.name,
     environment: application.environment,
     resource: null,
+  };
+}
+
+/** It is not removed: its object is there, and says something that is not here, or not known here. */
+function declaredUnseen(application: Application, lost: NotEvaluated): PlannedApplication {
+  const severity = lost.missing === true ? "error" : "warning";
+  return {
+    application,
+    judged: null,
+    plan: { status: "unknown", reason: `It is declared and no longer rendered from here. ${lost.reason}` },
+    findings: [{ ...refusal(application, lost.reason, lost), severity }],
   };
 }
 

@@ -76,6 +76,33 @@ test("what two releases of one chart bring is in their namespaces, and one appli
   ]);
 });
 
+test("an application that is declared still and no longer rendered from here is not told as deleted", async () => {
+  const clone = createRepository(join(folder.path, "lost"));
+  const application = (source: string) =>
+    `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: web, namespace: argocd}\nspec:\n  project: default\n  source: {repoURL: 'https://github.com/acme/shop', ${source}}\n  destination: {server: 'https://kubernetes.default.svc', namespace: shop}\n`;
+  const base = commit(clone, {
+    "apps/web.yaml": application("path: web"),
+    "web/a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\n",
+  });
+  const tagged = commit(clone, { "apps/web.yaml": application("path: web, targetRevision: v1.2.3") });
+  const misspelt = commit(clone, { "apps/web.yaml": application("path: wbe") });
+
+  const shown = async (head: Revision) => {
+    const self = { url: "https://github.com/acme/shop", branch: "main" };
+    const { conclusion, applications, findings } = await check(clone, { base, head, self });
+    const web = applications.find(
+      ({ application: { path, why } }) => path === "web" && why.includes("Application web"),
+    );
+    const told = findings
+      .filter(({ application }) => application === "web")
+      .map(({ rule, severity }) => `${rule} ${severity}`);
+    return { conclusion, plan: web?.plan.status, told };
+  };
+
+  expect(await shown(tagged)).toEqual({ conclusion: "passed", plan: "unknown", told: ["not-rendered warning"] });
+  expect(await shown(misspelt)).toEqual({ conclusion: "failed", plan: "unknown", told: ["not-rendered error"] });
+});
+
 test("a chart that asks for values nobody gives only warns, unless the change makes it ask", async () => {
   const clone = createRepository(join(folder.path, "asking"));
   const chart = (template: string) => ({

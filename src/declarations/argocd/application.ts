@@ -5,7 +5,7 @@ import { messageOf } from "../../errors.ts";
 import type { DeclarationContext, DeclaredApplication, DeclaredPart } from "../engine.ts";
 import { readClusters } from "./clusters.ts";
 import { below, isThere, itemsOf, NotEvaluable, nameOf, type Place, textOf } from "./place.ts";
-import { readSource, type SourceSetting } from "./source.ts";
+import { notThere, readSource, type SourceSetting } from "./source.ts";
 import type { References } from "./value-files.ts";
 import { watchesOf } from "./watches.ts";
 
@@ -34,7 +34,7 @@ export async function readApplication(given: GivenApplication, context: Declarat
   try {
     return await read(given, context);
   } catch (error) {
-    return { application: null, notEvaluated: [await problemOf(error, given)] };
+    return { application: null, notEvaluated: [{ ...(await problemOf(error, given)), application: given.key }] };
   }
 }
 
@@ -57,7 +57,9 @@ async function read(given: GivenApplication, context: DeclarationContext): Promi
   }
   if (parts.length === 0 && notEvaluated.length === 0)
     throw new NotEvaluable("It has no source to render.", below(root, "spec"));
-  if (parts.length === 0) return { application: null, notEvaluated, reads };
+  if (parts.length === 0) {
+    return { application: null, notEvaluated: notEvaluated.map((one) => ({ ...one, application: key })), reads };
+  }
   const declaredAt = await given.locate("");
   const by = `${declaredBy.id.kind} ${declaredBy.id.name} in ${declaredAt.path}`;
   const application: DeclaredApplication = {
@@ -82,7 +84,8 @@ export async function problemOf(
 ): Promise<NotEvaluated> {
   const pointer = error instanceof NotEvaluable ? error.pointer : root.pointer;
   const reason = error instanceof NotEvaluable ? error.message : `It could not be read: ${messageOf(error)}`;
-  return { ...(await locate(pointer)), reason: `${id.kind} ${id.name}: ${reason}` };
+  const missing = error instanceof NotEvaluable && error.message.startsWith(notThere);
+  return { ...(await locate(pointer)), reason: `${id.kind} ${id.name}: ${reason}`, ...(missing && { missing }) };
 }
 
 function requireName(root: Place): string {

@@ -92,6 +92,9 @@ async function chartPart(
   return { renderer: "helm", path: setting.file, recipe: { ...recipe, helm } };
 }
 
+/** How it begins to say that what is to be rendered is not there. */
+export const notThere = "It is to be found in";
+
 function directoryAt(
   path: Place,
   source: Place,
@@ -109,7 +112,7 @@ function directoryAt(
   }
   const link = linkTo(tree, directory);
   const why = link === undefined ? "there is no such directory" : `${link} is a link, which is not followed`;
-  throw new NotEvaluable(`It is to be found in ${directory}, and ${why}.`, path);
+  throw new NotEvaluable(`${notThere} ${directory}, and ${why}.`, path);
 }
 
 type Kind = "helm" | "kustomize" | "directory" | "plugin";

@@ -32,10 +32,12 @@ export async function judgeKustomization(
   const among: Among = { objects, from: viewpointOf(declared), context };
   const placed = directoryAt(await placeOf(reference, textAt(spec, "path") ?? ".", among), context);
   if (placed.status === "elsewhere") {
-    const at = await locate(manifest, placed.reason.startsWith("Its path") ? "/spec/path" : "/spec/sourceRef");
+    const missing = placed.reason.startsWith("Its path");
+    const at = await locate(manifest, missing ? "/spec/path" : "/spec/sourceRef");
+    const reason = `${nameOf(manifest)} is not rendered. ${placed.reason}`;
     return {
       status: "not-evaluated",
-      remark: { ...at, reason: `${nameOf(manifest)} is not rendered. ${placed.reason}` },
+      remark: { ...at, reason, application: keyOf(manifest), ...(missing && { missing }) },
     };
   }
   return { status: "declared", application: await applicationOf(declared, placed.path, among) };
@@ -70,7 +72,7 @@ async function applicationOf(declared: DeclaredObject, path: string, among: Amon
   const declaredAt = locationOf(manifest);
   const { name, namespace } = manifest.id;
   return {
-    key: JSON.stringify([namespace, name]),
+    key: keyOf(manifest),
     name,
     longerNames: namespace === null ? [] : [`${namespace}-${name}`],
     destination: textAt(spec, "kubeConfig", "secretRef", "name") ?? null,
@@ -79,6 +81,10 @@ async function applicationOf(declared: DeclaredObject, path: string, among: Amon
     declaredAt,
     why: `${nameOf(manifest)} deploys it${after(manifest)}${suspended(manifest)}.`,
   };
+}
+
+function keyOf({ id: { namespace, name } }: Manifest): string {
+  return JSON.stringify([namespace, name]);
 }
 
 async function recipeOf({ manifest }: DeclaredObject, path: string, among: Among): Promise<Recipe> {

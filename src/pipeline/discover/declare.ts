@@ -60,7 +60,7 @@ export function createDeclare(around: Surroundings): (objects: readonly Declared
       for (const [environment, group] of groups) {
         if (environment !== null && group.length === 0) continue;
         const declared: Declarations = await engine.declare(group, around.context);
-        notEvaluated.push(...declared.notEvaluated);
+        notEvaluated.push(...declared.notEvaluated.map((one) => ofEngine(engine, one)));
         claims.push(...(declared.claims ?? []));
         for (const one of declared.applications) {
           const parts = await Promise.all(one.parts.map(partOf));
@@ -70,6 +70,15 @@ export function createDeclare(around: Surroundings): (objects: readonly Declared
     }
     return { applications: distinct(applications), notEvaluated: once(notEvaluated), claims };
   };
+}
+
+function ofEngine({ name }: Engine, one: NotEvaluated): NotEvaluated {
+  return one.application === undefined ? one : { ...one, application: keyStart(name, one.application) };
+}
+
+/** What a key begins with, whatever environment it ends with. */
+function keyStart(engine: string, key: string): string {
+  return `${JSON.stringify([engine, key]).slice(0, -1)},`;
 }
 
 function applicationOf(
