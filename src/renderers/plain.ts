@@ -6,7 +6,7 @@ import type { TreeEntry } from "../domain/source.ts";
 import type { SourceTree } from "../ports.ts";
 import { ByteCache } from "../sources/byte-cache.ts";
 import { keepDocuments } from "../sources/documents.ts";
-import { looksLikeResource, toManifest, unwrapLists } from "../sources/manifests.ts";
+import { configuresProgram, looksLikeResource, toManifest, unwrapLists } from "../sources/manifests.ts";
 import { chooseFiles } from "./directory-options.ts";
 import { finding } from "./finding.ts";
 import { directoryOf } from "./paths.ts";
@@ -164,7 +164,7 @@ function readFile(
   for (const { line, rule, message } of problems) findings.push(finding(application, { path, line, rule, message }));
   for (const { object, line, index } of documents) {
     for (const found of unwrapLists(object)) {
-      if (!looksLikeResource(found.object)) continue;
+      if (!looksLikeResource(found.object) || configuresProgram(found.object)) continue;
       const manifest = toManifest(found.object, [
         { path, line, document: index, role: "resource", within: found.within },
       ]);

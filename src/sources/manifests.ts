@@ -23,6 +23,20 @@ export function looksLikeResource(object: Json): object is JsonObject {
   return isJsonObject(object) && typeof object.apiVersion === "string" && typeof object.kind === "string";
 }
 
+/** API groups of files that a program is given: no API server takes what they hold. */
+const fileGroups =
+  /(?:^|\.)config\.k8s\.io$|^(?:kubeadm|audit)\.k8s\.io$|^kind\.x-k8s\.io$|^(?:k3d|ctlptl)\.|^skaffold$/;
+
+/**
+ * Whether a file that only looks like a resource configures a program instead, such as a kubeconfig, a kubelet or
+ * Talos: it has no metadata, and is of a group of files, or of a version alone that Kubernetes does not have.
+ */
+export function configuresProgram({ apiVersion, kind, metadata }: JsonObject): boolean {
+  if (metadata !== undefined || typeof apiVersion !== "string") return false;
+  if (apiVersion.includes("/")) return fileGroups.test(groupOf(apiVersion));
+  return apiVersion !== "v1" || kind === "Config";
+}
+
 /** An object as a manifest, or a sentence that says what it lacks. */
 export function toManifest(object: Json, origins: readonly Origin[]): Manifest | string {
   if (!isJsonObject(object)) return "This is no Kubernetes resource: a resource is a mapping.";

@@ -122,3 +122,19 @@ test("what is read in depth counts among the inputs, and so do the directories o
     expect.arrayContaining(["app/", "app/deep/", "app/deep/er/", "app/deep/er/x.json", "app/deep/main.jsonnet"]),
   );
 });
+
+test("what configures a program is no manifest, and one that lacks its metadata still is", async () => {
+  const rendering = await render(
+    {
+      "talos.yaml": "apiVersion: v1alpha1\nkind: VolumeConfig\nname: EPHEMERAL\n",
+      "kubelet.yaml": "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n",
+      "kind.yaml": "kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\n",
+      "kubeconfig.yaml": "apiVersion: v1\nkind: Config\nclusters: []\n",
+      "web.yaml": "apiVersion: v1\nkind: Service\nspec: {}\n",
+      "own.yaml": "apiVersion: example.com/v1alpha1\nkind: Widget\n",
+    },
+    ".",
+  );
+
+  expect(complaints(rendering)).toEqual(["own.yaml:1 no-identity", "web.yaml:1 no-identity"]);
+});
