@@ -41,7 +41,6 @@ test.each([
   expect(judgeEnvironmentValue(name, value)).toBe("harmless");
 });
 
-// biome-ignore lint/suspicious/noTemplateCurlyInString: a placeholder of envsubst
 test.each(["$(OTHER)", "${PASSWORD}", "changeme", "<password>", "DB_PASSWORD_VALUE"])(
   "%s stands for a value that comes later",
   (value) => {

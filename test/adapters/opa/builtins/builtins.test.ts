@@ -81,7 +81,6 @@ const expressions = [
   'regex.split(",", "")',
   'regex.split("", "abc")',
   'regex.split("(", "abc")',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: Go writes a group's number so.
   'regex.replace("foo bar", "(\\\\w+) (\\\\w+)", "$2 ${1}x $1x")',
   'regex.replace("aaa", "a", "b")',
   'regex.replace("A", "(?i)a", "b")',
