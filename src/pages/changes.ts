@@ -1,7 +1,8 @@
 import { html } from "hono/html";
 import { resourceName } from "../domain/manifest.ts";
-import type { Action, Change } from "../domain/plan.ts";
+import type { Change } from "../domain/plan.ts";
 import type { Report } from "../domain/report.ts";
+import { willHappen } from "../report/change-text.ts";
 import { oneLine, visible } from "../report/escape.ts";
 import { type FieldLimits, fieldLines } from "../report/fields.ts";
 import type { FoldedChange } from "../report/fold.ts";
@@ -21,7 +22,7 @@ export function changeBox(change: FoldedChange, told: Told): Fragment {
   const where = environmentWords(environments);
   const lines = fieldLines(change.fields, wholeChange);
   return html`<details class="change" open>
-<summary><span class="action ${action}">${verb[action]}</span> <code>${oneLine(resourceName(id))}</code>${where === "" ? "" : html` <span class="muted">in ${oneLine(where)}</span>`}</summary>
+<summary><span class="action ${action}">${willHappen[action]}</span> <code>${oneLine(resourceName(id))}</code>${where === "" ? "" : html` <span class="muted">in ${oneLine(where)}</span>`}</summary>
 <div>${remarks(change).map((one) => html`<p class="bad">${sentence(one)}</p>`)}${sources(change, told)}</div>${
     lines.length === 0
       ? ""
@@ -31,15 +32,6 @@ export function changeBox(change: FoldedChange, told: Told): Fragment {
 </details>
 `;
 }
-
-const verb = {
-  create: "Create",
-  update: "Update",
-  replace: "Replace",
-  delete: "Delete",
-  forget: "Forget",
-  read: "Read",
-} as const satisfies Record<Action, string>;
 
 function remarks({ risks, reasons, movedFrom, imported }: Change): readonly string[] {
   return [

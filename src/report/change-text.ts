@@ -61,7 +61,8 @@ export function title({ action, id }: Pick<FoldedChange, "action" | "id">, verbs
 
 type Verbs = Readonly<Record<Action, string>>;
 
-const willHappen: Verbs = {
+/** For what the merge does. */
+export const willHappen: Verbs = {
   create: "Create",
   update: "Update",
   replace: "Replace",
