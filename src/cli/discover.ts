@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { configPath } from "../config/parse.ts";
+import { foldAlike } from "../domain/alike.ts";
 import { writeConfiguration } from "./discover/write-configuration.ts";
 import type { OpenApplications } from "./open-applications.ts";
 import { treeOptions, withApplications } from "./open-applications.ts";
@@ -79,7 +80,10 @@ function asText({ applications, notEvaluated }: OpenApplications, { colours }: T
     const [name = "", ...rest] = widths.map(({ key, width }) => application[key].padEnd(width));
     return [[paint("bold", name), ...rest, application.path].join("  "), `    ${paint("dim", application.why)}`];
   });
-  const remarks = notEvaluated.map(({ path, line, reason }) => `${paint("yellow", `${path}:${line}:`)} ${reason}`);
+  const remarks = foldAlike(notEvaluated, ({ reason }) => reason).flatMap(({ first, others }) => [
+    `${paint("yellow", `${first.path}:${first.line}:`)} ${first.reason}`,
+    ...others.map(({ path, line }) => `  ${paint("dim", "also")} ${paint("yellow", `${path}:${line}`)}`),
+  ]);
   const total = `${applications.length} applications, ${notEvaluated.length} not evaluated.`;
   return `${[...rows, ...remarks, total].join("\n")}\n`;
 }

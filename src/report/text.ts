@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { foldAlike } from "../domain/alike.ts";
 import { applicationLabel } from "../domain/application.ts";
 import type { Severity } from "../domain/finding.ts";
 import { type Action, actions, type Change } from "../domain/plan.ts";
@@ -70,12 +71,31 @@ function findingParts(report: Report, paint: Paint): readonly string[] {
     widestPlace,
     findings.reduce((widest, finding) => Math.max(widest, placeWidth(finding)), 0),
   );
-  return findings.length === 0 ? [] : [findings.map((finding) => findingLine(finding, width, paint)).join("\n")];
+  const lines = foldAlike(findings, sayingOf).flatMap(({ first, others }) => [
+    findingLine(first, width, paint),
+    ...others.map((other) => alikeLine(other, paint)),
+  ]);
+  return lines.length === 0 ? [] : [lines.join("\n")];
+}
+
+function sayingOf({ severity, check, rule, message, remediation }: FoldedFinding): string {
+  return JSON.stringify([severity, check, rule, message, remediation]);
+}
+
+/** The same as the line above, somewhere else. */
+function alikeLine(finding: FoldedFinding, paint: Paint): string {
+  const where = whereOf(finding);
+  const place = oneLine(`${finding.path}:${finding.line}`);
+  return `  ${paint("dim", "also")} ${paint("bold", place)}${where === "" ? "" : ` ${paint("dim", oneLine(where))}`}`;
+}
+
+function whereOf({ places }: FoldedFinding): string {
+  return places.map(({ application, environments }) => placeLabel(application, environments)).join(", ");
 }
 
 function findingLine(finding: FoldedFinding, width: number, paint: Paint): string {
-  const { path, line, severity, message, check, rule, places, remediation } = finding;
-  const where = places.map(({ application, environments }) => placeLabel(application, environments)).join(", ");
+  const { path, line, severity, message, check, rule, remediation } = finding;
+  const where = whereOf(finding);
   const place = `${oneLine(path)}:${line}:`.padEnd(width);
   const rest = [`[${check}/${rule}]`, ...(where === "" ? [] : [where])].map((text) => paint("dim", oneLine(text)));
   const remedy = remediation === undefined ? "" : ` ${oneLine(remediation)}`;

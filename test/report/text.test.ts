@@ -38,6 +38,17 @@ test("findings of a file stand together, their severities in one column", () => 
   expect(new Set(columns).size).toBe(1);
 });
 
+test("a sentence that is said of many places is written once, with every place below it", () => {
+  const findings = [1, 2, 3, 4].map((line) => finding({ line, message: "This is odd." }));
+  const text = renderText(report({ findings: [...findings, finding({ line: 5, message: "So is this." })] }), {
+    colours: false,
+  });
+
+  expect(text.split("This is odd.")).toHaveLength(2);
+  expect(text.split("\n").filter((line) => line.startsWith("  also "))).toHaveLength(3);
+  expect(text).toContain("So is this.");
+});
+
 test("nothing in a report reaches the terminal as a code", () => {
   fc.assert(
     fc.property(hostileReport, (hostile) => {
