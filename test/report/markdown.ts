@@ -14,7 +14,7 @@ export type Rendered = {
   readonly tags: readonly string[];
   readonly links: readonly string[];
   readonly images: number;
-  /** What stands in fences. */
+  /** What stands in fences, but for suggestions: those are the file's own line, whatever it says. */
   readonly fences: readonly string[];
   /** The kinds of blocks, in order: `heading_open`, `fence`, `paragraph_open` … */
   readonly blocks: readonly string[];
@@ -29,7 +29,7 @@ export function renderMarkdown(source: string): Rendered {
     tags: html.flatMap(({ content }) => content.match(/<[^>]*>/g) ?? []),
     links: inline.flatMap((token) => (token.type === "link_open" ? [String(token.attrGet("href"))] : [])),
     images: inline.filter(({ type }) => type === "image").length,
-    fences: blocks.filter(({ type }) => type === "fence").map(({ content }) => content),
+    fences: blocks.filter(({ type, info }) => type === "fence" && info !== "suggestion").map(({ content }) => content),
     blocks: blocks.map(({ type }) => type),
   };
 }
