@@ -39,7 +39,12 @@ export function environmentOf(path: string, configured: readonly string[]): Path
   const parent = segments.findLastIndex(
     (segment, index) => environmentParents.has(segment) && index < segments.length - 1,
   );
-  if (parent >= 0) return at(segments, parent + 1, `it stands below ${segments[parent]}/`);
+  if (parent >= 0) {
+    // `overlays/eu/prod` is of prod, and `overlays/prod/eu` as well.
+    const isKnown = (segment: number) => wellKnownEnvironments.includes(segments[segment]?.toLowerCase() ?? "");
+    const below = !isKnown(parent + 1) && isKnown(parent + 2) ? parent + 2 : parent + 1;
+    return at(segments, below, `it stands below ${segments[parent]}/`);
+  }
   const known = segments.findLastIndex((segment) => wellKnownEnvironments.includes(segment.toLowerCase()));
   if (known >= 0) return at(segments, known, "its path names it");
   return { environment: "default", segment: undefined, why: "its path names none" };

@@ -4,6 +4,8 @@ import { byPromotion, environmentOf } from "../../src/pipeline/environment-of.ts
 test.each([
   ["apps/web/overlays/prod", [], "prod"],
   ["clusters/berlin/web", [], "berlin"],
+  ["apps/web/overlays/eu/prod", [], "prod"],
+  ["clusters/prod/test", [], "prod"],
   ["apps/web/staging", [], "staging"],
   ["apps/web", [], "default"],
   ["apps/web/overlays/prod", ["eu", "us"], "default"],
