@@ -50,6 +50,12 @@ export async function discover(
   const key = JSON.stringify([config.discovery, config.applications, config.environments, setting.self]);
   const known = discovered.get(tree.entries) ?? new Map<string, Promise<Discovery>>();
   discovered.set(tree.entries, known);
+  const shared = known.get(key);
+  if (shared !== undefined) {
+    // Another's attempt may be cancelled with what it was for; then ours is made.
+    const answer = await shared.catch(() => undefined);
+    if (answer !== undefined) return answer;
+  }
   const discovery = known.get(key) ?? lookThrough(tree, config, setting);
   known.set(key, discovery);
   // What could not be read this time may be read the next.

@@ -153,3 +153,18 @@ test("a tree is looked through once for each configuration, and again after a fa
   expect(await discover({ ...tree }, config(), alone)).toBe(all);
   expect((await discover(flaky, config({ exclude: ["apps/db/**"] }), alone)).applications).toHaveLength(1);
 });
+
+test("who waits for another's look at the same tree looks for itself when that one is cancelled", async () => {
+  const tree = treeOf(files("apps/web"));
+  let isCancelled = true;
+  const read = (paths: readonly string[]) => {
+    if (!isCancelled) return tree.read(paths);
+    isCancelled = false;
+    return Promise.reject(new Error("The head moved on."));
+  };
+
+  const [first, second] = await Promise.allSettled([1, 2].map(() => discover({ ...tree, read }, config(), alone)));
+
+  expect(first?.status).toBe("rejected");
+  expect(second).toMatchObject({ status: "fulfilled", value: { applications: [{ name: "web" }] } });
+});
