@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { noCharts } from "../../src/adapters/charts/charts.ts";
 import { openClone } from "../../src/adapters/git/clone.ts";
 import { noTerraformPlans } from "../../src/adapters/terraform/plans.ts";
 import { createTools } from "../../src/adapters/tools/tools.ts";
@@ -11,6 +10,7 @@ import { checkRange } from "../../src/pipeline/check.ts";
 import { createRenders } from "../../src/pipeline/render.ts";
 import type { CheckRequest } from "../../src/pipeline/request.ts";
 import type { PolicyRunner } from "../../src/ports.ts";
+import { noCharts } from "../adapters/charts/no-charts.ts";
 import { commit, createRepository, git, temporaryDirectory } from "../adapters/git/repositories.ts";
 
 const env = { PATH: process.env.PATH };

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { noCharts } from "../../src/adapters/charts/charts.ts";
 import { openClone } from "../../src/adapters/git/clone.ts";
 import { noTerraformPlans } from "../../src/adapters/terraform/plans.ts";
 import { createTools } from "../../src/adapters/tools/tools.ts";
@@ -12,6 +11,7 @@ import { checkRange } from "../../src/pipeline/check.ts";
 import { createRenders } from "../../src/pipeline/render.ts";
 import type { PolicyRunner } from "../../src/ports.ts";
 import { renderComment } from "../../src/report/comment.ts";
+import { noCharts } from "../adapters/charts/no-charts.ts";
 import { commit, createRepository, temporaryDirectory } from "../adapters/git/repositories.ts";
 import { base, head, links } from "../report/builders.ts";
 

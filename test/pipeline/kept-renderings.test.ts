@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { noCharts } from "../../src/adapters/charts/charts.ts";
 import { discover } from "../../src/pipeline/discover.ts";
 import { consulted, keep, recall } from "../../src/pipeline/kept-renderings.ts";
 import { createRenders } from "../../src/pipeline/render.ts";
 import type { Charts, FetchedChart, KeptRendering, RenderStore, ToolOutcome, Tools } from "../../src/ports.ts";
+import { noCharts } from "../adapters/charts/no-charts.ts";
 import { alone, deployment } from "../renderers/rendering.ts";
 import { treeOf } from "../sources/trees.ts";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { noCharts } from "../../src/adapters/charts/charts.ts";
 import { discover } from "../../src/pipeline/discover.ts";
 import { createRenders } from "../../src/pipeline/render.ts";
 import type { ToolOutcome, Tools } from "../../src/ports.ts";
+import { noCharts } from "../adapters/charts/no-charts.ts";
 import { alone, deployment, noTools, ports } from "../renderers/rendering.ts";
 import { treeOf } from "../sources/trees.ts";
 

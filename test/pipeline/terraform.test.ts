@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readBuiltInPolicies } from "../../src/adapters/built-in-policies.ts";
-import { noCharts } from "../../src/adapters/charts/charts.ts";
 import { openClone } from "../../src/adapters/git/clone.ts";
 import { createPolicyRunner } from "../../src/adapters/opa/runner.ts";
 import { createPlanFiles } from "../../src/adapters/terraform/plan-files.ts";
@@ -19,6 +18,7 @@ import { renderGitHubAnnotations } from "../../src/report/github-annotations.ts"
 import { renderJson } from "../../src/report/json.ts";
 import { renderSarif } from "../../src/report/sarif.ts";
 import { renderText } from "../../src/report/text.ts";
+import { noCharts } from "../adapters/charts/no-charts.ts";
 import { commit, createRepository, git, temporaryDirectory } from "../adapters/git/repositories.ts";
 import { localTools, opaPath } from "../adapters/opa/local-tools.ts";
 import * as builders from "../report/builders.ts";

@@ -1,4 +1,3 @@
-import { noCharts } from "../../src/adapters/charts/charts.ts";
 import { createTools } from "../../src/adapters/tools/tools.ts";
 import { createWorkspaces } from "../../src/adapters/tools/workspaces.ts";
 import type { Recipe } from "../../src/domain/recipe.ts";
@@ -6,6 +5,7 @@ import type { DiscoverySetting } from "../../src/pipeline/discover.ts";
 import type { Tools } from "../../src/ports.ts";
 import { renderers } from "../../src/renderers/index.ts";
 import type { Rendering, RenderPorts, RenderSubject } from "../../src/renderers/renderer.ts";
+import { noCharts } from "../adapters/charts/no-charts.ts";
 import { treeOf } from "../sources/trees.ts";
 
 export type Files = Parameters<typeof treeOf>[0];

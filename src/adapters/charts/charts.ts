@@ -30,15 +30,15 @@ export function createCharts({ allowed, cacheDirectory, fetch = globalThis.fetch
     const key = JSON.stringify([chart.repository, chart.name, chart.version, chart.digest ?? null]);
     const kept = await archives.read(key);
     if (kept !== undefined) return kept;
-    const shared = running.get(key) ?? fetchArchive(chart, source);
+    const shared = running.get(key) ?? fetchAndKeep(chart, key).finally(() => running.delete(key));
     running.set(key, shared);
-    try {
-      const archive = await shared;
-      await archives.write(key, archive);
-      return archive;
-    } finally {
-      running.delete(key);
-    }
+    return shared;
+  }
+
+  async function fetchAndKeep(chart: RemoteChart, key: string): Promise<Uint8Array> {
+    const archive = await fetchArchive(chart, source);
+    await archives.write(key, archive);
+    return archive;
   }
 
   return {
@@ -57,9 +57,6 @@ export function createCharts({ allowed, cacheDirectory, fetch = globalThis.fetch
     },
   };
 }
-
-/** Fetches nothing: no host is allowed. */
-export const noCharts: Charts = createCharts({ allowed: { hosts: [], credentials: new Map() } });
 
 async function fetchArchive(
   chart: RemoteChart,

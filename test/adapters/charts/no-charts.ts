@@ -1,0 +1,4 @@
+import { createCharts } from "../../../src/adapters/charts/charts.ts";
+
+/** Fetches nothing: no host is allowed. */
+export const noCharts = createCharts({ allowed: { hosts: [], credentials: new Map() } });
