@@ -27,6 +27,8 @@ try {
       pullRequest: null,
       self: null,
       hosted: null,
+      waivers: [],
+      now: 0,
     };
     const begun = performance.now();
     const report = await judge(request, clone, new AbortController().signal, noArtifacts);

@@ -17,6 +17,7 @@ const terminal: Terminal = {
   directory: process.cwd(),
   colours: wantsColours(),
   interactive: process.stdout.isTTY === true,
+  clock: Date,
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   signal: stopping.signal,

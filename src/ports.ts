@@ -7,6 +7,7 @@ import type { Report } from "./domain/report.ts";
 import type { BlobId, Revision, TreeId } from "./domain/revision.ts";
 import type { DiffLines, FileChange, TreeEntry } from "./domain/source.ts";
 import type { TerraformPlanSource } from "./domain/terraform.ts";
+import type { Waiver } from "./domain/waiver.ts";
 
 /*
  * What the core needs from outside. A function takes `Pick<…>` of these, so its signature tells
@@ -53,7 +54,7 @@ export type SourceTree = {
 // ---------------------------------------------------------------- tools
 
 /** Programs that renderers and policies may run. */
-export type ToolName = "kustomize" | "helm" | "opa" | "terraform";
+export type ToolName = "kustomize" | "helm" | "opa" | "terraform" | "kyverno";
 
 /** Runs a program by argument vector, never a shell, with an empty environment, within limits. */
 export type Tools = {
@@ -224,6 +225,58 @@ export type EvaluatePolicies = (
     readonly signal?: AbortSignal;
   },
 ) => Promise<readonly (readonly Denial[])[]>;
+
+/** Rules from outside the repository, each pinned to exactly what it holds. */
+export type PolicyBundles = {
+  /** What the operator asks of this repository (`owner/name`, or null), whatever its own configuration says. */
+  required(repository: string | null): readonly RequiredBundle[];
+  /** Files by path. Rejects when the host fails; what is not allowed, or is not what was pinned, is an answer. */
+  fetch(bundle: BundleReference, signal?: AbortSignal): Promise<FetchedBundle>;
+};
+
+export type RequiredBundle = {
+  readonly name: string;
+  readonly reference: BundleReference;
+  /** `policy`: Rego as in `policies/`. `admission`: objects such as ConstraintTemplates. */
+  readonly holds: "policy" | "admission";
+  /** Empty means all. */
+  readonly environments: readonly string[];
+};
+
+/** `url` begins with `https://`, `oci://` or `git+https://`; `pin` is `sha256:…`, or the commit of a Git repository. */
+export type BundleReference = { readonly url: string; readonly pin: string; readonly directory?: string };
+
+export type FetchedBundle =
+  | { readonly status: "fetched"; readonly files: ReadonlyMap<string, Uint8Array> }
+  | { readonly status: "refused"; readonly reason: string };
+
+// ---------------------------------------------------------------- CEL
+
+/** Kubernetes' dialect of CEL, evaluated in a thread that is stopped when it takes too long. */
+export type Expressions = {
+  /**
+   * The program's answers to each input, in order: one for each of its expressions. Never rejects for what an
+   * author wrote; rejects when the signal aborts or no thread can be started.
+   */
+  evaluate(
+    program: ExpressionProgram,
+    inputs: readonly JsonObject[],
+    signal?: AbortSignal,
+  ): Promise<readonly (readonly ExpressionAnswer[])[]>;
+};
+
+export type ExpressionProgram = {
+  /** Each may use those before it as `variables.<name>`; evaluated when first used. */
+  readonly variables: readonly { readonly name: string; readonly expression: string }[];
+  readonly expressions: readonly string[];
+};
+
+export type ExpressionAnswer =
+  | { readonly status: "value"; readonly value: Json }
+  /** As in the API server it has no value here, such as a field that is not there. */
+  | { readonly status: "failed"; readonly reason: string }
+  /** It cannot be evaluated exactly as the API server does: no cluster, or a function that is not known here. */
+  | { readonly status: "not-evaluated"; readonly reason: string };
 
 // ---------------------------------------------------------------- time and identity
 
@@ -520,6 +573,12 @@ export type StoredPlans = {
   open(token: string): Promise<StoredPlan | undefined>;
   /** Forgets what is too old, and the oldest where all of them together are too large. */
   prune(): Promise<void>;
+};
+
+/** Waivers given by commands. */
+export type WaiverRecords = {
+  /** Those of a repository that have not ended. */
+  list(repository: number): Promise<readonly Waiver[]>;
 };
 
 export type CommandBudget = {

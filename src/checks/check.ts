@@ -1,12 +1,12 @@
 import type { TSchema } from "typebox";
-import type { Application } from "../domain/application.ts";
+import type { Application, DiscoveredApplication } from "../domain/application.ts";
 import type { ConfigurationDocument } from "../domain/configuration.ts";
 import type { StageResult } from "../domain/finding.ts";
 import type { Json, JsonObject } from "../domain/json.ts";
 import type { Manifest } from "../domain/manifest.ts";
 import type { Change, Plan } from "../domain/plan.ts";
 import type { SourceLocation } from "../domain/source.ts";
-import type { PolicyRunner, SourceTree } from "../ports.ts";
+import type { Expressions, PolicyBundles, PolicyRunner, SourceTree, Tools, Workspaces } from "../ports.ts";
 
 /** One judgement. One file per check; registered in `index.ts`. `Settings` is its part of `checks:` in the configuration. */
 export type Check<Settings = unknown> = {
@@ -24,6 +24,10 @@ export type CheckPorts = {
   readonly policies: PolicyRunner;
   /** The built-in policies, Rego text by path; empty switches them off. */
   readonly builtInPolicies: ReadonlyMap<string, string>;
+  readonly bundles: PolicyBundles;
+  readonly expressions: Expressions;
+  readonly tools: Tools;
+  readonly workspaces: Workspaces;
 };
 
 /** What there is to judge. */
@@ -36,8 +40,17 @@ export type CheckScope = {
   /** Paths of the head that were added or modified; every path with `all`. Content is read from `head`. */
   readonly files: readonly string[];
   readonly applications: readonly JudgedApplication[];
+  /**
+   * Everything there is on either side, changed or not, each application rendered when it is first asked for: where
+   * rules stand, and what stands beside the changed. Asking for much costs much.
+   */
+  readonly whole: { readonly base: WholeSide | null; readonly head: WholeSide };
   /** Who asks; null on the command line. */
   readonly pullRequest: PullRequestFacts | null;
+  /** `owner/name` on GitHub; null where nobody knows. */
+  readonly repository: string | null;
+  /** What the configuration says of each environment it names. */
+  readonly environments: ReadonlyMap<string, { readonly kubernetesVersion?: string | undefined }>;
   /**
    * The line of a field in the source it came from. `pointer` is a JSON pointer (RFC 6901) into the
    * manifest; the nearest existing parent's line where the field itself is not written anywhere.
@@ -45,6 +58,18 @@ export type CheckScope = {
   locate(manifest: Manifest, pointer: string): Promise<SourceLocation>;
   readonly signal: AbortSignal;
 };
+
+/** All applications of one side. */
+export type WholeSide = {
+  readonly tree: SourceTree;
+  readonly applications: readonly DiscoveredApplication[];
+  /** Its manifests, rendered once; why there are none, where it does not render. */
+  render(application: DiscoveredApplication): Promise<WholeRendering>;
+};
+
+export type WholeRendering =
+  | { readonly status: "rendered"; readonly manifests: readonly Manifest[] }
+  | { readonly status: "not-rendered"; readonly reason: string };
 
 /** One application's head, rendered, beside what changes in it. */
 export type JudgedApplication = {

@@ -1,3 +1,4 @@
+import { admission } from "./admission.ts";
 import type { Check } from "./check.ts";
 import { deprecations } from "./deprecations.ts";
 import { policy } from "./policy.ts";
@@ -6,4 +7,7 @@ import { secrets } from "./secrets.ts";
 import { yaml } from "./yaml.ts";
 
 /** Every check. To add one: write its file, add its line. */
-export const checks = { yaml, schema, policy, secrets, deprecations } as const satisfies Record<string, Check>;
+export const checks = { yaml, schema, policy, admission, secrets, deprecations } as const satisfies Record<
+  string,
+  Check
+>;

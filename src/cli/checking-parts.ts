@@ -1,6 +1,8 @@
 import { readBuiltInPolicies } from "../adapters/built-in-policies.ts";
+import { createExpressions } from "../adapters/cel/expressions.ts";
 import { createCharts } from "../adapters/charts/charts.ts";
 import { createPolicyRunner } from "../adapters/opa/runner.ts";
+import { noBundles } from "../adapters/policy-bundles/bundles.ts";
 import { openDiskStore } from "../adapters/renders/disk-store.ts";
 import { programDigest } from "../adapters/renders/program-digest.ts";
 import { noTerraformPlans } from "../adapters/terraform/plans.ts";
@@ -54,9 +56,19 @@ export async function openCheckingParts(
   const { tools, workspaces } = rendering;
   const cacheDirectory = surroundings.cacheOf("policies");
   const policies = createPolicyRunner({ tools, workspaces, ...(cacheDirectory && { cacheDirectory }) });
+  const expressions = createExpressions();
   const builtInPolicies = await readBuiltInPolicies();
   return {
-    parts: { ...rendering, terraformPlans: noTerraformPlans, policies, builtInPolicies },
-    close: () => policies.close(),
+    parts: {
+      ...rendering,
+      terraformPlans: noTerraformPlans,
+      policies,
+      builtInPolicies,
+      bundles: noBundles,
+      expressions,
+    },
+    close: async () => {
+      await Promise.all([policies.close(), expressions.close()]);
+    },
   };
 }

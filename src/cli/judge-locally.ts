@@ -43,6 +43,8 @@ export async function judgeLocally(options: JudgeOptions, terminal: Terminal): P
       pullRequest: null,
       self,
       hosted: null,
+      waivers: [],
+      now: terminal.clock.now(),
     };
     const report = await checkRange(request, { ...ports, terraformPlans });
     return { ...report, notes: [...report.notes, ...usesOf(plans, terraformPlans)] };

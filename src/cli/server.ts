@@ -11,6 +11,7 @@ import { openPullRequests } from "../adapters/database/pull-requests.ts";
 import { openQueue, type Queue } from "../adapters/database/queue.ts";
 import { openReplies } from "../adapters/database/replies.ts";
 import { openStoredPlans } from "../adapters/database/stored-plans.ts";
+import { openWaivers } from "../adapters/database/waivers.ts";
 import { createMirrors } from "../adapters/git/mirrors.ts";
 import { createGitHubAccess, type GitHubAccess } from "../adapters/github/access.ts";
 import { createGitHub } from "../adapters/github/github.ts";
@@ -115,6 +116,7 @@ function webhookPorts(
     replies: openReplies(database.pool),
     commandBudget: openCommandBudget(database.pool),
     judge,
+    waivers: openWaivers(database.pool),
     openRepository: (repository) => mirrors.open(repository),
     clock,
     log,

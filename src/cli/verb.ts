@@ -1,3 +1,5 @@
+import type { Clock } from "../ports.ts";
+
 /** One command-line verb. One file per verb; registered in `index.ts`. */
 export type Verb = {
   readonly name: string;
@@ -26,6 +28,7 @@ export type Terminal = {
   readonly colours: boolean;
   /** Whether a person is looking at standard output: false when piped. */
   readonly interactive: boolean;
+  readonly clock: Clock;
   out(text: string): void;
   err(text: string): void;
   /** Aborted on SIGINT and SIGTERM. */

@@ -16,7 +16,7 @@ export function list<Element extends TSchema>(element: Element, description: str
   return Type.Array(element, { description, maxItems: maxEntries, default: [] });
 }
 
-function principals(description: string) {
+export function principals(description: string) {
   return Type.Optional(
     Type.Array(text("fairlead-principal", "A user, a team or a role.", { examples: ["team:acme/sre"] }), {
       description,
@@ -102,6 +102,30 @@ const permissions = Type.Object(
   { ...closed, description: "Who may do what here, beyond what their role in the repository says.", default: {} },
 );
 
+const severityLevels = ["error", "warning", "warn", "notice", "off", false] as const;
+
+/** How much findings weigh, after each check has said so itself. */
+export const severity = Type.Object(
+  {
+    ceiling: Type.Optional(
+      Type.Unsafe<"error" | "warning" | "warn" | "notice">({
+        enum: ["error", "warning", "warn", "notice"],
+        description: "The most that any finding weighs.",
+        examples: ["warning"],
+      }),
+    ),
+    rules: Type.Unsafe<Readonly<Record<string, (typeof severityLevels)[number]>>>({
+      type: "object",
+      additionalProperties: { enum: severityLevels },
+      default: {},
+      description:
+        "What findings of a rule weigh, by `check/rule` as reports name it; `*` stands for any part of it. The first that matches counts.",
+      examples: [{ "policy/latest-tag": "warning", "schema/*": "error" }],
+    }),
+  },
+  { ...closed, description: "What findings weigh, whatever their check says.", default: {} },
+);
+
 /** One entry of `environments:`. */
 export const environmentSchema = Type.Object(
   {
@@ -141,6 +165,7 @@ export const environmentSchema = Type.Object(
     approvals: Type.Optional(approvals),
     windows: list(window, "When a sync may start; with none, always."),
     permissions,
+    severity,
     prune: Type.Boolean({ default: false, description: "Delete what is no longer in Git." }),
     selfHeal: Type.Boolean({ default: false, description: "Sync again when the live state has drifted." }),
   },

@@ -16,6 +16,8 @@ export function configPreview(before: RepositoryConfig, after: RepositoryConfig)
     ...entriesPreview("Application", before.applications, after.applications),
     ...entriesPreview("Environment", before.environments, after.environments),
     ...checksPreview(before.checks, after.checks),
+    ...fieldsPreview("severity", asJson(before.severity), asJson(after.severity)),
+    ...fieldsPreview("waivers", asJson(before.waivers), asJson(after.waivers)),
     ...listPreview(before.report.ignore, after.report.ignore, {
       added: (field) => `Differences in ${shown(field)} would no longer be shown.`,
       removed: (field) => `Differences in ${shown(field)} would be shown again.`,

@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import { renderers } from "../renderers/index.ts";
 import { checkSettings } from "./check-settings.ts";
-import { environmentSchema, list, text } from "./environment.ts";
+import { environmentSchema, list, principals, severity, text } from "./environment.ts";
 
 const closed = { additionalProperties: false } as const;
 
@@ -123,6 +123,27 @@ const terraform = Type.Object(
   { ...closed, description: "Terraform and OpenTofu.", default: {} },
 );
 
+const waivers = Type.Object(
+  {
+    from: principals(
+      "Who may waive a finding that belongs to no environment, or to one that says nothing itself; those with the role `maintain` when absent.",
+    ),
+    longest: text("fairlead-duration", "The longest that a waiver may last.", { default: "90d", examples: ["30d"] }),
+    warnBefore: text("fairlead-duration", "How long before its end it is warned of.", { default: "7d" }),
+    file: text("fairlead-path", "The file on the base branch with waivers that are reviewed like anything else.", {
+      default: ".github/fairlead-waivers.yml",
+    }),
+    baseline: text(
+      "fairlead-path",
+      "The file with the findings that are not new, as `fairlead check --all --write-baseline` writes it.",
+      {
+        default: ".github/fairlead-baseline.json",
+      },
+    ),
+  },
+  { ...closed, description: "Exceptions that somebody answers for, and that end.", default: {} },
+);
+
 const notification = Type.Object(
   {
     url: text("fairlead-name", "Name of an address in the operator's configuration; an address itself is a secret.", {
@@ -144,6 +165,8 @@ export const repositoryConfigSchema = Type.Object(
       "Environments in promotion order; with none, everything belongs to `default`.",
     ),
     checks: checkSettings,
+    severity,
+    waivers,
     report,
     terraform,
     notifications: list(notification, "Who is told of what happens."),

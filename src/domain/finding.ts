@@ -26,6 +26,31 @@ export type Finding = SourceLocation & {
   readonly remediation?: string;
   /** Set where one certain edit of one line ends the finding. */
   readonly fix?: LineFix;
+  /**
+   * What the remark is about beyond its words, such as the value of the field in canonical form, or a digest of it.
+   * When it changes, the finding is another one: a waiver given before does not cover it. Never a secret's value.
+   */
+  readonly substance?: string;
+  /** The operator asks for it: no setting of the repository lowers it, and no baseline covers it. */
+  readonly locked?: true;
+  /** What makes it the same finding on another revision: set once all checks have answered. */
+  readonly fingerprint?: string;
+  /** Set where it would weigh more, and somebody answers for it for a while. */
+  readonly waiver?: AppliedWaiver;
+  /** Set where it would weigh more, and the baseline on the base branch has it. */
+  readonly baseline?: Severity;
+};
+
+/** A waiver as it stands beside a finding: who answers for it, why, and until when. */
+export type AppliedWaiver = {
+  readonly id: string;
+  readonly owner: string;
+  readonly reason: string;
+  readonly ticket: string | null;
+  /** Milliseconds since 1970. */
+  readonly until: number;
+  /** How much the finding would weigh without it. */
+  readonly severity: Severity;
 };
 
 /** Puts one whole line of the finding's file in place of another, both without their line break. */
@@ -33,7 +58,14 @@ export type LineFix = { readonly line: number; readonly before: string; readonly
 
 /** `failed` is the author's to fix; `errored` is ours: the stage could not run. */
 export type StageResult =
-  | { readonly status: "judged"; readonly findings: readonly Finding[] }
+  | {
+      readonly status: "judged";
+      readonly findings: readonly Finding[];
+      /** What rules that the change brings would say once it is merged, in a sentence each; they are not obeyed here. */
+      readonly preview?: readonly string[];
+      /** What was seen and could not be evaluated, in a sentence each. */
+      readonly notes?: readonly string[];
+    }
   | { readonly status: "errored"; readonly reason: string };
 
 /** Errors first, then by file and line; equal findings stand together. The order of every report. */

@@ -1,4 +1,4 @@
-import type { CheckScope } from "../checks/check.ts";
+import type { CheckScope, WholeSide } from "../checks/check.ts";
 import type { RepositoryConfig } from "../config/schema.ts";
 import type { DiscoveredApplication, NotEvaluated } from "../domain/application.ts";
 import type { Report } from "../domain/report.ts";
@@ -18,6 +18,7 @@ import type { CheckingPorts, CheckRequest } from "./request.ts";
 import { isAskedFor, select } from "./select.ts";
 import { openSides, type Sides } from "./sides.ts";
 import { untouched } from "./untouched.ts";
+import { wholeSide } from "./whole-sides.ts";
 
 /**
  * From two revisions to a report: what the head, merged into the base, would change, and whether it may.
@@ -43,13 +44,32 @@ export async function checkRange(request: CheckRequest, ports: CheckingPorts): P
   await readAhead(selection.applications, sides);
   const planned = await planApplications(selection.applications, renders, configuration.config);
   const files = await filesToJudge(request, sides, known, ports);
-  const scope = scopeOf({ request, sides, files, planned, locate: locate.head, signal: ports.signal });
-  const { findings, errors } = await judge(scope, configuration.config, ports);
+  const look = (side: DiscoveredTree): WholeSide =>
+    wholeSide(side.tree, side.discovery.applications, (one) =>
+      ports.renders.render(one, side.tree, settingOf(request, ports)),
+    );
+  const whole = { base: base && look(base), head: look(head) };
+  const scope = scopeOf({
+    request,
+    sides,
+    files,
+    planned,
+    whole,
+    config: configuration.config,
+    locate: locate.head,
+    signal: ports.signal,
+  });
+  const { findings, errors, preview, notes } = await judge(scope, configuration.config, ports);
   return assemble(request, planned, {
     findings: [...configuration.findings, ...findings],
     errors: [...selection.errors, ...errors],
-    notes: [...configuration.notes, ...planned.flatMap(({ notes }) => notes ?? []), ...notesOn(head.discovery)],
-    preview: configuration.preview,
+    notes: [
+      ...configuration.notes,
+      ...notes,
+      ...planned.flatMap(({ notes }) => notes ?? []),
+      ...notesOn(head.discovery),
+    ],
+    preview: [...configuration.preview, ...preview],
     wishes: { reviewComments, effects, requestChanges },
     untouched: untouched(head.discovery.applications, touched),
   });
@@ -156,6 +176,8 @@ function scopeOf(given: {
   readonly sides: Sides;
   readonly files: readonly string[];
   readonly planned: readonly PlannedApplication[];
+  readonly whole: CheckScope["whole"];
+  readonly config: RepositoryConfig;
   readonly locate: Locator;
   readonly signal: AbortSignal;
 }): CheckScope {
@@ -165,10 +187,19 @@ function scopeOf(given: {
     head: given.sides.head,
     files: given.files,
     applications: given.planned.flatMap(({ judged }) => (judged === null ? [] : [judged])),
+    whole: given.whole,
     pullRequest: given.request.pullRequest,
+    repository: repositoryName(given.request),
+    environments: new Map(
+      given.config.environments.map(({ name, kubernetesVersion }) => [name, { kubernetesVersion }]),
+    ),
     locate: given.locate,
     signal: given.signal,
   };
+}
+
+function repositoryName({ hosted }: Pick<CheckRequest, "hosted">): string | null {
+  return hosted && `${hosted.owner}/${hosted.name}`;
 }
 
 /** What an application delivers and is not rendered is a finding of that application, where it matters. */

@@ -5,7 +5,12 @@ import type { Finding } from "../domain/finding.ts";
 import { messageOf } from "../errors.ts";
 import type { CheckingPorts } from "./request.ts";
 
-export type Judgement = { readonly findings: readonly Finding[]; readonly errors: readonly string[] };
+export type Judgement = {
+  readonly findings: readonly Finding[];
+  readonly errors: readonly string[];
+  readonly preview: readonly string[];
+  readonly notes: readonly string[];
+};
 
 /**
  * Asks every check. One that throws has not judged, which is an error of the report and never "no findings";
@@ -17,17 +22,23 @@ export async function judge(scope: CheckScope, config: RepositoryConfig, ports: 
       try {
         const settings = config.checks[check.name as keyof RepositoryConfig["checks"]];
         const result = await check.check(scope, settings, ports);
-        return result.status === "judged"
-          ? { findings: result.findings, errors: [] }
-          : { findings: [], errors: [`The ${check.name} check could not judge: ${result.reason}`] };
+        if (result.status === "errored") return notJudged(check, result.reason);
+        const { findings, preview = [], notes = [] } = result;
+        return { findings, errors: [], preview, notes };
       } catch (error) {
         scope.signal.throwIfAborted();
-        return { findings: [], errors: [`The ${check.name} check could not judge: ${messageOf(error)}`] };
+        return notJudged(check, messageOf(error));
       }
     }),
   );
   return {
     findings: answers.flatMap(({ findings }) => findings),
     errors: answers.flatMap(({ errors }) => errors),
+    preview: answers.flatMap(({ preview }) => preview),
+    notes: answers.flatMap(({ notes }) => notes),
   };
+}
+
+function notJudged({ name }: Check, reason: string): Judgement {
+  return { findings: [], errors: [`The ${name} check could not judge: ${reason}`], preview: [], notes: [] };
 }

@@ -2,7 +2,17 @@ import type { PullRequestFacts } from "../checks/check.ts";
 import type { HostedRepository } from "../domain/pull-request.ts";
 import type { RepositoryIdentity } from "../domain/repository.ts";
 import type { Revision } from "../domain/revision.ts";
-import type { Charts, PolicyRunner, Repository, TerraformPlans, Tools, Workspaces } from "../ports.ts";
+import type { Waiver } from "../domain/waiver.ts";
+import type {
+  Charts,
+  Expressions,
+  PolicyBundles,
+  PolicyRunner,
+  Repository,
+  TerraformPlans,
+  Tools,
+  Workspaces,
+} from "../ports.ts";
 import type { Renders } from "./render.ts";
 
 /** What to check. */
@@ -19,6 +29,10 @@ export type CheckRequest = {
   readonly self: RepositoryIdentity | null;
   /** Where it is on GitHub; null on the command line. */
   readonly hosted: HostedRepository | null;
+  /** Given by commands; those written on the base branch are read from there. */
+  readonly waivers: readonly Waiver[];
+  /** Milliseconds since 1970: what a waiver's end is compared with. */
+  readonly now: number;
 };
 
 /** What checking needs from outside. */
@@ -33,5 +47,7 @@ export type CheckingPorts = {
   readonly policies: PolicyRunner;
   /** The built-in policies, Rego text by path; empty switches them off. */
   readonly builtInPolicies: ReadonlyMap<string, string>;
+  readonly bundles: PolicyBundles;
+  readonly expressions: Expressions;
   readonly signal: AbortSignal;
 };

@@ -10,6 +10,8 @@ import type { VerdictPorts } from "./ports.ts";
 /** A report whose findings stand on the head commit's own lines, and the lines GitHub shows. */
 export type Judged = { readonly report: Report; readonly diffLines: readonly DiffLines[] };
 
+type JudgePorts = Pick<VerdictPorts, "github" | "openRepository" | "judge" | "waivers" | "clock" | "webUrl">;
+
 /**
  * Reads the pull request once more, fetches both revisions and judges them. The base is the branch as it is
  * now: what GitHub names as a pull request's base commit stays behind when the branch moves on, and with it
@@ -18,7 +20,7 @@ export type Judged = { readonly report: Report; readonly diffLines: readonly Dif
 export async function judgeCheck(
   check: CheckRecord,
   signal: AbortSignal,
-  { github, openRepository, judge, webUrl }: Pick<VerdictPorts, "github" | "openRepository" | "judge" | "webUrl">,
+  { github, openRepository, judge, waivers, clock, webUrl }: JudgePorts,
 ): Promise<Judged> {
   const { head } = check;
   const pullRequest =
@@ -38,6 +40,8 @@ export async function judgeCheck(
     pullRequest: facts(pullRequest),
     self: { url: `${webUrl}/${check.repository.owner}/${check.repository.name}`, branch: check.baseRef },
     hosted: check.repository,
+    waivers: await waivers.list(check.repository.id),
+    now: clock.now(),
   };
   const report = await judge(request, repository, signal, github.artifacts);
   signal.throwIfAborted();

@@ -125,7 +125,17 @@ function branchOf(index: number): string {
 
 function rangeOf(index: number): Parameters<typeof checkRange>[0] & { readonly base: Revision } {
   const [base, head] = [real.revisions[index]!, real.revisions[index + 1]!];
-  return { base, head, environments: [], applications: [], pullRequest: null, self: null, hosted: null };
+  return {
+    base,
+    head,
+    environments: [],
+    applications: [],
+    pullRequest: null,
+    self: null,
+    hosted: null,
+    waivers: [],
+    now: 0,
+  };
 }
 
 function asJson(report: Report | undefined): unknown {

@@ -7,11 +7,11 @@ import { policy } from "../../src/checks/policy.ts";
 import type { Manifest } from "../../src/domain/manifest.ts";
 import type { Change } from "../../src/domain/plan.ts";
 import { localTools, localWorkspaces, opaPath } from "../adapters/opa/local-tools.ts";
-import { findingsOf, manifestsOf, scopeOf, told } from "./scope.ts";
+import { findingsOf, manifestsOf, noPorts, scopeOf, told } from "./scope.ts";
 
 const opa = test.skipIf(opaPath === undefined);
 const policies = createPolicyRunner({ tools: localTools, workspaces: localWorkspaces, workers: 1 });
-const noBuiltIn: CheckPorts = { policies, builtInPolicies: new Map() };
+const noBuiltIn: CheckPorts = { ...noPorts, policies, builtInPolicies: new Map() };
 
 afterAll(() => policies.close());
 
@@ -33,7 +33,7 @@ spec:
 `;
 
 opa("the built-in policies point at the very field", async () => {
-  const ports = { policies, builtInPolicies: await readBuiltInPolicies() };
+  const ports = { ...noPorts, policies, builtInPolicies: await readBuiltInPolicies() };
 
   const result = await policy.check(scopeOf({ "web.yaml": deployment }), {}, ports);
 
@@ -43,7 +43,7 @@ opa("the built-in policies point at the very field", async () => {
 });
 
 opa("an image without a version gets the digest that stands elsewhere, and with it the finding ends", async () => {
-  const ports = { policies, builtInPolicies: await readBuiltInPolicies() };
+  const ports = { ...noPorts, policies, builtInPolicies: await readBuiltInPolicies() };
   const pinned = deployment
     .replace("first:1", `first:latest@sha256:${"0a".repeat(32)}`)
     .replace("name: web", "name: api");
@@ -66,7 +66,7 @@ opa.each<readonly [string, PolicySettings["builtIn"], readonly string[]]>([
   ["lowered", { "privileged-container": "notice" }, ["notice"]],
   ["switched off by id", { "privileged-container": "off" }, []],
 ])("built-in policies are %s", async (_, builtIn, severities) => {
-  const ports = { policies, builtInPolicies: await readBuiltInPolicies() };
+  const ports = { ...noPorts, policies, builtInPolicies: await readBuiltInPolicies() };
 
   const result = await policy.check(
     scopeOf({ "web.yaml": deployment }),

@@ -1,15 +1,29 @@
-import type { CheckPorts, CheckScope, JudgedApplication } from "../../src/checks/check.ts";
+import { noBundles } from "../../src/adapters/policy-bundles/bundles.ts";
+import type { CheckPorts, CheckScope, JudgedApplication, WholeSide } from "../../src/checks/check.ts";
 import type { Finding, StageResult } from "../../src/domain/finding.ts";
 import type { Manifest } from "../../src/domain/manifest.ts";
+import type { Expressions, SourceTree } from "../../src/ports.ts";
 import { readDocuments } from "../../src/sources/documents.ts";
 import { createLocator } from "../../src/sources/locate.ts";
 import { looksLikeResource, toManifest, unwrapLists } from "../../src/sources/manifests.ts";
 import { treeOf } from "../sources/trees.ts";
 
+/** For checks that evaluate none. */
+export const noExpressions: Expressions = {
+  evaluate: () => Promise.reject(new Error("this check evaluates no expressions")),
+};
+
 /** For checks that judge by themselves. */
 export const noPorts: CheckPorts = {
   policies: { load: () => Promise.reject(new Error("this check has no policies")) },
   builtInPolicies: new Map(),
+  bundles: noBundles,
+  expressions: noExpressions,
+  tools: {
+    find: () => Promise.reject(new Error("this check runs no tools")),
+    run: () => Promise.reject(new Error("this check runs no tools")),
+  },
+  workspaces: { with: () => Promise.reject(new Error("this check needs no folders")) },
 };
 
 type Files = Readonly<Record<string, string | Uint8Array>>;
@@ -29,7 +43,10 @@ export function scopeOf(
     head: tree,
     files: given.files ?? changed,
     applications: [judged(manifests, new Set(changed))],
+    whole: { base: base && wholeOf(base, given.base ?? {}), head: wholeOf(tree, head) },
     pullRequest: null,
+    repository: null,
+    environments: new Map(),
     locate: createLocator(tree),
     signal: new AbortController().signal,
   };
@@ -58,9 +75,18 @@ export function manifestsOf(path: string, content: string | Uint8Array): Manifes
   );
 }
 
+/** One application that holds every manifest of the files, as it is judged. */
+function wholeOf(tree: SourceTree, files: Files): WholeSide {
+  const application = { ...app, key: "app", parts: [], inputs: Object.keys(files) };
+  const manifests = Object.entries(files).flatMap(([path, content]) => manifestsOf(path, content));
+  return { tree, applications: [application], render: () => Promise.resolve({ status: "rendered", manifests }) };
+}
+
+const app = { name: "app", path: ".", renderer: "plain", environment: "default", why: "test" };
+
 function judged(manifests: readonly Manifest[], changed: ReadonlySet<string>): JudgedApplication {
   return {
-    application: { name: "app", path: ".", renderer: "plain", environment: "default", why: "test" },
+    application: app,
     manifests,
     subjects: manifests
       .filter(({ origins }) => origins.some(({ path }) => changed.has(path)))

@@ -79,6 +79,7 @@ function terminal(): Terminal {
     directory,
     colours: false,
     interactive: false,
+    clock: Date,
     out,
     err: out,
     signal: stopping.signal,

@@ -9,6 +9,7 @@ export function recordingTerminal(given: Partial<Pick<Terminal, "env" | "directo
     directory: "/",
     colours: false,
     interactive: false,
+    clock: Date,
     signal: new AbortController().signal,
     out: (text) => {
       printed.out += text;

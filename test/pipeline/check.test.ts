@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { openClone } from "../../src/adapters/git/clone.ts";
+import { noBundles } from "../../src/adapters/policy-bundles/bundles.ts";
 import { noTerraformPlans } from "../../src/adapters/terraform/plans.ts";
 import { createTools } from "../../src/adapters/tools/tools.ts";
 import { createWorkspaces } from "../../src/adapters/tools/workspaces.ts";
@@ -12,6 +13,7 @@ import type { CheckRequest } from "../../src/pipeline/request.ts";
 import type { PolicyRunner } from "../../src/ports.ts";
 import { noCharts } from "../adapters/charts/no-charts.ts";
 import { commit, createRepository, git, temporaryDirectory } from "../adapters/git/repositories.ts";
+import { noExpressions } from "../checks/scope.ts";
 
 const env = { PATH: process.env.PATH };
 /** Found once: to look for them takes longer than most of these stories. */
@@ -346,7 +348,17 @@ async function check(
   policies = noPolicies,
 ): Promise<Report> {
   return checkRange(
-    { base: null, environments: [], applications: [], pullRequest: null, self: null, hosted: null, ...request },
+    {
+      base: null,
+      environments: [],
+      applications: [],
+      pullRequest: null,
+      self: null,
+      hosted: null,
+      waivers: [],
+      now: 0,
+      ...request,
+    },
     {
       repository: await openClone(directory, env),
       tools,
@@ -355,6 +367,8 @@ async function check(
       terraformPlans: noTerraformPlans,
       renders: createRenders(),
       policies,
+      bundles: noBundles,
+      expressions: noExpressions,
       builtInPolicies: new Map([["policies/empty.rego", "package empty\n"]]),
       signal: new AbortController().signal,
     },

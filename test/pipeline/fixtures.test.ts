@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { openClone } from "../../src/adapters/git/clone.ts";
+import { noBundles } from "../../src/adapters/policy-bundles/bundles.ts";
 import { noTerraformPlans } from "../../src/adapters/terraform/plans.ts";
 import { createTools } from "../../src/adapters/tools/tools.ts";
 import { createWorkspaces } from "../../src/adapters/tools/workspaces.ts";
@@ -13,6 +14,7 @@ import type { PolicyRunner } from "../../src/ports.ts";
 import { renderComment } from "../../src/report/comment.ts";
 import { noCharts } from "../adapters/charts/no-charts.ts";
 import { commit, createRepository, temporaryDirectory } from "../adapters/git/repositories.ts";
+import { noExpressions } from "../checks/scope.ts";
 import { base, head, links } from "../report/builders.ts";
 
 /*
@@ -55,7 +57,16 @@ test.skipIf(missing.size > 0).each(kinds)(
 const noPolicies: PolicyRunner = { load: async () => ({ status: "loaded", rules: [], evaluate: async () => [] }) };
 
 async function check(clone: string, from: Revision, to: Revision): Promise<Report> {
-  const request = { base: from, head: to, environments: [], applications: [], pullRequest: null, hosted: null };
+  const request = {
+    base: from,
+    head: to,
+    environments: [],
+    applications: [],
+    pullRequest: null,
+    hosted: null,
+    waivers: [],
+    now: 0,
+  };
   const self = { url: "https://github.com/acme/shop", branch: "main" };
   return checkRange(
     { ...request, self },
@@ -67,6 +78,8 @@ async function check(clone: string, from: Revision, to: Revision): Promise<Repor
       terraformPlans: noTerraformPlans,
       renders: createRenders(),
       policies: noPolicies,
+      bundles: noBundles,
+      expressions: noExpressions,
       builtInPolicies: new Map(),
       signal: new AbortController().signal,
     },

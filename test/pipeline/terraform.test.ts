@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readBuiltInPolicies } from "../../src/adapters/built-in-policies.ts";
 import { openClone } from "../../src/adapters/git/clone.ts";
 import { createPolicyRunner } from "../../src/adapters/opa/runner.ts";
+import { noBundles } from "../../src/adapters/policy-bundles/bundles.ts";
 import { createPlanFiles } from "../../src/adapters/terraform/plan-files.ts";
 import { noTerraformPlans } from "../../src/adapters/terraform/plans.ts";
 import { createWorkspaces } from "../../src/adapters/tools/workspaces.ts";
@@ -21,6 +22,7 @@ import { renderText } from "../../src/report/text.ts";
 import { noCharts } from "../adapters/charts/no-charts.ts";
 import { commit, createRepository, git, temporaryDirectory } from "../adapters/git/repositories.ts";
 import { localTools, opaPath } from "../adapters/opa/local-tools.ts";
+import { noExpressions } from "../checks/scope.ts";
 import * as builders from "../report/builders.ts";
 
 /** A repository with Terraform, from its files to the comment. */
@@ -252,7 +254,17 @@ async function check(
   terraformPlans: TerraformPlans = noTerraformPlans,
   base: Revision | null = start,
 ): Promise<Report> {
-  const request = { base, head, environments: [], applications: [], pullRequest: null, hosted: null, self: null };
+  const request = {
+    base,
+    head,
+    environments: [],
+    applications: [],
+    pullRequest: null,
+    hosted: null,
+    self: null,
+    waivers: [],
+    now: 0,
+  };
   return checkRange(request, {
     repository: await openClone(clone, { PATH: process.env.PATH }),
     tools: localTools,
@@ -261,6 +273,8 @@ async function check(
     terraformPlans,
     renders: createRenders(),
     policies,
+    bundles: noBundles,
+    expressions: noExpressions,
     builtInPolicies: opaPath === undefined ? new Map() : builtInPolicies,
     signal: new AbortController().signal,
   });

