@@ -176,7 +176,25 @@ export type FoundTerraformPlan =
 export type PolicyRunner = {
   /** Compiles `sources` (Rego text by path) to WASM, or finds it by content; problems are the author's, with lines. */
   load(sources: ReadonlyMap<string, string>, data: Json, signal?: AbortSignal): Promise<LoadedPolicies>;
+  /** Runs the tests among `sources`, with nothing that `load` would refuse. */
+  test(sources: ReadonlyMap<string, string>, data: JsonObject, signal?: AbortSignal): Promise<PolicyTestRun>;
 };
+
+/** One `test_…` rule and what became of it. */
+export type PolicyTest = {
+  /** Without `data.`. */
+  readonly package: string;
+  readonly name: string;
+  readonly path: string;
+  readonly line: number;
+  readonly outcome: "passed" | "failed" | "skipped";
+  /** The error it ended with, if any. */
+  readonly error: string | null;
+};
+
+export type PolicyTestRun =
+  | { readonly status: "ran"; readonly tests: readonly PolicyTest[] }
+  | { readonly status: "broken"; readonly problems: readonly PolicyProblem[] };
 
 export type LoadedPolicies =
   | { readonly status: "loaded"; readonly rules: readonly PolicyRule[]; readonly evaluate: EvaluatePolicies }

@@ -15,7 +15,10 @@ export const noExpressions: Expressions = {
 
 /** For checks that judge by themselves. */
 export const noPorts: CheckPorts = {
-  policies: { load: () => Promise.reject(new Error("this check has no policies")) },
+  policies: {
+    load: () => Promise.reject(new Error("this check has no policies")),
+    test: () => Promise.reject(new Error("this check has no policies")),
+  },
   builtInPolicies: new Map(),
   bundles: noBundles,
   expressions: noExpressions,

@@ -32,11 +32,15 @@ test("the page shows rules for manifests, changes and plans, and tests", () => {
 });
 
 test.skipIf(found.status === "missing")("the tests that the page shows pass as they stand there", async () => {
-  const run = await runPolicyTests(files, {
-    tools,
-    workspaces: createWorkspaces(),
-    version: found.status === "found" ? found.version : "",
-  });
+  const run = await runPolicyTests(
+    files,
+    {},
+    {
+      tools,
+      workspaces: createWorkspaces(),
+      version: found.status === "found" ? found.version : "",
+    },
+  );
 
   expect(run.status === "ran" && run.tests.map(({ name, outcome }) => [name, outcome])).toEqual([
     ["test_an_owner_is_allowed", "passed"],

@@ -21,7 +21,10 @@ const tools = createTools(env);
 const folder = temporaryDirectory();
 afterAll(() => folder.remove());
 
-const noPolicies: PolicyRunner = { load: async () => ({ status: "loaded", rules: [], evaluate: async () => [] }) };
+const noPolicies: PolicyRunner = {
+  load: async () => ({ status: "loaded", rules: [], evaluate: async () => [] }),
+  test: async () => ({ status: "ran", tests: [] }),
+};
 
 test("a change is planned per application and environment, and nothing else is looked at", async () => {
   const clone = createRepository(join(folder.path, "planned"));
@@ -313,7 +316,7 @@ test("a check that throws makes the report errored, with its reason", async () =
   const clone = createRepository(join(folder.path, "throws"));
   const base = commit(clone, overlays("web", "1.0.0"));
   const head = commit(clone, { "web/overlays/prod/kustomization.yaml": overlay("web", "1.1.0") });
-  const broken: PolicyRunner = { load: () => Promise.reject(new Error("opa is gone")) };
+  const broken: PolicyRunner = { ...noPolicies, load: () => Promise.reject(new Error("opa is gone")) };
 
   const report = await check(clone, { base, head }, broken);
 
@@ -326,7 +329,7 @@ test("a check that says it could not judge makes the report errored, with its re
   const base = commit(clone, overlays("web", "1.0.0"));
   const head = commit(clone, { "web/overlays/prod/kustomization.yaml": overlay("web", "1.1.0") });
   const problems = [{ path: "policies/empty.rego", line: 3, message: "unexpected eof" }];
-  const broken: PolicyRunner = { load: async () => ({ status: "broken", problems }) };
+  const broken: PolicyRunner = { ...noPolicies, load: async () => ({ status: "broken", problems }) };
 
   const report = await check(clone, { base, head }, broken);
 

@@ -54,7 +54,10 @@ test.skipIf(missing.size > 0).each(kinds)(
   120_000,
 );
 
-const noPolicies: PolicyRunner = { load: async () => ({ status: "loaded", rules: [], evaluate: async () => [] }) };
+const noPolicies: PolicyRunner = {
+  load: async () => ({ status: "loaded", rules: [], evaluate: async () => [] }),
+  test: async () => ({ status: "ran", tests: [] }),
+};
 
 async function check(clone: string, from: Revision, to: Revision): Promise<Report> {
   const request = {

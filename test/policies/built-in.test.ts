@@ -29,7 +29,7 @@ opa("every built-in rule is seen to allow and to deny, and its tests pass", asyn
   const names = readdirSync("policies", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".rego"));
   const files = new Map(names.map((name) => [name, readFileSync(`policies/${name}`, "utf8")]));
 
-  const run = await runPolicyTests(files, { tools: localTools, workspaces: localWorkspaces, version: "0.70.0" });
+  const run = await runPolicyTests(files, {}, { tools: localTools, workspaces: localWorkspaces, version: "0.70.0" });
 
   const tests = run.status === "ran" ? run.tests : [];
   expect(tests.filter(({ outcome }) => outcome !== "passed")).toEqual([]);

@@ -1,31 +1,21 @@
-import type { PolicyProblem } from "../../ports.ts";
+import type { JsonObject } from "../../domain/json.ts";
+import type { PolicyTest, PolicyTestRun } from "../../ports.ts";
+import { supportedCapabilities } from "./capabilities.ts";
 import { parseProblems } from "./problems.ts";
 import { asWritten, readRegoFile } from "./rego-file.ts";
 import { type CompilePorts, runOpa, syntaxFlag } from "./run-opa.ts";
 
-/** One `test_…` rule and what became of it. */
-export type PolicyTest = {
-  readonly package: string;
-  readonly name: string;
-  readonly path: string;
-  readonly line: number;
-  readonly outcome: "passed" | "failed" | "skipped";
-  /** The error it ended with, if any. */
-  readonly error: string | null;
-};
-
-export type PolicyTestRun =
-  | { readonly status: "ran"; readonly tests: readonly PolicyTest[] }
-  | { readonly status: "broken"; readonly problems: readonly PolicyProblem[] };
-
-/** Runs the tests among these files with `opa test`. Files that are no Rego are loaded as data. */
-export async function runPolicyTests(files: ReadonlyMap<string, string>, ports: CompilePorts): Promise<PolicyTestRun> {
-  const written = [...files].map(([path, text]): [string, Buffer] => [
-    `policies/${path}`,
-    Buffer.from(ready(path, text)),
-  ]);
-  return ports.workspaces.with(new Map(written), async (directory) => {
-    const args = ["test", ...syntaxFlag(ports), "--format", "json", "policies"];
+/**
+ * Runs the tests among these files with `opa test`, over this data. The tests may be a stranger's, so they get no
+ * more than policies do: what a build refuses, such as `http.send`, is refused here as well.
+ */
+export async function runPolicyTests(
+  rego: ReadonlyMap<string, string>,
+  data: JsonObject,
+  ports: CompilePorts,
+): Promise<PolicyTestRun> {
+  return withTests({ rego, data }, ports, async (directory) => {
+    const args = ["test", ...syntaxFlag(ports), "--capabilities", "capabilities.json", "--format", "json", "policies"];
     const { code, stdout, stderr } = await runOpa(args, directory, ports);
     // 2 says that tests failed, and then they are listed as when they pass.
     if (code === 0 || code === 2) return { status: "ran", tests: parseTests(stdout) };
@@ -35,8 +25,24 @@ export async function runPolicyTests(files: ReadonlyMap<string, string>, ports: 
   });
 }
 
+/** A folder with the files as OPA reads them in `policies`, and beside it what they may use. */
+export async function withTests<T>(
+  { rego, data }: { readonly rego: ReadonlyMap<string, string>; readonly data: JsonObject },
+  ports: CompilePorts,
+  use: (directory: string) => Promise<T>,
+): Promise<T> {
+  const known = await runOpa(["capabilities", "--current"], "/", ports);
+  if (known.code !== 0) throw new Error(`opa capabilities failed: ${known.stderr.trim()}`);
+  const files: [string, string][] = [...rego].map(([path, text]) => [`policies/${path}`, ready(path, text)]);
+  const beside: [string, string][] = [
+    ["policies/data.json", JSON.stringify(data)],
+    ["capabilities.json", supportedCapabilities(JSON.parse(known.stdout))],
+  ];
+  return ports.workspaces.with(new Map([...files, ...beside].map(([path, text]) => [path, Buffer.from(text)])), use);
+}
+
 function ready(path: string, text: string): string {
-  const file = path.endsWith(".rego") ? readRegoFile(path, text) : undefined;
+  const file = readRegoFile(path, text);
   return file === undefined ? text : asWritten(file, file.syntax);
 }
 

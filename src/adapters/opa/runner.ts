@@ -7,6 +7,7 @@ import type { Compilation, CompiledPolicies } from "./compiled.ts";
 import { type CompiledCache, diskCache } from "./disk-cache.ts";
 import { evaluatorOf, type Module } from "./evaluate.ts";
 import type { InstanceLimits } from "./instance.ts";
+import { runPolicyTests } from "./policy-tests.ts";
 import { WorkerPool } from "./pool.ts";
 
 export type RunnerOptions = Omit<CompilePorts, "signal" | "version"> & {
@@ -50,6 +51,12 @@ export function createPolicyRunner(options: RunnerOptions): OpaRunner {
         rules,
         evaluate: evaluatorOf(loaded, isJsonObject(data) ? data : {}, pool, limits),
       };
+    },
+    async test(sources, data, signal) {
+      const { tools, workspaces } = options;
+      const found = await tools.find("opa");
+      if (found.status === "missing") throw new Error(found.reason);
+      return runPolicyTests(sources, data, { tools, workspaces, version: found.version, ...(signal && { signal }) });
     },
     close: () => pool.close(),
   };

@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
-import { type PolicyTest, runPolicyTests } from "../../adapters/opa/policy-tests.ts";
+import { runPolicyTests } from "../../adapters/opa/policy-tests.ts";
 import { messageOf } from "../../errors.ts";
+import type { PolicyTest } from "../../ports.ts";
 import { exitCode, type Terminal, UsageError } from "../verb.ts";
 import { builtInFolder, openCompiler, parseFolders, problemLines, readFolder } from "./folder.ts";
 
@@ -13,7 +14,7 @@ export async function testPolicies(args: readonly string[], terminal: Terminal):
     const ports = await openCompiler(terminal);
     for (const folder of new Set(folders)) {
       const title = folder === builtInFolder ? "built-in policies" : folder;
-      const run = await runPolicyTests(await readFolder(folder, terminal.directory), ports);
+      const run = await runPolicyTests(await readFolder(folder, terminal.directory), {}, ports);
       terminal.out(
         run.status === "ran" ? summary(title, run.tests, terminal) : `${title}: broken\n${problemLines(run.problems)}`,
       );
