@@ -1,3 +1,4 @@
+import type { AuditEntry } from "./domain/audit.ts";
 import type { Finding } from "./domain/finding.ts";
 import type { Json, JsonObject } from "./domain/json.ts";
 import type { Manifest } from "./domain/manifest.ts";
@@ -213,9 +214,21 @@ export type PolicyRule = {
   readonly id: string;
   readonly title: string | null;
   readonly description: string | null;
-  readonly severity: "error" | "warning" | "notice" | null;
+  /** `off` is judged only where the settings say how much it weighs. */
+  readonly severity: "error" | "warning" | "notice" | "off" | null;
   readonly link: string | null;
   readonly remediation: string | null;
+  /** The set of rules it belongs to, which the settings can weigh as one, such as `pod-security-baseline`. */
+  readonly profile: string | null;
+  readonly parameters: readonly RuleParameter[];
+};
+
+/** What a rule can be told by the settings, as its METADATA declares it; nobody has held it to its type yet. */
+export type RuleParameter = {
+  readonly name: string;
+  readonly type: string;
+  readonly default: Json;
+  readonly description: string;
 };
 
 /** What one rule says about one input. */
@@ -239,10 +252,18 @@ export type EvaluatePolicies = (
     /** Stands under `data` for all the inputs, beside the data the policies were loaded with. */
     readonly data?: JsonObject;
     /** For each input, what stands under `data.fairlead` for it alone. */
-    readonly each?: readonly { readonly action: Json; readonly old: Json }[];
+    readonly each?: readonly OfOneInput[];
     readonly signal?: AbortSignal;
   },
 ) => Promise<readonly (readonly Denial[])[]>;
+
+export type OfOneInput = {
+  readonly action: Json;
+  readonly old: Json;
+  /** The file it comes from, and what else its folder holds, by name, where rules may ask for it. */
+  readonly path?: string | null;
+  readonly beside?: readonly string[];
+};
 
 /** Rules from outside the repository, each pinned to exactly what it holds. */
 export type PolicyBundles = {
@@ -598,6 +619,9 @@ export type WaiverRecords = {
   /** Those of a repository that have not ended. */
   list(repository: number): Promise<readonly Waiver[]>;
 };
+
+/** What everybody did, for ever: entries are added, and never changed. */
+export type Audit = { append(entry: AuditEntry): Promise<void> };
 
 export type CommandBudget = {
   /** Counts an author's commands on one pull request. `just-exceeded` is answered once in a while only. */
