@@ -51,7 +51,14 @@ export type AppliedWaiver = {
   readonly until: number;
   /** How much the finding would weigh without it. */
   readonly severity: Severity;
+  /** It is time to end what it excuses, or to ask anew. */
+  readonly endsSoon: boolean;
 };
+
+/** Whether somebody answers for a finding, or the baseline has it: it is told apart from what is new. */
+export function isExcused({ waiver, baseline }: Pick<Finding, "waiver" | "baseline">): boolean {
+  return waiver !== undefined || baseline !== undefined;
+}
 
 /** Puts one whole line of the finding's file in place of another, both without their line break. */
 export type LineFix = { readonly line: number; readonly before: string; readonly after: string };

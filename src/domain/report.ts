@@ -45,6 +45,8 @@ export type Report = {
   /** What a change to the configuration would do, in a sentence each; it is never obeyed here. */
   readonly preview: readonly string[];
   readonly wishes: Wishes;
+  /** When it was judged, in milliseconds since 1970: what the time left of waivers is counted from. */
+  readonly at: number;
   /** SHA-256 in hexadecimal over every change in canonical form and the revision pair. */
   readonly digest: string;
 };

@@ -3,20 +3,16 @@ import { type ApplicationReport, conclude, type Report } from "../domain/report.
 import { planDigest } from "./plan/digest.ts";
 import type { PlannedApplication } from "./plan-application.ts";
 import type { CheckRequest } from "./request.ts";
-import { joinUnreadable } from "./unreadable.ts";
 
 export type Remarks = Pick<Report, "findings" | "errors" | "notes" | "preview" | "wishes" | "untouched">;
 
 /** Puts the stages' answers together, in the order every report has. */
 export function assemble(
-  request: Pick<CheckRequest, "base" | "head">,
+  request: Pick<CheckRequest, "base" | "head" | "now">,
   planned: readonly PlannedApplication[],
   remarks: Remarks,
 ): Report {
-  const findings = joinUnreadable([
-    ...planned.flatMap((application) => application.findings),
-    ...remarks.findings,
-  ]).toSorted(byImportance);
+  const findings = remarks.findings.toSorted(byImportance);
   const failing = new Set(findings.filter(({ severity }) => severity === "error").map(keyOf));
   const applications = planned.map((one) => reportOf(one, failing));
   return {
@@ -30,12 +26,13 @@ export function assemble(
     notes: remarks.notes,
     preview: remarks.preview,
     wishes: remarks.wishes,
+    at: request.now,
     digest: planDigest(request.base, request.head, applications),
   };
 }
 
 /** The report when the head does not merge: nobody can say what such a merge would do. */
-export function conflictReport(request: Pick<CheckRequest, "base" | "head">, paths: readonly string[]): Report {
+export function conflictReport(request: Pick<CheckRequest, "base" | "head" | "now">, paths: readonly string[]): Report {
   const shown = paths.slice(0, 10).join(", ");
   const more = paths.length > 10 ? ` and ${paths.length - 10} more` : "";
   return assemble(request, [], {

@@ -10,6 +10,7 @@ import { assemble, conflictReport } from "./assemble.ts";
 import { readConfiguration } from "./configuration.ts";
 import { type Discovery, discover } from "./discover.ts";
 import { byPromotion } from "./environment-of.ts";
+import { withExceptions } from "./exceptions.ts";
 import { judge } from "./judge.ts";
 import { type PlannedApplication, planApplications, type RenderSides } from "./plan-application.ts";
 import { planSource } from "./plan-root-module.ts";
@@ -17,6 +18,7 @@ import type { RenderSetting } from "./render-setting.ts";
 import type { CheckingPorts, CheckRequest } from "./request.ts";
 import { isAskedFor, select } from "./select.ts";
 import { openSides, type Sides } from "./sides.ts";
+import { joinUnreadable } from "./unreadable.ts";
 import { untouched } from "./untouched.ts";
 import { wholeSide } from "./whole-sides.ts";
 
@@ -59,17 +61,24 @@ export async function checkRange(request: CheckRequest, ports: CheckingPorts): P
     locate: locate.head,
     signal: ports.signal,
   });
-  const { findings, errors, preview, notes } = await judge(scope, configuration.config, ports);
+  const { errors, preview, notes, ...judged } = await judge(scope, configuration.config, ports);
+  const found = joinUnreadable([
+    ...planned.flatMap(({ findings }) => findings),
+    ...configuration.findings,
+    ...judged.findings,
+  ]);
+  const excepted = await withExceptions(found, { request, scope, config: configuration.config }, ports);
   return assemble(request, planned, {
-    findings: [...configuration.findings, ...findings],
+    findings: excepted.findings,
     errors: [...selection.errors, ...errors],
     notes: [
       ...configuration.notes,
+      ...excepted.notes,
       ...notes,
-      ...planned.flatMap(({ notes }) => notes ?? []),
+      ...planned.flatMap((one) => one.notes ?? []),
       ...notesOn(head.discovery),
     ],
-    preview: [...configuration.preview, ...preview],
+    preview: [...configuration.preview, ...excepted.preview, ...preview],
     wishes: { reviewComments, effects, requestChanges },
     untouched: untouched(head.discovery.applications, touched),
   });

@@ -1,5 +1,5 @@
 import { applicationLabel } from "../domain/application.ts";
-import type { Severity } from "../domain/finding.ts";
+import { isExcused, type Severity } from "../domain/finding.ts";
 import type { Report } from "../domain/report.ts";
 import { oneLine, visible } from "./escape.ts";
 import { type FoldedFinding, foldFindings } from "./fold.ts";
@@ -31,7 +31,7 @@ export function renderAnnotations(report: Report): {
   readonly annotations: readonly Annotation[];
   readonly left: number;
 } {
-  const findings = foldFindings(report);
+  const findings = foldFindings(report).filter((finding) => !isExcused(finding));
   return {
     annotations: findings.slice(0, mostAnnotations).map(annotation),
     left: Math.max(0, findings.length - mostAnnotations),

@@ -4,6 +4,7 @@ import { renderApplicationFolds } from "./application-folds.ts";
 import { destructiveSection } from "./destructive-section.ts";
 import { driftSection } from "./drift-section.ts";
 import { matrixSection } from "./environment-matrix.ts";
+import { waivedSection } from "./excused.ts";
 import { findingSection } from "./finding-section.ts";
 import { type ApplicationGroup, groupApplications } from "./fold.ts";
 import { footer, type Links } from "./links.ts";
@@ -79,9 +80,10 @@ function renderSummary(
 /** The whole plan while it fits; else what does not stand in the summary, as richly as the room allows. */
 function renderDetails(report: Report, groups: readonly ApplicationGroup[], links: Links): string {
   const own = inside(links);
-  const [lesser = "", matrix = "", ...remarks] = renderSections(
+  const [lesser = "", waived = "", matrix = "", ...remarks] = renderSections(
     [
       findingSection(report, ["warning", "notice"], own),
+      waivedSection(report, own),
       matrixSection(report, groups, own),
       driftSection(report, own),
       previewSection(report, own),
@@ -89,11 +91,11 @@ function renderDetails(report: Report, groups: readonly ApplicationGroup[], link
     ],
     { size: limits.codePoints / 2, limits },
   );
-  const size = limits.codePoints - sizeOf(paragraphs(lesser, matrix, ...remarks), limits) - 40;
+  const size = limits.codePoints - sizeOf(paragraphs(lesser, waived, matrix, ...remarks), limits) - 40;
   const changes =
     renderWholePlan(report, groups, { size, limits, links: own }) ??
     renderApplicationFolds(report, groups, { size, limits, links: own });
-  const text = paragraphs(lesser, changes, matrix, ...remarks);
+  const text = paragraphs(lesser, waived, changes, matrix, ...remarks);
   return text === "" ? "" : `${text}\n`;
 }
 

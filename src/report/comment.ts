@@ -3,6 +3,7 @@ import { renderApplicationFolds } from "./application-folds.ts";
 import { destructiveSection } from "./destructive-section.ts";
 import { driftSection } from "./drift-section.ts";
 import { matrixSection } from "./environment-matrix.ts";
+import { waivedSection } from "./excused.ts";
 import { findingSection } from "./finding-section.ts";
 import { groupApplications } from "./fold.ts";
 import { footer, type Links } from "./links.ts";
@@ -39,11 +40,12 @@ export function renderComment(report: Report, links: Links): string {
       { size: room - roomBesides, limits },
     ),
   );
-  const [table = "", lesser = "", matrix = "", ...remarks] = spend(
+  const [table = "", lesser = "", waived = "", matrix = "", ...remarks] = spend(
     renderSections(
       [
         foldedTableSection(report, groups),
         findingSection(report, ["warning", "notice"], links),
+        waivedSection(report, links),
         matrixSection(report, groups, links),
         driftSection(report, links),
         previewSection(report, links),
@@ -53,5 +55,5 @@ export function renderComment(report: Report, links: Links): string {
     ),
   );
   const changes = renderApplicationFolds(report, groups, { size: room, limits, links });
-  return `${paragraphs(top, table, ...critical, lesser, changes, matrix, ...remarks, ...bottom)}\n`;
+  return `${paragraphs(top, table, ...critical, lesser, waived, changes, matrix, ...remarks, ...bottom)}\n`;
 }

@@ -1,4 +1,4 @@
-import type { Severity } from "../domain/finding.ts";
+import { isExcused, type Severity } from "../domain/finding.ts";
 import type { Report } from "../domain/report.ts";
 import { code, link, prose } from "./escape.ts";
 import { type FoldedFinding, foldFindings } from "./fold.ts";
@@ -9,7 +9,7 @@ import { amount, enumerate, environmentWords } from "./words.ts";
 /** The findings of these severities, each in full while there is room. */
 export function findingSection(report: Report, severities: readonly Severity[], links: Links): Section {
   const findings = foldFindings({
-    findings: report.findings.filter(({ severity }) => severities.includes(severity)),
+    findings: report.findings.filter((one) => severities.includes(one.severity) && !isExcused(one)),
     applications: report.applications,
   });
   const present = severities.filter((one) => findings.some(({ severity }) => severity === one));

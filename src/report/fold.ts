@@ -33,7 +33,10 @@ export function foldFindings({
 }: Pick<Report, "findings" | "applications">): readonly FoldedFinding[] {
   const order = unique(applications.map(({ application }) => application.environment));
   const groups = Map.groupBy(findings.toSorted(byImportance), (finding) =>
-    JSON.stringify([finding.severity, finding.path, finding.line, finding.check, finding.rule, finding.message]),
+    JSON.stringify([
+      ...[finding.severity, finding.path, finding.line, finding.check, finding.rule, finding.message],
+      ...[finding.waiver?.id, finding.baseline],
+    ]),
   );
   return [...groups.values()].flatMap((group) => {
     const [first] = group;

@@ -92,7 +92,31 @@ const finding = Type.Object(
         { ...closed, description: "One certain edit of one line of the file that ends the finding." },
       ),
     ),
-    fingerprint: Type.String({ description: "Equal for the same remark on later heads." }),
+    fingerprint: Type.String({
+      description: "Equal for the same finding on later heads, as long as its substance is.",
+    }),
+    waiver: Type.Optional(
+      Type.Object(
+        {
+          id: Type.String(),
+          owner: Type.String(),
+          reason: Type.String(),
+          ticket: nullableText,
+          until: Type.String({ description: "When it ends, as RFC 3339 has it." }),
+          severity: Type.Enum(["error", "warning", "notice"], { description: "What the finding weighs without it." }),
+          endsSoon: Type.Boolean(),
+        },
+        { ...closed, description: "Somebody answers for it for a while." },
+      ),
+    ),
+    baseline: Type.Optional(
+      Type.Enum(["error", "warning", "notice"], {
+        description: "The baseline has it; what it weighs without.",
+      }),
+    ),
+    locked: Type.Optional(
+      Type.Literal(true, { description: "The operator asks for it; nothing of the repository lowers it." }),
+    ),
   },
   closed,
 );
@@ -128,6 +152,7 @@ export const reportSchema = Type.Object(
       }),
     ),
     findings: Type.Array(finding),
+    at: Type.Optional(Type.String({ description: "When it was judged, as RFC 3339 has it." })),
     errors: texts("Why something that belongs to no application could not be judged."),
     notes: texts("What was seen and not evaluated, or left out."),
     preview: texts("What a change to the configuration would do once merged."),

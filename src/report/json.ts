@@ -20,6 +20,7 @@ function toJson(report: Report): JsonReport {
     applications: report.applications.map(applicationJson),
     untouched: (report.untouched ?? []).map(({ name, environment }) => ({ name, environment })),
     findings: report.findings.map(findingJson),
+    at: new Date(report.at).toISOString(),
     errors: [...errors],
     notes: [...notes],
     preview: [...preview],
@@ -80,8 +81,8 @@ function fieldJson({ path, before, after, unknown, replaces, note }: FieldChange
 }
 
 function findingJson(finding: Finding): JsonReport["findings"][number] {
-  const { check, rule, severity, message, path, line, application, environment, resource, link, remediation, fix } =
-    finding;
+  const { check, rule, severity, message, path, line, application, environment, resource } = finding;
+  const { link, remediation, fix, waiver, baseline, locked } = finding;
   return {
     check,
     rule,
@@ -95,7 +96,10 @@ function findingJson(finding: Finding): JsonReport["findings"][number] {
     ...(link === undefined ? {} : { link }),
     ...(remediation === undefined ? {} : { remediation }),
     ...(fix === undefined ? {} : { fix: { line: fix.line, before: fix.before, after: fix.after } }),
-    fingerprint: fingerprintOf(finding),
+    fingerprint: finding.fingerprint ?? fingerprintOf(finding),
+    ...(waiver === undefined ? {} : { waiver: { ...waiver, until: new Date(waiver.until).toISOString() } }),
+    ...(baseline === undefined ? {} : { baseline }),
+    ...(locked === undefined ? {} : { locked }),
   };
 }
 

@@ -1,6 +1,8 @@
 import { applicationLabel } from "../domain/application.ts";
+import { isExcused } from "../domain/finding.ts";
 import type { ApplicationReport, Report } from "../domain/report.ts";
 import { code, prose } from "./escape.ts";
+import { baselineWords } from "./excused.ts";
 import { type ApplicationGroup, isDestructive, unique } from "./fold.ts";
 import { type Links, whereTheRestIs } from "./links.ts";
 import type { Section } from "./section.ts";
@@ -18,7 +20,7 @@ export function verdict(report: Report, groups: readonly ApplicationGroup[]): st
   if (report.applications.length === 0) return "Nothing that Fairlead knows how to judge is touched.";
   const count = groups.reduce((sum, { changes }) => sum + changes.filter(isDestructive).length, 0);
   if (count > 0) return `The checks pass. Read the ${amount(count, "destructive or risky change")} before merging.`;
-  return report.findings.length > 0 ? "Nothing found here stops a merge." : "";
+  return report.findings.some((finding) => !isExcused(finding)) ? "Nothing found here stops a merge." : "";
 }
 
 /** Why something could not be judged, each reason once. */
@@ -71,7 +73,12 @@ export function noteSection(report: Report, links: Links): Section {
       : [
           `${amount(ignored, "difference")} that mean${ignored === 1 ? "s" : ""} nothing, or that the configuration ignores, left out.`,
         ];
-  const notes = sentences("### Notes", [...planNotes, ...report.notes, ...filtered], report, links);
+  const notes = sentences(
+    "### Notes",
+    [...planNotes, ...report.notes, ...baselineWords(report), ...filtered],
+    report,
+    links,
+  );
   if (notes.entries <= openNotes) return notes;
   return {
     ...notes,

@@ -1,3 +1,4 @@
+import { isExcused } from "../domain/finding.ts";
 import type { Report } from "../domain/report.ts";
 import { shortRevision } from "../domain/revision.ts";
 import type { DiffLines } from "../domain/source.ts";
@@ -38,7 +39,7 @@ const mostComments = 50;
  * null when there is nothing to say or request.
  */
 export function renderReview(report: Report, diffLines: readonly DiffLines[], links: Links): Review | null {
-  const findings = foldFindings(report);
+  const findings = foldFindings(report).filter((finding) => !isExcused(finding));
   const isShown = shownBy(diffLines);
   const { reviewComments, effects: wanted, requestChanges } = report.wishes;
   const shown = reviewComments ? findings.filter(({ path, line }) => isShown(path, line)).slice(0, mostComments) : [];

@@ -62,7 +62,14 @@ function resultOf(finding: FoldedFinding, ruleIndex: number) {
     ],
     ...(finding.fix === undefined ? {} : { fixes: [fixOf(finding.path, finding.fix)] }),
     partialFingerprints: { "fairlead/v1": fingerprintOf(finding) },
+    ...suppressionOf(finding),
   };
+}
+
+/** SARIF 2.1.0, 3.35: `external` is kept outside the code that it is about. */
+function suppressionOf({ waiver, baseline }: FoldedFinding) {
+  if (waiver !== undefined) return { suppressions: [{ kind: "external", justification: visible(waiver.reason) }] };
+  return baseline === undefined ? {} : { suppressions: [{ kind: "external", justification: "baseline" }] };
 }
 
 function fixOf(path: string, { line, after }: LineFix) {

@@ -1,4 +1,4 @@
-import type { Finding } from "../domain/finding.ts";
+import { type Finding, isExcused } from "../domain/finding.ts";
 import { type ApplicationReport, countActions, type Report } from "../domain/report.ts";
 import { code, prose, tableCell } from "./escape.ts";
 import { type ApplicationGroup, isDestructive, unique } from "./fold.ts";
@@ -39,7 +39,7 @@ function rowsSection(report: Report, groups: readonly ApplicationGroup[]): Secti
   const columns = columnsOf(report);
   const titles = ["", "Application", ...(columns.environments ? ["Environments"] : []), ...columnTitles];
   const head = `| ${titles.join(" | ")} |\n|${" --- |".repeat(titles.length)}\n`;
-  const findings = Map.groupBy(report.findings, ({ application }) => application ?? "");
+  const findings = Map.groupBy(toldFindings(report), ({ application }) => application ?? "");
   const line = (group: ApplicationGroup) => rowOf(group, findings.get(group.name) ?? [], report, columns);
   return {
     heading: "",
@@ -133,8 +133,12 @@ function strong(counts: string): string {
 }
 
 function spokenGroups(report: Report, groups: readonly ApplicationGroup[]): readonly ApplicationGroup[] {
-  const findings = Map.groupBy(report.findings, ({ application }) => application ?? "");
+  const findings = Map.groupBy(toldFindings(report), ({ application }) => application ?? "");
   return groups.filter(({ name, reports }) => reports.some((entry) => !isQuiet(entry, findings.get(name) ?? [])));
+}
+
+function toldFindings({ findings }: Report): readonly Finding[] {
+  return findings.filter((finding) => !isExcused(finding));
 }
 
 /** `findings` are those of the application in any environment. */

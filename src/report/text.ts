@@ -1,13 +1,14 @@
 import { styleText } from "node:util";
 import { foldAlike } from "../domain/alike.ts";
 import { applicationLabel } from "../domain/application.ts";
-import type { Severity } from "../domain/finding.ts";
+import { isExcused, type Severity } from "../domain/finding.ts";
 import { type Action, actions, type Change } from "../domain/plan.ts";
 import type { ApplicationReport, Conclusion, Report } from "../domain/report.ts";
 import { shortRevision } from "../domain/revision.ts";
 import { placeLabel } from "./annotations.ts";
 import { besides } from "./change-text.ts";
 import { oneLine, visible } from "./escape.ts";
+import { baselineWords, day, timeLeft } from "./excused.ts";
 import { everyField, fieldLines } from "./fields.ts";
 import { type FoldedFinding, foldFindings } from "./fold.ts";
 import { planRemark } from "./remarks.ts";
@@ -25,8 +26,9 @@ export function renderText(report: Report, { colours }: TextOptions): string {
     ...reasonLines(report, paint),
     ...findingParts(report, paint),
     ...planParts(report, paint),
+    ...remarkLines("Waived:", waivedLines(report)),
     ...remarkLines("When this is merged, the configuration changes:", report.preview),
-    ...remarkLines("Notes:", report.notes),
+    ...remarkLines("Notes:", [...report.notes, ...baselineWords(report)]),
     verdictLine(report, paint),
   ]);
 }
@@ -65,7 +67,8 @@ const widestPlace = 60;
 
 /** Files in the order of their worst finding, severities in one column. */
 function findingParts(report: Report, paint: Paint): readonly string[] {
-  const byFile = Map.groupBy(foldFindings(report), ({ path }) => path);
+  const told = foldFindings(report).filter((finding) => !isExcused(finding));
+  const byFile = Map.groupBy(told, ({ path }) => path);
   const findings = [...byFile.values()].flat();
   const width = Math.min(
     widestPlace,
@@ -109,6 +112,16 @@ function findingLine(finding: FoldedFinding, width: number, paint: Paint): strin
 
 function placeWidth({ path, line }: FoldedFinding): number {
   return `${oneLine(path)}:${line}:`.length;
+}
+
+function waivedLines(report: Report): readonly string[] {
+  return foldFindings(report).flatMap(({ path, line, check, rule, waiver }) => {
+    if (waiver === undefined) return [];
+    const { owner, until, reason, id } = waiver;
+    return [
+      `${path}:${line}: ${check}/${rule}, by ${owner} until ${day(until)} (${timeLeft(until - report.at)}): ${reason} [${id}]`,
+    ];
+  });
 }
 
 const mark = { create: "+", update: "~", replace: "±", delete: "-", forget: ".", read: "<" } as const satisfies Record<

@@ -1,4 +1,4 @@
-import { type Finding, type Severity, severities } from "../domain/finding.ts";
+import { type Finding, isExcused, type Severity, severities } from "../domain/finding.ts";
 import { type ResourceId, resourceName } from "../domain/manifest.ts";
 import type { Action, Risk } from "../domain/plan.ts";
 import { type Conclusion, countActions, type Report } from "../domain/report.ts";
@@ -74,11 +74,17 @@ export function findingCounts(findings: readonly Pick<Finding, "severity">[]): s
  * counted once however many environments it holds for; a change counts in each of them.
  */
 export function headline(report: Report): string {
-  const findings = findingCounts(foldFindings(report));
+  const all = foldFindings(report);
+  const findings = joined(findingCounts(all.filter((finding) => !isExcused(finding))), waivedCount(all));
   const changes = joined(changeCounts(countActions(report.applications)), unknownWords(report));
   if (report.conclusion === "errored") return joined(unjudgedWords(report), findings, changes);
   if (report.applications.length === 0 && findings === "") return "Nothing to judge";
   return joined(findings || "No findings", changes || unchangedWords(report));
+}
+
+function waivedCount(findings: readonly Pick<Finding, "waiver">[]): string {
+  const count = findings.filter(({ waiver }) => waiver !== undefined).length;
+  return count === 0 ? "" : `${digits(count)} waived`;
 }
 
 function unchangedWords({ applications, base }: Report): string {

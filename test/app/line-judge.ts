@@ -25,7 +25,7 @@ export async function judgeLines(
 }
 
 export function report(
-  { base, head }: CheckRequest,
+  { base, head, now }: CheckRequest,
   findings: readonly Finding[],
   wishes: Wishes = { reviewComments: true, effects: true, requestChanges: false },
 ): Report {
@@ -49,6 +49,7 @@ export function report(
     notes: [],
     preview: [],
     wishes,
+    at: now,
     digest,
   };
 }

@@ -35,6 +35,7 @@ export function report(parts: Partial<Report> = {}): Report {
     notes: [],
     preview: [],
     wishes: { reviewComments: true, effects: true, requestChanges: false },
+    at: Date.UTC(2026, 10, 1),
     digest: "5d41402abc4b2a76b9719d911017c592f3a1e6b0c8d94e7f6a5b4c3d2e1f0a9b",
     ...parts,
     applications,

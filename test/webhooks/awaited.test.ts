@@ -35,6 +35,7 @@ beforeAll(async () => {
       notes: [],
       preview: [],
       wishes: { reviewComments: true, requestChanges: false, effects: true },
+      at: 0,
       digest: String(isPlanned),
     };
   });
