@@ -1,4 +1,4 @@
-import { type AllowedHosts, parseAllowedHosts, parseCredentials } from "../adapters/charts/allowed-hosts.ts";
+import { type AllowedHosts, parseAllowedHosts, parseCredentials } from "../adapters/remote/allowed-hosts.ts";
 import { secretOf } from "./settings.ts";
 
 /**
@@ -15,7 +15,7 @@ export function chartSettings(
   const { value, problems: unread } = secretOf("FAIRLEAD_CHART_CREDENTIALS", env, directory);
   const credentials = value === undefined ? new Map<string, string>() : parseCredentials(value);
   if (typeof hosts !== "string" && typeof credentials !== "string" && unread.length === 0) {
-    return { ok: true, allowed: { hosts, credentials } };
+    return { ok: true, allowed: { hosts, credentials, listedIn: "FAIRLEAD_CHART_HOSTS" } };
   }
   const problems = [
     ...(typeof hosts === "string" ? [`FAIRLEAD_CHART_HOSTS is wrong: ${hosts}.`] : []),

@@ -2,7 +2,10 @@ import { expect, test } from "vitest";
 import { chartSettings } from "../../src/cli/chart-settings.ts";
 
 test("without a word no host is allowed", () => {
-  expect(chartSettings({}, "/")).toEqual({ ok: true, allowed: { hosts: [], credentials: new Map() } });
+  expect(chartSettings({}, "/")).toEqual({
+    ok: true,
+    allowed: { hosts: [], credentials: new Map(), listedIn: "FAIRLEAD_CHART_HOSTS" },
+  });
 });
 
 test("all that is wrong is told at once, and never repeated", () => {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { RemoteChart } from "../../domain/recipe.ts";
 import type { Charts, FetchedChart } from "../../ports.ts";
-import { type AllowedHosts, allowedUrl } from "./allowed-hosts.ts";
-import { openArchives } from "./archives.ts";
-import { type Fetch, RefusedError } from "./download.ts";
+import { type AllowedHosts, allowedUrl } from "../remote/allowed-hosts.ts";
+import { openArchives } from "../remote/archives.ts";
+import { type Fetch, RefusedError } from "../remote/download.ts";
 import { type Downloaded, fromHttpRepository } from "./http-repository.ts";
 import { fromRegistry, placeOf } from "./oci.ts";
 

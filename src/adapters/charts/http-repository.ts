@@ -1,6 +1,6 @@
 import { load } from "js-yaml";
 import type { RemoteChart } from "../../domain/recipe.ts";
-import { download, RefusedError, type Source } from "./download.ts";
+import { authorization, download, RefusedError, type Source } from "../remote/download.ts";
 
 const maxIndexBytes = 128 * 1024 * 1024;
 /** Helm itself refuses larger charts (pkg/chart/loader/archive). */
@@ -23,12 +23,6 @@ export async function fromHttpRepository(
   const own = new URL(url).host === new URL(base).host ? headers : authorization(url, source);
   const archive = await download({ url, maxBytes: maxArchiveBytes, headers: own }, source);
   return { archive, promised: entry.digest };
-}
-
-/** Of the host that is asked, and of no other. */
-export function authorization(url: string, { allowed }: Source): Record<string, string> {
-  const basic = allowed.credentials.get(new URL(url).host);
-  return basic === undefined ? {} : { authorization: `Basic ${basic}` };
 }
 
 function parseIndex(bytes: Uint8Array, base: string): unknown {

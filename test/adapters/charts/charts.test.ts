@@ -22,7 +22,8 @@ function charts(hosts: readonly Host[], more: { credentials?: Record<string, str
   return createCharts({
     allowed: {
       hosts: hosts.map((one) => ({ host: one.host, plain: true })),
-      credentials: new Map(Object.entries(credentials)),
+      credentials: new Map(Object.entries(credentials).map(([name, basic]) => [name, `Basic ${basic}`])),
+      listedIn: "FAIRLEAD_CHART_HOSTS",
     },
     ...options,
   });

@@ -32,9 +32,9 @@ test.each([
   [
     "a symbolic link",
     gzipSync(Buffer.concat([header("web/a", 0, "2"), tar(chartYaml)])),
-    "holds links, which no packed chart does",
+    "holds links, and none is followed",
   ],
-  ["a hard link", packed({ "web/a": "" }, "1"), "holds links, which no packed chart does"],
+  ["a hard link", packed({ "web/a": "" }, "1"), "holds links, and none is followed"],
   ["no chart", packed({ "web/a": "" }), "holds no Chart.yaml, so it is no chart"],
   ["nothing", gzipSync(Buffer.alloc(1024)), "holds no Chart.yaml, so it is no chart"],
   ["half a file", gzipSync(header("web/Chart.yaml", 4000, "0")), "ends in the middle of a file"],

@@ -59,12 +59,18 @@ export async function readBody(
   return body;
 }
 
+/** What the host that is asked gets to see, and no other. */
+export function authorization(url: string, { allowed }: Pick<Source, "allowed">): Readonly<Record<string, string>> {
+  const value = allowed.credentials.get(new URL(url).host);
+  return value === undefined ? {} : { authorization: value };
+}
+
 function requireAllowed(url: string, allowed: AllowedHosts, from?: string): URL {
   const found = allowedUrl(url, allowed);
   if (found !== undefined) return found;
   const host = URL.canParse(url) ? new URL(url).host : url;
   const why = from === undefined ? "is not allowed here" : `is where ${from} sends us, and is not allowed here`;
-  throw new RefusedError(`${host} ${why}; the operator may add it to FAIRLEAD_CHART_HOSTS.`);
+  throw new RefusedError(`${host} ${why}; the operator may add it to ${allowed.listedIn}.`);
 }
 
 function withoutAuthorization(headers: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {

@@ -1,9 +1,11 @@
-/** Hosts that charts may come from, as the operator lists them, and the credentials for each. */
+/** Hosts that something may come from, as the operator lists them, and the credentials for each. */
 export type AllowedHosts = {
   /** `example.com`, `example.com:8443`, or `http://…` for one that speaks no TLS. */
   readonly hosts: readonly AllowedHost[];
-  /** The value of an `Authorization: Basic` header, by host as in `hosts`. */
+  /** The value of an `Authorization` header, by host as in `hosts`. */
   readonly credentials: ReadonlyMap<string, string>;
+  /** Where the operator lists them, for whoever asks why one is not allowed. */
+  readonly listedIn: string;
 };
 
 export type AllowedHost = { readonly host: string; readonly plain: boolean };
@@ -21,8 +23,8 @@ export function parseAllowedHosts(text: string): readonly AllowedHost[] | string
 }
 
 /**
- * The URL of an allowed host that this one is, or undefined. Charts come over TLS, except from hosts that the
- * operator listed with `http://`.
+ * The URL of an allowed host that this one is, or undefined. Everything comes over TLS, except from hosts that the
+ * operator says have none.
  */
 export function allowedUrl(url: string, { hosts }: Pick<AllowedHosts, "hosts">): URL | undefined {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
@@ -50,7 +52,7 @@ export function parseCredentials(text: string): ReadonlyMap<string, string> | st
   if (!isRecord(auths)) return 'it has no "auths", as the file that helm registry login writes has';
   for (const [key, entry] of Object.entries(auths)) {
     const basic = isRecord(entry) ? basicOf(entry) : undefined;
-    if (basic !== undefined) found.set(hostOf(key), basic);
+    if (basic !== undefined) found.set(hostOf(key), `Basic ${basic}`);
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { allowedUrl, parseAllowedHosts, parseCredentials } from "../../../src/adapters/charts/allowed-hosts.ts";
+import { allowedUrl, parseAllowedHosts, parseCredentials } from "../../../src/adapters/remote/allowed-hosts.ts";
 
 test("hosts are listed with commas or blanks, and only http:// turns TLS off", () => {
   expect(parseAllowedHosts("ghcr.io, Charts.Example.com:8443 http://charts.internal/")).toEqual([
@@ -39,8 +39,8 @@ test("credentials are read as docker and helm keep them, and what is wrong is to
 
   expect(parseCredentials(JSON.stringify({ auths }))).toEqual(
     new Map([
-      ["ghcr.io", "dXNlcjpwYXNz"],
-      ["index.docker.io", "bWU6cHc="],
+      ["ghcr.io", "Basic dXNlcjpwYXNz"],
+      ["index.docker.io", "Basic bWU6cHc="],
     ]),
   );
   expect(parseCredentials("hunter2")).toBe("it is not JSON");
