@@ -1,13 +1,14 @@
 import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { groupOf } from "../../domain/manifest.ts";
-import { messageOf } from "../../errors.ts";
 import { lifetimeOf, renamedTo } from "./availability.ts";
-import { builtInValidator, customValidator, type Validate } from "./compile.ts";
+import { builtInShape, customShape } from "./compile.ts";
 import type { CustomKind, CustomKinds } from "./custom-resources.ts";
 import { builtInKind, isBuiltInGroup, kindsOf, versionsServing } from "./definitions.ts";
 import { decryptable, isEncryptedAt } from "./encrypted.ts";
 import { type EngineKind, engineKind } from "./engines/index.ts";
 import { problemsOf } from "./messages.ts";
+import type { Misfit } from "./misfit.ts";
+import { misfitsOf } from "./misfits.ts";
 import { nearest } from "./nearest.ts";
 import { withoutNulls } from "./nulls.ts";
 import { asOfNewerRelease, type Problem } from "./problem.ts";
@@ -56,13 +57,13 @@ function judged(written: JsonObject, minor: number, custom: CustomKinds): Verdic
   const builtIn = builtInKind(apiVersion, kind);
   if (builtIn !== undefined) {
     const told = { object, label: `${kind} (${apiVersion})`, secret: kind === "Secret", version: `1.${minor}` };
-    const shape = problemsOf(enforced(builtInValidator(builtIn.definition, minor)(object)), told);
+    const shape = problemsOf(enforced(builtInMisfits(builtIn.definition, minor, object)), told);
     return { status: "known", problems: [...shape, ...ruleProblems({ apiVersion, kind, object })] };
   }
   if (lifetimeOf(apiVersion, kind) !== undefined) return { status: "unknown" };
   const defined = custom.get(`${apiVersion}/${kind}`);
   if (defined !== undefined)
-    return { status: "known", problems: customProblems(object, apiVersion, kind, defined, minor) };
+    return { status: "known", problems: customProblems(written, apiVersion, kind, defined, minor) };
   const engine = engineKind(apiVersion, kind);
   if (engine !== undefined)
     return { status: "known", problems: engineProblems(object, apiVersion, kind, engine, minor) };
@@ -84,14 +85,15 @@ function headProblems(object: JsonObject): Problem[] {
     }));
 }
 
+function builtInMisfits(definition: string, minor: number, value: Json): readonly Misfit[] {
+  const shape = builtInShape(definition, minor);
+  return shape === undefined ? [] : misfitsOf(shape, value);
+}
+
 /** The status of an object that is applied is dropped unread, so nothing in it is missing. */
-function enforced<T extends { readonly keyword: string; readonly instancePath: string }>(
-  errors: readonly T[],
-): readonly T[] {
-  if (errors.length === 0) return errors;
-  return errors.filter(
-    ({ keyword, instancePath }) => !(keyword === "required" && /^\/status(?:\/|$)/.test(instancePath)),
-  );
+function enforced(misfits: readonly Misfit[]): readonly Misfit[] {
+  if (misfits.length === 0) return misfits;
+  return misfits.filter(({ keyword, path }) => !(keyword === "required" && path[0] === "status"));
 }
 
 function notServed(apiVersion: string, kind: string, minor: number): Problem | undefined {
@@ -134,14 +136,14 @@ function customProblems(
     return [{ pointer: "/apiVersion", rule: "not-served", message }];
   }
   const judged = { object, label: `${kind} (${apiVersion})`, secret: false, version: `1.${minor}` };
-  const validate = openApi === null ? () => [] : validatorOf(openApi);
-  if (typeof validate === "string") {
-    const message = `The definition of ${kind} (${apiVersion}) in this repository cannot be used: ${validate}.`;
+  const shape = openApi && customShape(openApi);
+  if (typeof shape === "string") {
+    const message = `The definition of ${kind} (${apiVersion}) in this repository cannot be used: ${shape}.`;
     return [{ pointer: "/kind", rule: "broken-definition", message }];
   }
-  const errors = enforced(validate(object));
+  const misfits = shape === null ? [] : enforced(misfitsOf(shape, object));
   return [
-    ...problemsOf(errors, judged),
+    ...problemsOf(misfits, judged),
     ...metadataProblems(object.metadata, judged, minor),
     ...objectName({ apiVersion, kind, object }),
     ...labelsAndAnnotations({ apiVersion, kind, object: { metadata: object.metadata ?? {} } }),
@@ -157,19 +159,11 @@ function engineProblems(
 ): Problem[] {
   const judged = { object, label: `${kind} (${apiVersion}, ${release})`, secret: false, version: `1.${minor}` };
   return [
-    ...problemsOf(enforced(builtInValidator(definition, minor)(object)), judged).map(asOfNewerRelease),
+    ...problemsOf(enforced(builtInMisfits(definition, minor, object)), judged).map(asOfNewerRelease),
     ...(apiVersion.startsWith("tekton.dev/") ? pipelineTasks(kind, object) : []),
     ...objectName({ apiVersion, kind, object }),
     ...labelsAndAnnotations({ apiVersion, kind, object: { metadata: object.metadata ?? {} } }),
   ];
-}
-
-function validatorOf(openApi: JsonObject): Validate | string {
-  try {
-    return customValidator(openApi);
-  } catch (error) {
-    return messageOf(error);
-  }
 }
 
 function metadataProblems(
@@ -178,9 +172,9 @@ function metadataProblems(
   minor: number,
 ): Problem[] {
   if (metadata === undefined) return [];
-  const errors = builtInValidator("V1ObjectMeta", minor)(metadata);
+  const misfits = builtInMisfits("V1ObjectMeta", minor, withoutNulls(metadata));
   return problemsOf(
-    errors.map((error) => ({ ...error, instancePath: `/metadata${error.instancePath}` })),
+    misfits.map((misfit) => ({ ...misfit, path: ["metadata", ...misfit.path] })),
     judged,
   );
 }

@@ -4,10 +4,11 @@ import type { Manifest } from "../../domain/manifest.ts";
 import { readDocuments } from "../../sources/documents.ts";
 import { looksLikeResource, toManifest } from "../../sources/manifests.ts";
 import type { CheckScope } from "../check.ts";
-import { builtInValidator } from "./compile.ts";
+import { builtInShape } from "./compile.ts";
 import { engineKind } from "./engines/index.ts";
 import { judgeManifest } from "./judge-manifest.ts";
 import { problemsOf } from "./messages.ts";
+import { misfitsOf } from "./misfits.ts";
 import { withoutNulls } from "./nulls.ts";
 import { asOfNewerRelease, type Problem } from "./problem.ts";
 
@@ -105,5 +106,6 @@ function missingPipelines(
 function judgeFile(written: JsonObject, { definition, label }: FileKind, minor: number): readonly Problem[] {
   const object = withoutNulls(written);
   const judged = { object, label, secret: false, version: `1.${minor}` };
-  return problemsOf(builtInValidator(definition, minor)(object), judged).map(asOfNewerRelease);
+  const shape = builtInShape(definition, minor);
+  return problemsOf(shape === undefined ? [] : misfitsOf(shape, object), judged).map(asOfNewerRelease);
 }
