@@ -8,7 +8,9 @@ import type { Report } from "./domain/report.ts";
 import type { BlobId, Revision, TreeId } from "./domain/revision.ts";
 import type { DiffLines, FileChange, TreeEntry } from "./domain/source.ts";
 import type { TerraformPlanSource } from "./domain/terraform.ts";
+import type { ToldReport } from "./domain/told-report.ts";
 import type { Waiver } from "./domain/waiver.ts";
+import type { WaivedFinding, WaiverRecord } from "./domain/waiver-record.ts";
 
 /*
  * What the core needs from outside. A function takes `Pick<…>` of these, so its signature tells
@@ -436,6 +438,8 @@ export type PullRequests = {
   /** As it is now; `TerminalError` when there is none. */
   read(repository: HostedRepository, number: number): Promise<PullRequest>;
   listOpen(repository: HostedRepository): Promise<readonly PullRequest[]>;
+  /** Logins of those who wrote or committed its commits; null when it has more than GitHub lists. */
+  writers(repository: HostedRepository, number: number): Promise<ReadonlySet<string> | null>;
 };
 
 /** What GitHub lets a person do in a repository, weakest first. */
@@ -444,7 +448,11 @@ export type Permission = "none" | "read" | "triage" | "write" | "maintain" | "ad
 export type People = {
   /** Asked live; whoever GitHub does not know has `none`. */
   permission(repository: HostedRepository, login: string): Promise<Permission>;
+  /** Asked live; `unknown` when GitHub does not tell us, which must count as no. */
+  membership(repository: HostedRepository, team: TeamName, login: string): Promise<"member" | "none" | "unknown">;
 };
+
+export type TeamName = { readonly organization: string; readonly slug: string };
 
 /** What our App can see: where it is installed, and what GitHub could not hand over. */
 export type Installations = {
@@ -614,10 +622,65 @@ export type StoredPlans = {
   prune(): Promise<void>;
 };
 
-/** Waivers given by commands. */
+/** Waivers given by commands. What changes one and its entry in the audit log are written together. */
 export type WaiverRecords = {
   /** Those of a repository that have not ended. */
   list(repository: number): Promise<readonly Waiver[]>;
+  /** Those of a repository that are granted or asked for, by number. */
+  listOpen(repository: number): Promise<readonly WaiverRecord[]>;
+  read(repository: number, number: number): Promise<WaiverRecord | undefined>;
+  /** Writes it down once for each command, with a number of its own; without those findings that others cover. */
+  record(wanted: WantedWaiver): Promise<RecordedWaiver>;
+  /** Grants what was asked for; undefined unless it is still asked for, or this very command granted it. */
+  confirm(id: WaiverKey, grant: WaiverGrant, by: WaiverCommand): Promise<WaiverRecord | undefined>;
+  /** Ends what is granted or asked for; undefined unless it was, or this very command ended it. */
+  withdraw(id: WaiverKey, by: WaiverCommand): Promise<WaiverRecord | undefined>;
+  /** Ends those whose time has come, and asks that nobody confirmed for long; how many. */
+  expire(now: number): Promise<number>;
+  /** Granted ones of which it is time to warn, and nobody has. */
+  listToWarn(now: number): Promise<readonly WaiverRecord[]>;
+  noteWarned(id: WaiverKey, now: number): Promise<void>;
+};
+
+export type WaiverKey = { readonly repository: number; readonly number: number };
+
+/** The command that does it: with its place, so that it does it once. */
+export type WaiverCommand = {
+  readonly login: string;
+  readonly at: number;
+  readonly comment: number;
+  readonly line: number;
+};
+
+export type WaiverGrant = { readonly owner: string; readonly until: number; readonly warnAt: number };
+
+export type WantedWaiver = Pick<
+  WaiverRecord,
+  "repository" | "pullRequest" | "head" | "rule" | "reason" | "ticket" | "durationMs"
+> & {
+  readonly findings: readonly WaivedFinding[];
+  /** Null for one that somebody else has to confirm. */
+  readonly grant: WaiverGrant | null;
+  readonly by: WaiverCommand;
+};
+
+export type RecordedWaiver =
+  | { readonly status: "recorded"; readonly waiver: WaiverRecord }
+  /** Others cover all of it, or ask for all of it. */
+  | { readonly status: "covered"; readonly by: readonly WaiverRecord[] };
+
+/** What reports found, for the commands that are given about them. */
+export type ToldReports = {
+  /** Before the report is told; throws `SupersededError` unless the check is this worker's. */
+  keep(check: CheckRecord, worker: string, report: ToldReport): Promise<void>;
+  /** The newest report of exactly this head against this base that was told when a comment of that time was written. */
+  find(subject: CheckSubject, writtenAt: number): Promise<Pick<ToldReport, "findings" | "total"> | undefined>;
+  /** The newest checks of pull requests that passed or failed with a waiver that has ended since. */
+  listLapsed(now: number): Promise<readonly CheckRecord[]>;
+  /** Its verdict does not count any more: the same head may be judged again. */
+  lapse(check: string): Promise<void>;
+  /** Forgets what is too old to be spoken of. */
+  prune(): Promise<void>;
 };
 
 /** What everybody did, for ever: entries are added, and never changed. */

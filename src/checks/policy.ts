@@ -1,10 +1,12 @@
 import type { Finding } from "../domain/finding.ts";
 import type { PolicyProblem } from "../ports.ts";
 import type { Check, CheckPorts, CheckScope } from "./check.ts";
-import { evaluateApplication, type Pack } from "./policy/evaluate.ts";
+import { evaluateApplication, evaluateSources, type Pack } from "./policy/evaluate.ts";
 import { withKnownDigests } from "./policy/known-digest.ts";
 import { isTerraform, packageInputs } from "./policy/packages.ts";
+import { problemsOfParameters } from "./policy/parameters.ts";
 import { type PolicySettings, Settings } from "./policy/settings.ts";
+import { hasSourceFiles, problemsOfKinds, readSourceFiles } from "./policy/source-files.ts";
 import { type PolicySources, readPolicySources } from "./policy/sources.ts";
 
 /**
@@ -28,18 +30,23 @@ export const policy: Check<PolicySettings | undefined> = {
     }
     const packs = await loadPacks(scope, settings, own, ports);
     if (packs.status === "broken") return { status: "errored", reason: packs.reason };
+    const sourceFiles = await readSourceFiles(scope);
     const judged = await Promise.all(
-      packs.packs.flatMap((pack) => scope.applications.map((one) => evaluateApplication(scope, one, pack, settings))),
+      packs.packs.flatMap((pack) => [
+        ...scope.applications.map((one) => evaluateApplication(scope, one, pack, settings)),
+        evaluateSources(scope, sourceFiles, pack, settings),
+      ]),
     );
     const findings = await withKnownDigests(judged.flat(), scope);
     return { status: "judged", findings: [...mistakes.map(mistakeFinding), ...findings] };
   },
 };
 
-function hasSubjects({ applications }: CheckScope): boolean {
-  return applications.some(
+function hasSubjects(scope: CheckScope): boolean {
+  const hasRendered = scope.applications.some(
     ({ subjects, documents = [], terraform }) => subjects.length > 0 || documents.length > 0 || terraform !== undefined,
   );
+  return hasRendered || hasSourceFiles(scope);
 }
 
 type Packs =
@@ -77,7 +84,16 @@ async function loadPacks(
       : new Map(packages.map((name) => [name, { manifests: !isTerraform(name), terraform: isTerraform(name) }]));
     packs.push({ author, policies: loaded, packages: wanted ?? packages, inputs, readsPlan: readsPlan(rego) });
   }
-  return { status: "loaded", packs };
+  const wrong = [
+    ...packs.flatMap(({ packages }) => problemsOfKinds(packages)),
+    ...(needed
+      ? problemsOfParameters(
+          packs.flatMap((pack) => pack.policies.rules),
+          settings,
+        )
+      : []),
+  ];
+  return wrong.length > 0 ? { status: "broken", reason: `${wrong.join("; ")}.` } : { status: "loaded", packs };
 }
 
 function unknownPackages(setting: string, names: readonly string[]): string {

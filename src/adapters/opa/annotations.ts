@@ -1,4 +1,5 @@
-import type { PolicyRule } from "../../ports.ts";
+import type { Json } from "../../domain/json.ts";
+import type { PolicyRule, RuleParameter } from "../../ports.ts";
 import { lineOfRule, type RegoFile } from "./rego-file.ts";
 
 /** One METADATA block as `opa inspect` reports it. */
@@ -37,10 +38,29 @@ export function describeRule(
     id: (own.length === 1 ? firstText([own[0]?.annotations?.custom?.id]) : null) ?? `${path.join(".")}/${name}`,
     title: firstText(chain.map((one) => one.title)),
     description: firstText(chain.map((one) => one.description)),
-    severity: severity === "error" || severity === "warning" || severity === "notice" ? severity : null,
+    severity: isSeverity(severity) ? severity : null,
     link: custom("link") ?? firstText(chain.map((one) => one.related_resources?.[0]?.ref)),
     remediation: custom("remediation"),
+    profile: custom("profile"),
+    parameters: chain.flatMap((one) => parametersIn(one.custom?.parameters)),
   };
+}
+
+const severities = ["error", "warning", "notice", "off"] as const;
+
+function isSeverity(text: string | null): text is (typeof severities)[number] {
+  return severities.some((severity) => severity === text);
+}
+
+/** `custom.parameters`: a type, a default and a description by name. */
+export function parametersIn(declared: unknown): readonly RuleParameter[] {
+  if (typeof declared !== "object" || declared === null) return [];
+  return Object.entries(declared as Record<string, Partial<RuleParameter> | null>).map(([name, one]) => ({
+    name,
+    type: String(one?.type),
+    default: (one?.default ?? null) as Json,
+    description: String(one?.description ?? ""),
+  }));
 }
 
 function addresses(annotation: Annotation, path: readonly string[]): boolean {

@@ -33,7 +33,7 @@ export function entryModule(entry: Entry, pathOf: ReadonlyMap<string, readonly s
 import rego.v1
 
 answer := value if {
-	value := data.${entryPackage}.pairs with input as input.input with data.fairlead.action as input.each.action with data.fairlead.old as input.each.old
+	value := data.${entryPackage}.pairs with input as input.input with data.fairlead.action as input.each.action with data.fairlead.old as input.each.old with data.fairlead.path as input.each.path with data.fairlead.beside as input.each.beside
 }
 
 ${[

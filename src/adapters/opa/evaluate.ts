@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../domain/json.ts";
-import type { Denial, EvaluatePolicies, PolicyRule } from "../../ports.ts";
+import type { Denial, EvaluatePolicies, OfOneInput, PolicyRule } from "../../ports.ts";
 import { parseAnswer } from "./answers.ts";
 import type { CompiledPolicies } from "./compiled.ts";
 import { packagesOf, wantedKey } from "./entry.ts";
@@ -28,13 +28,13 @@ export function evaluatorOf(
 ): EvaluatePolicies {
   return async (packages, inputs, { data = {}, each, signal }) => {
     const question = { loaded, pool, limits, data: { ...base, ...data }, ...(signal && { signal }) };
-    const texts = inputs.map((input, index) => JSON.stringify({ input, each: each?.[index] ?? alone }));
+    const texts = inputs.map((input, index) => JSON.stringify({ input, each: { ...alone, ...each?.[index] } }));
     const answers = await Promise.all(batchesOf(texts, pool.size).map((batch) => ask(question, packages, batch)));
     return answers.flat();
   };
 }
 
-const alone = { action: null, old: null };
+const alone: OfOneInput = { action: null, old: null, path: null, beside: [] };
 
 type Question = {
   readonly loaded: Module;

@@ -25,7 +25,7 @@ export type OpaRunner = PolicyRunner & { close(): Promise<void> };
 const defaultLimits: InstanceLimits = { maxMemoryBytes: 512 << 20, maxResultBytes: 4 << 20 };
 
 /** Bumped when what is compiled from the same sources changes. */
-const format = "2";
+const format = "3";
 
 /** Compiles policies with OPA and evaluates them in worker threads, each within limits. */
 export function createPolicyRunner(options: RunnerOptions): OpaRunner {

@@ -15,13 +15,20 @@ export function severityOfDenial(
   author: Author,
   settings: PolicySettings,
 ): Severity | null {
-  const set = author === "built-in" ? builtInLevel(settings.builtIn, rule.id) : undefined;
+  const set = author === "built-in" ? builtInLevel(settings.builtIn, rule) : undefined;
   if (set !== undefined) return asSeverity(set);
+  if (rule.severity === "off") return null;
   const own = denial.metadata.severity;
   if (own === "error" || own === "warning" || own === "notice") return own;
   if (rule.severity !== null) return rule.severity;
   const { deny = "error", warn = "warning" } = settings;
   return asSeverity(/^warn(?:_|$)/.test(rule.name) ? warn : deny);
+}
+
+/** Whether nothing that the rule says counts: it need not be asked. */
+export function isOff(rule: PolicyRule, author: Author, settings: PolicySettings): boolean {
+  const set = author === "built-in" ? builtInLevel(settings.builtIn, rule) : undefined;
+  return set === undefined ? rule.severity === "off" : asSeverity(set) === null;
 }
 
 function asSeverity(level: Severity | "warn" | "off" | false): Severity | null {

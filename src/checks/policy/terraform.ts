@@ -16,21 +16,29 @@ export function askedOfTerraform(judged: JudgedApplication): readonly Asked[] {
   const { documents = [], terraform } = judged;
   const files = documents.map((document): Asked => {
     const input = hideLiterals(document.object, "masked");
+    const pointerOf: Asked["pointerOf"] = ({ pointer, message }) => pointer ?? placeOf(message, document);
     return {
       input,
-      action: null,
-      old: null,
+      each: { action: null, old: null, path: document.path },
       resource: null,
-      locate: ({ pointer, message }) => ({
-        path: document.path,
-        line: document.lineAt(pointer ?? placeOf(message, document)),
-      }),
+      object: input,
+      pointerOf,
+      locate: (denial) => ({ path: document.path, line: document.lineAt(pointerOf(denial)) }),
     };
   });
   if (terraform === undefined) return files;
-  const plan = { input: terraform.json, action: null, old: null, resource: null, locate: placeInPlan(judged) };
+  const plan: Asked = {
+    input: terraform.json,
+    each: nothingBeside,
+    resource: null,
+    object: terraform.json,
+    pointerOf: ({ pointer }) => pointer ?? "",
+    locate: placeInPlan(judged),
+  };
   return [...files, plan];
 }
+
+const nothingBeside = { action: null, old: null };
 
 /** Every change of a plan of Terraform's, as `fairlead.change` is given it, with what it is given beside. */
 export function changesOfTerraform(judged: JudgedApplication, facts: JsonObject): readonly Asked[] {
@@ -40,9 +48,10 @@ export function changesOfTerraform(judged: JudgedApplication, facts: JsonObject)
     const { old = null, new: now = null } = terraform.values[index] ?? {};
     return {
       input: { action: change.action, old, new: now, apiVersion: change.apiVersion, ...change.id, ...facts },
-      action: change.action,
-      old,
+      each: { action: change.action, old },
       resource: resourceName(change.id),
+      object: now ?? old,
+      pointerOf: ({ pointer }: Denial) => pointer ?? "",
       locate: (denial: Denial) => change.sources[0] ?? placeInPlan(judged)(denial),
     };
   });

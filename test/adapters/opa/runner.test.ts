@@ -66,6 +66,8 @@ deny[msg] { msg := "x" }
       severity: "notice",
       link: "https://example.com/a",
       remediation: "Do this.",
+      profile: null,
+      parameters: [],
     },
   ]);
 });
