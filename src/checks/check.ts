@@ -6,7 +6,15 @@ import type { Json, JsonObject } from "../domain/json.ts";
 import type { Manifest } from "../domain/manifest.ts";
 import type { Change, Plan } from "../domain/plan.ts";
 import type { SourceLocation } from "../domain/source.ts";
-import type { Expressions, PolicyBundles, PolicyRunner, SourceTree, Tools, Workspaces } from "../ports.ts";
+import type {
+  Expressions,
+  PolicyBundles,
+  PolicyRunner,
+  SchemaLocations,
+  SourceTree,
+  Tools,
+  Workspaces,
+} from "../ports.ts";
 
 /** One judgement. One file per check; registered in `index.ts`. `Settings` is its part of `checks:` in the configuration. */
 export type Check<Settings = unknown> = {
@@ -26,6 +34,7 @@ export type CheckPorts = {
   readonly builtInPolicies: ReadonlyMap<string, string>;
   readonly bundles: PolicyBundles;
   readonly expressions: Expressions;
+  readonly schemaLocations: SchemaLocations;
   readonly tools: Tools;
   readonly workspaces: Workspaces;
 };
@@ -50,13 +59,19 @@ export type CheckScope = {
   /** `owner/name` on GitHub; null where nobody knows. */
   readonly repository: string | null;
   /** What the configuration says of each environment it names. */
-  readonly environments: ReadonlyMap<string, { readonly kubernetesVersion?: string | undefined }>;
+  readonly environments: ReadonlyMap<string, EnvironmentFacts>;
   /**
    * The line of a field in the source it came from. `pointer` is a JSON pointer (RFC 6901) into the
    * manifest; the nearest existing parent's line where the field itself is not written anywhere.
    */
   locate(manifest: Manifest, pointer: string): Promise<SourceLocation>;
   readonly signal: AbortSignal;
+};
+
+export type EnvironmentFacts = {
+  readonly kubernetesVersion?: string | undefined;
+  /** Folder of the repository with what its cluster publishes of its kinds. */
+  readonly schemas?: string | undefined;
 };
 
 /** All applications of one side. */

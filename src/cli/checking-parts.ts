@@ -2,9 +2,10 @@ import { readBuiltInPolicies } from "../adapters/built-in-policies.ts";
 import { createExpressions } from "../adapters/cel/expressions.ts";
 import { createCharts } from "../adapters/charts/charts.ts";
 import { createPolicyRunner } from "../adapters/opa/runner.ts";
-import { noBundles } from "../adapters/policy-bundles/bundles.ts";
+import { createPolicyBundles } from "../adapters/policy-bundles/bundles.ts";
 import { openDiskStore } from "../adapters/renders/disk-store.ts";
 import { programDigest } from "../adapters/renders/program-digest.ts";
+import { createSchemaLocations } from "../adapters/schemas/locations.ts";
 import { noTerraformPlans } from "../adapters/terraform/plans.ts";
 import { createTools } from "../adapters/tools/tools.ts";
 import { createWorkspaces } from "../adapters/tools/workspaces.ts";
@@ -12,6 +13,7 @@ import { TerminalError } from "../errors.ts";
 import { createRenders } from "../pipeline/render.ts";
 import type { CheckingPorts } from "../pipeline/request.ts";
 import { chartSettings } from "./chart-settings.ts";
+import { readOperatorConfig } from "./operator-config.ts";
 
 /** Base and head share most of their files; more than this is read from git again. */
 export const keptBytes = 256 * 1024 * 1024;
@@ -54,18 +56,32 @@ export async function openCheckingParts(
 ): Promise<{ readonly parts: CheckingParts; close(): Promise<void> }> {
   const rendering = createRenderingParts(surroundings);
   const { tools, workspaces } = rendering;
-  const cacheDirectory = surroundings.cacheOf("policies");
+  const { env, directory, cacheOf } = surroundings;
+  const { policies: allowed } = readOperatorConfig(env, directory);
+  const bundles = createPolicyBundles({ policies: allowed, env, directory, cacheDirectory: cacheOf("bundles") });
+  const cacheDirectory = cacheOf("policies");
   const policies = createPolicyRunner({ tools, workspaces, ...(cacheDirectory && { cacheDirectory }) });
   const expressions = createExpressions();
   const builtInPolicies = await readBuiltInPolicies();
+  const operator = readOperatorConfig(surroundings.env, surroundings.directory);
   return {
     parts: {
       ...rendering,
       terraformPlans: noTerraformPlans,
       policies,
       builtInPolicies,
-      bundles: noBundles,
+      bundles: createPolicyBundles({
+        policies: operator.policies,
+        env: surroundings.env,
+        directory: surroundings.directory,
+        cacheDirectory: surroundings.cacheOf("bundles"),
+      }),
       expressions,
+      schemaLocations: createSchemaLocations({
+        locations: operator.schemas.locations,
+        cacheDirectory: surroundings.cacheOf("schemas"),
+        clock: Date,
+      }),
     },
     close: async () => {
       await Promise.all([policies.close(), expressions.close()]);

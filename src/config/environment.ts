@@ -146,6 +146,13 @@ export const environmentSchema = Type.Object(
         examples: ["1.34"],
       }),
     ),
+    schemas: Type.Optional(
+      text(
+        "fairlead-path",
+        "Folder with what the cluster publishes of its kinds, as `fairlead schemas pull` writes it; manifests of this environment are held to it.",
+        { examples: ["clusters/prod/schemas"] },
+      ),
+    ),
     apiVersions: list(
       Type.String({ minLength: 1, examples: ["monitoring.coreos.com/v1"] }),
       "API versions that charts may find here beyond those of Kubernetes itself.",

@@ -45,7 +45,26 @@ export const formats = {
     is: (text) => /^(?:ws-[A-Za-z0-9]+|[^/\s]+\/[^/\s]+)$/.test(text),
     words: "a workspace such as acme/network-prod, or its id",
   },
+  "fairlead-source": { is: isBelowRoot, words: "a directory or file below the repository's root such as policies/" },
+  "fairlead-bundle": {
+    is: isBundle,
+    words:
+      "an address such as https://host/policies.tar.gz, oci://registry/repository or git+https://host/owner/repository",
+  },
+  "fairlead-digest": {
+    is: (text) => /^sha256:[0-9a-f]{64}$/.test(text),
+    words: "a digest, sha256: and 64 hexadecimal digits: what is not pinned may be something else tomorrow",
+  },
+  "fairlead-commit": {
+    is: (text) => /^[0-9a-f]{40}$/.test(text),
+    words: "a commit of 40 hexadecimal digits: a branch or a tag may be something else tomorrow",
+  },
   "fairlead-host": { is: (text) => /^[a-z0-9.-]+(?::\d+)?$/.test(text), words: "a host such as app.terraform.io" },
+  "fairlead-schema-location": {
+    is: isSchemaLocation,
+    words:
+      'default, or an address with https or a folder by its whole path, such as "/schemas/{{ .Group }}/{{ .ResourceKind }}_{{ .ResourceAPIVersion }}.json"',
+  },
   "fairlead-path": { is: isPath, words: "a path below the repository's root such as apps/web/overlays/{environment}" },
 } as const satisfies Record<string, Format>;
 
@@ -65,6 +84,23 @@ function isPrincipal(text: string): boolean {
   return /^(?:user:[a-z\d](?:[a-z\d-]{0,38})(?:\[bot\])?|team:[a-z\d][a-z\d-]{0,38}\/[\w.-]{1,100}|role:(?:read|triage|write|maintain|admin))$/i.test(
     text,
   );
+}
+
+/** Without user, query or fragment, where secrets would stand; of a registry without tag and digest: the pin says them. */
+function isBundle(text: string): boolean {
+  if (/^(?:https|git\+https):\/\/[a-z0-9.-]+(?::\d+)?\/[^\s?#@\\]+$/.test(text)) return true;
+  return /^oci:\/\/[a-z0-9.-]+(?::\d+)?\/[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/.test(text);
+}
+
+/** The variables are kubeconform's; a host that depends on one could be anybody's. */
+function isSchemaLocation(text: string): boolean {
+  if (text === "default") return true;
+  const plain = text.replaceAll(
+    /\{\{-?\s*\.(?:NormalizedKubernetesVersion|StrictSuffix|ResourceKind|ResourceAPIVersion|Group|KindSuffix)\s*-?\}\}/g,
+    "",
+  );
+  if (/[{}\s]/.test(plain) || plain.split("/").includes("..")) return false;
+  return text.startsWith("/") || (/^https:\/\/[a-z0-9.-]+(?::\d+)?\//.test(text) && URL.canParse(plain));
 }
 
 function isPath(text: string): boolean {

@@ -1,5 +1,7 @@
 import Type, { type Static } from "typebox";
 import { list, text } from "./environment.ts";
+import { faultsOfPolicies, policies } from "./operator-policies.ts";
+import { schemas } from "./operator-schemas.ts";
 import { type ReadYaml, readYamlAs, validator } from "./read-yaml.ts";
 
 const closed = { additionalProperties: false } as const;
@@ -63,17 +65,20 @@ const operatorConfigSchema = Type.Object(
       },
       { ...closed, default: {}, description: "Where Terraform's plans come from." },
     ),
+    policies,
+    schemas,
   },
   { ...closed, title: "Fairlead operator configuration" },
 );
 
 export type OperatorConfig = Static<typeof operatorConfigSchema>;
 export type TerraformRunner = OperatorConfig["terraform"]["runners"][number];
+export type OperatorPolicies = OperatorConfig["policies"];
 export type HcpRepository = OperatorConfig["terraform"]["hcp"][number];
 
 const hasShape = validator<OperatorConfig>(operatorConfigSchema);
 
 /** Parses the operator's file; every problem is told at once, with its line. */
 export function parseOperatorConfig(yaml: string): ReadYaml<OperatorConfig> {
-  return readYamlAs(yaml, hasShape, () => []);
+  return readYamlAs(yaml, hasShape, faultsOfPolicies);
 }

@@ -200,7 +200,7 @@ function scopeOf(given: {
     pullRequest: given.request.pullRequest,
     repository: repositoryName(given.request),
     environments: new Map(
-      given.config.environments.map(({ name, kubernetesVersion }) => [name, { kubernetesVersion }]),
+      given.config.environments.map(({ name, kubernetesVersion, schemas }) => [name, { kubernetesVersion, schemas }]),
     ),
     locate: given.locate,
     signal: given.signal,

@@ -9,6 +9,7 @@ import type {
   PolicyBundles,
   PolicyRunner,
   Repository,
+  SchemaLocations,
   TerraformPlans,
   Tools,
   Workspaces,
@@ -49,5 +50,6 @@ export type CheckingPorts = {
   readonly builtInPolicies: ReadonlyMap<string, string>;
   readonly bundles: PolicyBundles;
   readonly expressions: Expressions;
+  readonly schemaLocations: SchemaLocations;
   readonly signal: AbortSignal;
 };

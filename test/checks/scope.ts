@@ -1,4 +1,4 @@
-import { noBundles } from "../../src/adapters/policy-bundles/bundles.ts";
+import { noSchemaLocations } from "../../src/adapters/schemas/locations.ts";
 import type { CheckPorts, CheckScope, JudgedApplication, WholeSide } from "../../src/checks/check.ts";
 import type { Finding, StageResult } from "../../src/domain/finding.ts";
 import type { Manifest } from "../../src/domain/manifest.ts";
@@ -6,6 +6,7 @@ import type { Expressions, SourceTree } from "../../src/ports.ts";
 import { readDocuments } from "../../src/sources/documents.ts";
 import { createLocator } from "../../src/sources/locate.ts";
 import { looksLikeResource, toManifest, unwrapLists } from "../../src/sources/manifests.ts";
+import { noBundles } from "../adapters/policy-bundles/no-bundles.ts";
 import { treeOf } from "../sources/trees.ts";
 
 /** For checks that evaluate none. */
@@ -22,6 +23,7 @@ export const noPorts: CheckPorts = {
   builtInPolicies: new Map(),
   bundles: noBundles,
   expressions: noExpressions,
+  schemaLocations: noSchemaLocations,
   tools: {
     find: () => Promise.reject(new Error("this check runs no tools")),
     run: () => Promise.reject(new Error("this check runs no tools")),

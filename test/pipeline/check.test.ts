@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { openClone } from "../../src/adapters/git/clone.ts";
-import { noBundles } from "../../src/adapters/policy-bundles/bundles.ts";
+import { noSchemaLocations } from "../../src/adapters/schemas/locations.ts";
 import { noTerraformPlans } from "../../src/adapters/terraform/plans.ts";
 import { createTools } from "../../src/adapters/tools/tools.ts";
 import { createWorkspaces } from "../../src/adapters/tools/workspaces.ts";
@@ -13,6 +13,7 @@ import type { CheckRequest } from "../../src/pipeline/request.ts";
 import type { PolicyRunner } from "../../src/ports.ts";
 import { noCharts } from "../adapters/charts/no-charts.ts";
 import { commit, createRepository, git, temporaryDirectory } from "../adapters/git/repositories.ts";
+import { noBundles } from "../adapters/policy-bundles/no-bundles.ts";
 import { noExpressions } from "../checks/scope.ts";
 
 const env = { PATH: process.env.PATH };
@@ -371,6 +372,7 @@ async function check(
       renders: createRenders(),
       policies,
       bundles: noBundles,
+      schemaLocations: noSchemaLocations,
       expressions: noExpressions,
       builtInPolicies: new Map([["policies/empty.rego", "package empty\n"]]),
       signal: new AbortController().signal,

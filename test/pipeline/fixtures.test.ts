@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { openClone } from "../../src/adapters/git/clone.ts";
-import { noBundles } from "../../src/adapters/policy-bundles/bundles.ts";
+import { noSchemaLocations } from "../../src/adapters/schemas/locations.ts";
 import { noTerraformPlans } from "../../src/adapters/terraform/plans.ts";
 import { createTools } from "../../src/adapters/tools/tools.ts";
 import { createWorkspaces } from "../../src/adapters/tools/workspaces.ts";
@@ -14,6 +14,7 @@ import type { PolicyRunner } from "../../src/ports.ts";
 import { renderComment } from "../../src/report/comment.ts";
 import { noCharts } from "../adapters/charts/no-charts.ts";
 import { commit, createRepository, temporaryDirectory } from "../adapters/git/repositories.ts";
+import { noBundles } from "../adapters/policy-bundles/no-bundles.ts";
 import { noExpressions } from "../checks/scope.ts";
 import { base, head, links } from "../report/builders.ts";
 
@@ -82,6 +83,7 @@ async function check(clone: string, from: Revision, to: Revision): Promise<Repor
       renders: createRenders(),
       policies: noPolicies,
       bundles: noBundles,
+      schemaLocations: noSchemaLocations,
       expressions: noExpressions,
       builtInPolicies: new Map(),
       signal: new AbortController().signal,

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readBuiltInPolicies } from "../../src/adapters/built-in-policies.ts";
 import { openClone } from "../../src/adapters/git/clone.ts";
 import { createPolicyRunner } from "../../src/adapters/opa/runner.ts";
-import { noBundles } from "../../src/adapters/policy-bundles/bundles.ts";
+import { noSchemaLocations } from "../../src/adapters/schemas/locations.ts";
 import { createPlanFiles } from "../../src/adapters/terraform/plan-files.ts";
 import { noTerraformPlans } from "../../src/adapters/terraform/plans.ts";
 import { createWorkspaces } from "../../src/adapters/tools/workspaces.ts";
@@ -22,6 +22,7 @@ import { renderText } from "../../src/report/text.ts";
 import { noCharts } from "../adapters/charts/no-charts.ts";
 import { commit, createRepository, git, temporaryDirectory } from "../adapters/git/repositories.ts";
 import { localTools, opaPath } from "../adapters/opa/local-tools.ts";
+import { noBundles } from "../adapters/policy-bundles/no-bundles.ts";
 import { noExpressions } from "../checks/scope.ts";
 import * as builders from "../report/builders.ts";
 
@@ -274,6 +275,7 @@ async function check(
     renders: createRenders(),
     policies,
     bundles: noBundles,
+    schemaLocations: noSchemaLocations,
     expressions: noExpressions,
     builtInPolicies: opaPath === undefined ? new Map() : builtInPolicies,
     signal: new AbortController().signal,
