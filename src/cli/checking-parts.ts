@@ -57,29 +57,28 @@ export async function openCheckingParts(
   const rendering = createRenderingParts(surroundings);
   const { tools, workspaces } = rendering;
   const { env, directory, cacheOf } = surroundings;
-  const { policies: allowed } = readOperatorConfig(env, directory);
-  const bundles = createPolicyBundles({ policies: allowed, env, directory, cacheDirectory: cacheOf("bundles") });
+  const operator = readOperatorConfig(env, directory);
+  const bundles = createPolicyBundles({
+    policies: operator.policies,
+    env,
+    directory,
+    cacheDirectory: cacheOf("bundles"),
+  });
   const cacheDirectory = cacheOf("policies");
   const policies = createPolicyRunner({ tools, workspaces, ...(cacheDirectory && { cacheDirectory }) });
   const expressions = createExpressions();
   const builtInPolicies = await readBuiltInPolicies();
-  const operator = readOperatorConfig(surroundings.env, surroundings.directory);
   return {
     parts: {
       ...rendering,
       terraformPlans: noTerraformPlans,
       policies,
       builtInPolicies,
-      bundles: createPolicyBundles({
-        policies: operator.policies,
-        env: surroundings.env,
-        directory: surroundings.directory,
-        cacheDirectory: surroundings.cacheOf("bundles"),
-      }),
+      bundles,
       expressions,
       schemaLocations: createSchemaLocations({
         locations: operator.schemas.locations,
-        cacheDirectory: surroundings.cacheOf("schemas"),
+        cacheDirectory: cacheOf("schemas"),
         clock: Date,
       }),
     },

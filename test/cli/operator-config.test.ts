@@ -13,7 +13,7 @@ function read(yaml: string) {
 }
 
 test("without a file nothing is switched on", () => {
-  expect(readOperatorConfig({}, directory)).toEqual({
+  expect(readOperatorConfig({}, directory)).toMatchObject({
     terraform: { runners: [], hcp: [] },
     policies: { hosts: [], required: [] },
   });

@@ -12,7 +12,14 @@ import { objectStore } from "./object-store.ts";
 import type { Queue } from "./queue.ts";
 
 /** Where a repository is fetched from. The token is asked for before every request: it lives an hour. */
-export type Remote = { readonly url: string; token(): Promise<string> };
+export type Remote = {
+  readonly url: string;
+  /** GitHub's name for whoever holds a token when absent. */
+  readonly username?: string;
+  token(): Promise<string>;
+  /** Set where another host must not be asked: git would hand it the token as well. */
+  readonly redirects?: "refused";
+};
 
 type Mirror = {
   readonly path: string;
@@ -171,11 +178,12 @@ async function askRemoteOnce(git: Git, remote: Remote, request: Request): Promis
  * The token goes to git in its environment only: arguments can be seen by other users, and what
  * stands in the address or the configuration stays on disk.
  */
-async function access({ url, token }: Remote) {
+async function access({ url, username = "x-access-token", token, redirects }: Remote) {
   const secret = await token();
-  const basic = Buffer.from(`x-access-token:${secret}`).toString("base64");
+  const basic = Buffer.from(`${username}:${secret}`).toString("base64");
   const { protocol } = new URL(url);
   const settings: [string, string][] = [["remote.origin.url", url]];
+  if (redirects === "refused") settings.push(["http.followRedirects", "false"]);
   if (secret !== "" && protocol !== "file:") {
     settings.push([`http.${new URL(url).origin}/.extraHeader`, `Authorization: Basic ${basic}`]);
   }
