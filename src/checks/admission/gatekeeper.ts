@@ -1,10 +1,157 @@
+import type { JsonObject } from "../../domain/json.ts";
 import { groupOf } from "../../domain/manifest.ts";
-import type { AdmissionEngine } from "./engine.ts";
+import type { CheckPorts } from "../check.ts";
+import type { Admission, AdmissionAnswer, AdmissionEngine, AdmissionRequest, Surroundings } from "./engine.ts";
+import { askCel, type CelVerdict } from "./gatekeeper/ask-cel.ts";
+import { askRego } from "./gatekeeper/ask-rego.ts";
+import type { Constraint } from "./gatekeeper/constraint.ts";
+import { exemptions, isIgnored } from "./gatekeeper/exempt.ts";
+import { labelsIn, type NamespaceLabels } from "./gatekeeper/match.ts";
+import { isMutator, isOfGatekeeper, readRules, ruleName } from "./gatekeeper/read-rules.ts";
+import { candidateOf } from "./gatekeeper/review.ts";
+import { objectAt } from "./gatekeeper/template.ts";
+import { type Asked, asking, candidatesOf, mutates } from "./gatekeeper/who-asks.ts";
 
-/** ConstraintTemplates and the constraints made of them. */
+/** ConstraintTemplates and the constraints made of them, as Gatekeeper's webhook asks them on a create and an update. */
 export const gatekeeper: AdmissionEngine = {
   name: "gatekeeper",
   marker: "gatekeeper.sh",
-  isRule: ({ apiVersion }) => typeof apiVersion === "string" && groupOf(apiVersion).endsWith("gatekeeper.sh"),
-  judge: () => Promise.resolve([]),
+  isRule: ({ apiVersion }) => typeof apiVersion === "string" && isOfGatekeeper(groupOf(apiVersion)),
+  async judge(admission, ports) {
+    const { constraints, broken } = readRules(admission.rules);
+    const enforced = constraints.filter(({ action }) => action !== null);
+    const isExempt = exemptions(admission.rules);
+    // As it is delivered, the webhook is not called for what is deleted.
+    const asked = admission.requests
+      .filter(({ operation }) => operation !== "DELETE")
+      .map(candidatesOf)
+      .filter(({ candidates }) => !candidates.every(isExempt));
+    const labelsOf = await namespaceLabels(admission, enforced);
+    const matched = matchAll(enforced, asked, labelsOf);
+    const [ofRego, ofCel] = await Promise.all([
+      askRego(admission, matched.pairs, ports),
+      askAllCel(admission, matched.pairs, ports),
+    ]);
+    const told = [...ofRego, ...ofCel];
+    return [
+      ...broken,
+      ...mutatorAnswers(admission, asked, labelsOf),
+      ...matched.unknown,
+      ...(await withoutIgnored(admission, told)),
+    ];
+  },
 };
+
+export type Pairs = ReadonlyMap<AdmissionRequest, readonly Constraint[]>;
+
+function matchAll(constraints: readonly Constraint[], asked: readonly Asked[], labelsOf: NamespaceLabels) {
+  const ask = asking(constraints, labelsOf);
+  const pairs = new Map<AdmissionRequest, Constraint[]>();
+  const unknown: AdmissionAnswer[] = [];
+  for (const one of asked) {
+    for (const [constraint, matched] of ask(one)) {
+      if (matched === true) pairs.set(one.request, [...(pairs.get(one.request) ?? []), constraint]);
+      else unknown.push(notEvaluated(constraint, matched.unknown, one.request));
+    }
+  }
+  return { pairs, unknown };
+}
+
+function notEvaluated({ name, rule }: Constraint, reason: string, request: AdmissionRequest | null): AdmissionAnswer {
+  return { status: "not-evaluated", rule: name, reason, request, manifest: rule.manifest };
+}
+
+/** Everything is rendered only when a constraint asks for a namespace's labels. */
+async function namespaceLabels(admission: Admission, constraints: readonly Constraint[]): Promise<NamespaceLabels> {
+  const areRead =
+    constraints.some(({ match }) => match?.namespaceSelector !== undefined) ||
+    admission.rules.some(
+      (rule) => isMutator(rule) && objectAt(objectAt(rule.manifest.object.spec).match).namespaceSelector,
+    );
+  const known = areRead ? namespacesIn(await admission.surroundings()) : new Map<string, JsonObject>();
+  return (name) => {
+    const declared = known.get(name);
+    const labels = { ...(declared && labelsIn(declared)), "kubernetes.io/metadata.name": name };
+    return { labels, others: declared === undefined };
+  };
+}
+
+function namespacesIn({ manifests }: Surroundings): ReadonlyMap<string, JsonObject> {
+  return new Map(
+    manifests.filter(({ id }) => id.group === "" && id.kind === "Namespace").map(({ id, object }) => [id.name, object]),
+  );
+}
+
+async function askAllCel(
+  admission: Admission,
+  pairs: Pairs,
+  { expressions }: Pick<CheckPorts, "expressions">,
+): Promise<readonly AdmissionAnswer[]> {
+  const byConstraint = new Map<Constraint, AdmissionRequest[]>();
+  for (const [request, constraints] of pairs) {
+    for (const one of constraints) byConstraint.set(one, [...(byConstraint.get(one) ?? []), request]);
+  }
+  const answers: AdmissionAnswer[] = [];
+  for (const [constraint, requests] of byConstraint) {
+    const { code } = constraint.template;
+    if (code.engine !== "cel") continue;
+    const declared = JSON.stringify(code.source).includes("namespaceObject")
+      ? namespacesIn(await admission.surroundings())
+      : new Map<string, JsonObject>();
+    const namespaceOf = ({ object, old }: AdmissionRequest): JsonObject | null | undefined => {
+      const about = object ?? old;
+      return about?.id.namespace == null ? null : declared.get(about.id.namespace);
+    };
+    const verdicts = await askCel(constraint, code.source, requests, {
+      expressions,
+      namespaceOf,
+      signal: admission.signal,
+    });
+    answers.push(...verdicts.flatMap((verdict, index) => celAnswers(constraint, verdict, requests[index])));
+  }
+  return answers;
+}
+
+function celAnswers(
+  constraint: Constraint,
+  verdict: CelVerdict,
+  request: AdmissionRequest | undefined,
+): readonly AdmissionAnswer[] {
+  if (request === undefined) return [];
+  if (verdict.status === "not-evaluated") return [notEvaluated(constraint, verdict.reason, request)];
+  const { name, action } = constraint;
+  return verdict.messages.map((message) => ({
+    status: "refused",
+    request,
+    rule: name,
+    action: action ?? "audit",
+    message,
+    pointer: null,
+  }));
+}
+
+/** What Gatekeeper would change first is not changed here, so what its constraints say may differ. */
+function mutatorAnswers({ rules }: Admission, asked: readonly Asked[], labelsOf: NamespaceLabels) {
+  return rules.filter(isMutator).flatMap((rule): readonly AdmissionAnswer[] => {
+    if (!asked.some((one) => mutates(rule, one, labelsOf))) return [];
+    const isExpansion = rule.manifest.id.kind === "ExpansionTemplate";
+    const reason = isExpansion
+      ? "what a workload makes of its template is not made here"
+      : "it changes objects before they are admitted, and they are judged as they are written";
+    return [{ status: "not-evaluated", rule: ruleName(rule), reason, request: null, manifest: rule.manifest }];
+  });
+}
+
+/** Everything is rendered only when something is refused: its namespace may be one that Gatekeeper is not asked about. */
+async function withoutIgnored(
+  admission: Admission,
+  answers: readonly AdmissionAnswer[],
+): Promise<readonly AdmissionAnswer[]> {
+  if (!answers.some(({ status }) => status === "refused")) return answers;
+  const declared = namespacesIn(await admission.surroundings());
+  const labels = (name: string): JsonObject => labelsIn(declared.get(name) ?? {});
+  return answers.filter((answer) => {
+    const about = answer.status === "refused" ? (answer.request.object ?? answer.request.old) : null;
+    return about === null || !isIgnored(candidateOf(about), labels);
+  });
+}
