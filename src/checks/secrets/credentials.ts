@@ -13,6 +13,7 @@ export type Credential = {
   readonly line: number;
   readonly lastLine: number;
   readonly what: string;
+  readonly value: string;
 };
 
 /** A comment in the file could switch the search off, and the file is the author's. */
@@ -71,7 +72,7 @@ async function search(texts: readonly Text[], filePath: string): Promise<Credent
     const starts = lineStarts(text.text);
     const line = placeOf(starts, first - start).line;
     const lastLine = placeOf(starts, Math.min(Math.max(last - 1, first) - start, text.text.length)).line;
-    return [{ path: text.path, line, lastLine, what: nameOf(ruleId) }];
+    return [{ path: text.path, line, lastLine, what: nameOf(ruleId), value: content.slice(first, last) }];
   });
 }
 
