@@ -1,14 +1,18 @@
 import Type, { type Static } from "typebox";
 import type { Finding, Severity, StageResult } from "../domain/finding.ts";
-import { type Manifest, resourceName } from "../domain/manifest.ts";
-import type { Check, CheckScope, JudgedApplication } from "./check.ts";
+import { resourceName } from "../domain/manifest.ts";
+import type { Check, CheckScope } from "./check.ts";
 import { atMost, type Level, levels, severityOf } from "./level.ts";
 import { fixOfLine, type LineEdit, renameKey, replaceValue } from "./line-fix.ts";
-import { type CustomKinds, customKinds } from "./schema/custom-resources.ts";
+import { type CustomKinds, changedKinds, customKinds } from "./schema/custom-resources.ts";
 import { builtInKind } from "./schema/definitions.ts";
+import { groundOf } from "./schema/ground.ts";
 import { judgeManifest } from "./schema/judge-manifest.ts";
+import { type KindName, knownKinds } from "./schema/kinds.ts";
+import { type MissingKind, missingFindings } from "./schema/missing.ts";
 import type { Problem } from "./schema/problem.ts";
 import { judgeSourceFiles } from "./schema/source-files.ts";
+import { type Subject, subjectsOf } from "./schema/subject.ts";
 import { kubernetesVersions, minorOf, newestKubernetes } from "./schema/versions.ts";
 
 const Settings = Type.Object(
@@ -19,7 +23,7 @@ const Settings = Type.Object(
         enum: kubernetesVersions,
         default: newestKubernetes,
         description:
-          "The Kubernetes release that the manifests are for. Before 1.32 the fields are those of 1.32; which API versions exist is known for each.",
+          "The Kubernetes release that the manifests are for, where their environment does not say. Before 1.32 the fields are those of 1.32; which API versions exist is known for each.",
       }),
     ),
     missing: Type.Optional(
@@ -27,7 +31,7 @@ const Settings = Type.Object(
         enum: ["error", "warn", "ignore"],
         default: "warn",
         description:
-          "What a kind is that has no CustomResourceDefinition in the repository and is none of Kubernetes, Argo CD, Flux, Fleet, Tekton or Lighthouse.",
+          "What a kind is that nothing knows: no cluster's published schemas, no CustomResourceDefinition in the repository, no place that the operator lists, and none of Kubernetes, Argo CD, Flux, Fleet, Tekton or Lighthouse.",
       }),
     ),
     level: Type.Optional(
@@ -52,48 +56,57 @@ export const schema: Check<SchemaSettings | undefined> = {
   summary:
     "manifests against the schemas of Kubernetes, of Argo CD, Flux, Fleet and Tekton, and of the repository's custom resources",
   settings: Settings,
-  async check(scope, settings) {
+  async check(scope, settings, { schemaLocations }) {
     const { kubernetesVersion = newestKubernetes, missing = "warn", level = "error" } = settings ?? {};
     const severity = severityOf(level);
     if (severity === null) return { status: "judged", findings: [] };
     const minor = minorOf(kubernetesVersion);
     if (minor === undefined) return notKnown(kubernetesVersion);
     const subjects = scope.applications.flatMap(subjectsOf);
-    const custom = await customOf(scope, subjects);
-    const unknown = new Map<string, Unknown>();
+    const definitions = await definitionsOf(scope, subjects);
+    const unknown = new Map<string, MissingKind>();
     const findings: Finding[] = [];
-    for (const subject of subjects) {
-      scope.signal.throwIfAborted();
-      const verdict = judgeManifest(subject.manifest.object, minor, custom);
-      if (verdict.status === "unknown") count(unknown, subject);
-      else findings.push(...(await findingsOf(scope, subject, verdict.problems, severity)));
+    const notes: string[] = [];
+    for (const [environment, own] of Map.groupBy(subjects, ({ application }) => application.environment)) {
+      const ground = await groundOf(scope, environment, minor);
+      notes.push(...ground.notes);
+      const sources = { ...definitions, ground, locations: schemaLocations, signal: scope.signal };
+      const { kinds, unreachable } = await knownKinds(own.map(kindOf), sources);
+      for (const subject of own) {
+        scope.signal.throwIfAborted();
+        const verdict = judgeManifest(subject.manifest.object, ground.minor, kinds);
+        if (verdict.status === "unknown") count(unknown, subject, unreachable);
+        else if (verdict.problems.length > 0)
+          findings.push(...(await findingsOf(scope, subject, verdict.problems, severity)));
+      }
     }
-    const ofFiles = await fileFindings(scope, minor, severity);
-    return {
-      status: "judged",
-      findings: [...findings, ...ofFiles, ...(await unknownFindings(scope, unknown, missing))],
-    };
+    findings.push(...(await fileFindings(scope, minor, severity)));
+    findings.push(...(await missingFindings(scope.locate, [...unknown.values()], missing)));
+    return { status: "judged", findings, ...(notes.length === 0 ? {} : { notes }) };
   },
 };
-
-type Subject = { readonly manifest: Manifest; readonly application: JudgedApplication["application"] };
-type Unknown = { readonly first: Subject; count: number };
 
 function notKnown(version: string): StageResult {
   const reason = `checks.schema.kubernetesVersion is "${version}"; known are ${kubernetesVersions[0]} to ${newestKubernetes}.`;
   return { status: "errored", reason };
 }
 
-function subjectsOf({ application, subjects }: JudgedApplication): Subject[] {
-  return subjects.flatMap(({ new: manifest }) => (manifest === null ? [] : [{ manifest, application }]));
+function kindOf({ manifest }: Subject): KindName {
+  return { apiVersion: manifest.apiVersion, kind: manifest.id.kind };
 }
 
 /** The repository is searched for definitions only when there is a kind that needs one. */
-async function customOf(scope: CheckScope, subjects: readonly Subject[]): Promise<CustomKinds> {
-  if (subjects.every(({ manifest }) => builtInKind(manifest.apiVersion, manifest.id.kind) !== undefined))
-    return new Map();
+async function definitionsOf(
+  scope: CheckScope,
+  subjects: readonly Subject[],
+): Promise<{ readonly defined: CustomKinds; readonly changed: ReadonlySet<string> }> {
+  if (subjects.every(({ manifest }) => builtInKind(manifest.apiVersion, manifest.id.kind) !== undefined)) {
+    return { defined: new Map(), changed: new Set() };
+  }
   const rendered = scope.applications.flatMap(({ manifests }) => manifests.map(({ object }) => object));
-  return customKinds(scope.head, rendered);
+  const defined = await customKinds(scope.head, rendered);
+  const changed = await changedKinds(scope, subjects);
+  return { defined, changed };
 }
 
 async function findingsOf(
@@ -154,34 +167,8 @@ function capped(problems: readonly Problem[]): readonly Problem[] {
   return [...problems.slice(0, problemLimit), more];
 }
 
-function count(unknown: Map<string, Unknown>, subject: Subject): void {
+function count(unknown: Map<string, MissingKind>, subject: Subject, unreachable: ReadonlyMap<string, string>): void {
   const key = `${subject.manifest.apiVersion}/${subject.manifest.id.kind}`;
-  const known = unknown.get(key);
-  if (known === undefined) unknown.set(key, { first: subject, count: 1 });
-  else known.count += 1;
-}
-
-/** One for each kind, however many there are: what is missing is one schema. */
-async function unknownFindings(
-  scope: CheckScope,
-  unknown: ReadonlyMap<string, Unknown>,
-  missing: "error" | "warn" | "ignore",
-): Promise<Finding[]> {
-  if (missing === "ignore") return [];
-  return Promise.all(
-    [...unknown.values()].map(async ({ first: { manifest, application }, count: many }) => {
-      const others = many === 1 ? "" : ` Nor could ${many - 1} more of its kind.`;
-      return {
-        ...(await scope.locate(manifest, "/kind")),
-        check: "schema",
-        rule: "missing-schema",
-        severity: missing === "error" ? ("error" as const) : ("warning" as const),
-        message: `There is no schema for ${manifest.id.kind} (${manifest.apiVersion}), so it could not be checked.${others}`,
-        application: application.name,
-        environment: application.environment,
-        resource: resourceName(manifest.id),
-        remediation: "Add its CustomResourceDefinition to the repository, or set checks.schema.missing to ignore.",
-      };
-    }),
-  );
+  const { first, count: before } = unknown.get(key) ?? { first: subject, count: 0 };
+  unknown.set(key, { first, count: before + 1, reason: unreachable.get(key) });
 }

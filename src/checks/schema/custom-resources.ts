@@ -1,12 +1,19 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import type { SourceTree } from "../../ports.ts";
 import { readDocuments } from "../../sources/documents.ts";
+import type { CheckScope } from "../check.ts";
+import type { Misfit } from "./misfit.ts";
+import type { Subject } from "./subject.ts";
 
-/** A version of a custom resource, as a definition in the repository describes it. */
+/** A version of a kind, as something other than Fairlead itself describes it. */
 export type CustomKind = {
   readonly served: boolean;
-  /** The definition's own schema; null when it has none: then everything is allowed. */
+  /** The structural schema of a custom resource; null when there is none: then everything is allowed. */
   readonly openApi: JsonObject | null;
+  /** Who says so, to begin a sentence with. */
+  readonly source: string;
+  /** Set where something other than a structural schema judges. */
+  readonly misfits?: (object: Json) => readonly Misfit[];
 };
 
 /** By `group/version/kind`. */
@@ -19,6 +26,22 @@ export async function customKinds(tree: SourceTree, manifests: readonly Json[]):
   const kinds = new Map<string, CustomKind>();
   for (const object of [...(await definitionsIn(tree)), ...manifests]) addDefinition(kinds, object);
   return kinds;
+}
+
+/** The kinds that a change itself defines anew, in files or in what they render: the cluster has them as they were. */
+export async function changedKinds(
+  { mode, head, files }: Pick<CheckScope, "mode" | "head" | "files">,
+  subjects: readonly Subject[],
+): Promise<ReadonlySet<string>> {
+  if (mode === "all") return new Set();
+  const kinds = new Map<string, CustomKind>();
+  const inFiles = await definitionsAt(head, files.filter(isManifestFile));
+  for (const object of [...inFiles, ...subjects.map(({ manifest }) => manifest.object)]) addDefinition(kinds, object);
+  return new Set(kinds.keys());
+}
+
+function isManifestFile(path: string): boolean {
+  return /\.(?:ya?ml|json)$/.test(path);
 }
 
 const perTree = new Map<string, Promise<readonly Json[]>>();
@@ -34,10 +57,12 @@ function definitionsIn(tree: SourceTree): Promise<readonly Json[]> {
   return reading;
 }
 
-async function readDefinitions(tree: SourceTree): Promise<readonly Json[]> {
-  const paths = [...tree.entries.values()]
-    .filter(({ kind, path }) => (kind === "file" || kind === "executable") && /\.(?:ya?ml|json)$/.test(path))
-    .map(({ path }) => path);
+function readDefinitions(tree: SourceTree): Promise<readonly Json[]> {
+  const files = [...tree.entries.values()].filter(({ kind }) => kind === "file" || kind === "executable");
+  return definitionsAt(tree, files.map(({ path }) => path).filter(isManifestFile));
+}
+
+async function definitionsAt(tree: SourceTree, paths: readonly string[]): Promise<readonly Json[]> {
   const found: Json[] = [];
   for (const [, bytes] of await tree.read(paths)) {
     if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(marker)) continue;
@@ -60,6 +85,7 @@ function addDefinition(kinds: Map<string, CustomKind>, object: Json): void {
     kinds.set(`${spec.group}/${version.name}/${kind}`, {
       served: version.served !== false,
       openApi: schemaOf(version, spec),
+      source: "The definition in this repository",
     });
   }
 }

@@ -52,16 +52,22 @@ function judged(written: JsonObject, minor: number, custom: CustomKinds): Verdic
   if (typeof apiVersion !== "string" || typeof kind !== "string")
     return { status: "known", problems: headProblems(object) };
   if (isList(object)) return { status: "known", problems: [] };
-  const problem = notServed(apiVersion, kind, minor);
-  if (problem !== undefined) return { status: "known", problems: [problem] };
   const builtIn = builtInKind(apiVersion, kind);
-  if (builtIn !== undefined) {
-    const told = { object, label: `${kind} (${apiVersion})`, secret: kind === "Secret", version: `1.${minor}` };
-    const shape = problemsOf(enforced(builtInMisfits(builtIn.definition, minor, object)), told);
-    return { status: "known", problems: [...shape, ...ruleProblems({ apiVersion, kind, object })] };
-  }
-  if (lifetimeOf(apiVersion, kind) !== undefined) return { status: "unknown" };
   const defined = custom.get(`${apiVersion}/${kind}`);
+  const decides = builtIn !== undefined && defined?.misfits !== undefined;
+  const problem = decides ? undefined : notServed(apiVersion, kind, minor);
+  if (problem !== undefined) return { status: "known", problems: [problem] };
+  if (builtIn !== undefined && defined?.served !== false) {
+    const told = { object, label: `${kind} (${apiVersion})`, secret: kind === "Secret", version: `1.${minor}` };
+    const misfits = decides ? (defined.misfits?.(object) ?? []) : builtInMisfits(builtIn.definition, minor, object);
+    return {
+      status: "known",
+      problems: [...problemsOf(enforced(misfits), told), ...ruleProblems({ apiVersion, kind, object })],
+    };
+  }
+  if (builtIn === undefined && lifetimeOf(apiVersion, kind) !== undefined) return { status: "unknown" };
+  const misnamed = builtIn === undefined && defined?.served === false && isBuiltInGroup(apiVersion);
+  if (misnamed) return { status: "known", problems: [unknownKind(apiVersion, kind, minor)] };
   if (defined !== undefined)
     return { status: "known", problems: customProblems(written, apiVersion, kind, defined, minor) };
   const engine = engineKind(apiVersion, kind);
@@ -128,22 +134,22 @@ function customProblems(
   object: JsonObject,
   apiVersion: string,
   kind: string,
-  { served, openApi }: CustomKind,
+  { served, openApi, source, misfits }: CustomKind,
   minor: number,
 ): Problem[] {
   if (!served) {
-    const message = `The definition of ${kind} in this repository does not serve ${apiVersion}.`;
+    const message = `${source} does not serve ${kind} in ${apiVersion}.`;
     return [{ pointer: "/apiVersion", rule: "not-served", message }];
   }
   const judged = { object, label: `${kind} (${apiVersion})`, secret: false, version: `1.${minor}` };
   const shape = openApi && customShape(openApi);
   if (typeof shape === "string") {
-    const message = `The definition of ${kind} (${apiVersion}) in this repository cannot be used: ${shape}.`;
+    const message = `${source} of ${kind} (${apiVersion}) cannot be used: ${shape}.`;
     return [{ pointer: "/kind", rule: "broken-definition", message }];
   }
-  const misfits = shape === null ? [] : enforced(misfitsOf(shape, object));
+  const found = misfits?.(withoutNulls(object)) ?? (shape === null ? [] : misfitsOf(shape, object));
   return [
-    ...problemsOf(misfits, judged),
+    ...problemsOf(enforced(found), judged),
     ...metadataProblems(object.metadata, judged, minor),
     ...objectName({ apiVersion, kind, object }),
     ...labelsAndAnnotations({ apiVersion, kind, object: { metadata: object.metadata ?? {} } }),

@@ -1,249 +1,29 @@
-/**
- * One mistake each: in the file, the first text is replaced by the second, in which `# !` marks the line
- * that must be found, under the rule named and with the words given.
- */
-export const wrongManifests: readonly (readonly [
-  file: string,
-  from: string,
-  to: string,
-  rule: string,
-  words: string,
-])[] = [
-  ["deployment", "  replicas: 3", "  replica: 3 # !", "unknown-field", "did you mean replicas?"],
-  ["deployment", "  replicas: 3", '  replicas: "3" # !', "type", 'must be a whole number, not the text "3"'],
-  ["deployment", "  replicas: 3", "  replicas: 2.5 # !", "type", "must be a whole number"],
-  ["deployment", "  replicas: 3", "  replicas: -1 # !", "range", "it must be at least 0"],
-  ["deployment", "kind: Deployment", "kind: Deploymnet # !", "unknown-kind", "did you mean Deployment?"],
-  ["deployment", "apiVersion: apps/v1", "apiVersion: apps/v2 # !", "unknown-kind", "serves it in apps/v1"],
-  [
-    "deployment",
-    "apiVersion: apps/v1",
-    "apiVersion: extensions/v1beta1 # !",
-    "not-served",
-    "removed in 1.16; use apps/v1",
-  ],
-  ["deployment", "apiVersion: apps/v1", "apiVersion: apps/v1beta2 # !", "not-served", "use apps/v1"],
-  [
-    "deployment",
-    "  template:\n    metadata",
-    "  templates: # !\n    metadata",
-    "unknown-field",
-    "did you mean template?",
-  ],
-  ["deployment", "  name: web\n", "  name: Web_1 # !\n", "name", "lower-case letters"],
-  ["deployment", "  labels:\n    app", "  lables: # !\n    app", "unknown-field", "did you mean labels?"],
-  ["deployment", "name: web\n  annotations", "name: my web # !\n  annotations", "label", "a label's value"],
-  ["deployment", "app.kubernetes.io/name: web\n", "app kubernetes: web # !\n", "label", "a key's name may hold"],
-  ["deployment", "app.kubernetes.io/name: web\n", "app.kubernetes.io/name: 7 # !\n", "type", "must be text"],
-  ["deployment", "example.com/owner", "example_com!/owner", "annotation", "before the / must be a DNS name"],
-  [
-    "deployment",
-    "    type: RollingUpdate",
-    "    type: rollingupdate # !",
-    "allowed-value",
-    "Did you mean RollingUpdate?",
-  ],
-  ["deployment", "    rollingUpdate:", "    rollingUpdate: # !", "one-of", "when spec.strategy.type is Recreate"],
-  [
-    "deployment",
-    "  selector:\n    matchLabels:\n      app: web",
-    "  selector:\n    matchLabels:\n      app: shop # !",
-    "selector",
-    'the pod template has "web"',
-  ],
-  ["deployment", "values: [front]", "values: [back]", "selector", "does not match the labels"],
-  [
-    "deployment",
-    "      restartPolicy: Always",
-    "      restartPolicy: Never # !",
-    "allowed-value",
-    "restarts its pods Always",
-  ],
-  [
-    "deployment",
-    "      serviceAccountName: web",
-    "      serviceAcountName: web # !",
-    "unknown-field",
-    "did you mean serviceAccountName?",
-  ],
-  ["deployment", "        - name: web\n", "        - name: Web # !\n", "name", "a container's name may hold"],
-  [
-    "deployment",
-    "          image: registry.example.com/web:1.4.2",
-    "          img: registry.example.com/web:1.4.2 # !",
-    "unknown-field",
-    "containers[web].img is not a field",
-  ],
-  [
-    "deployment",
-    "image: registry.example.com/web:1.4.2",
-    'image: "" # !',
-    "required-field",
-    "a container needs an image",
-  ],
-  [
-    "deployment",
-    "imagePullPolicy: IfNotPresent",
-    "imagePullPolicy: ifNotPresent # !",
-    "allowed-value",
-    "Did you mean IfNotPresent?",
-  ],
-  ["deployment", 'args: ["--port=8080"]', "args: --port=8080 # !", "type", "must be a list"],
-  ["deployment", 'args: ["--port=8080"]', "args: [8080] # !", "type", "must be text"],
-  ["deployment", "containerPort: 8080", "containerPort: 80800 # !", "range", "allowed is 1 to 65535"],
-  ["deployment", "containerPort: 8080", 'containerPort: "8080" # !', "type", "must be a whole number"],
-  ["deployment", "protocol: TCP", "protocol: HTTP # !", "allowed-value", "allowed is TCP, UDP or SCTP"],
-  ["deployment", 'value: "production"', "value: 8080 # !", "type", "must be text"],
-  ["deployment", 'value: "production"', "value: yes # !", "type", "must be text"],
-  ["deployment", "cpu: 100m", "cpu: 100mm # !", "format", "not a quantity"],
-  ["deployment", "memory: 128Mi", "memory: 128 Mi # !", "format", "not a quantity"],
-  ["deployment", "memory: 128Mi", "memory: 1Gi # !", "range", "more than its limit of 256Mi"],
-  [
-    "deployment",
-    "            httpGet:\n              path: /ready\n              port: http\n",
-    "            periodSeconds: 5\n",
-    "one-of",
-    "it has none",
-  ],
-  ["deployment", "port: http\n          vol", 'port: "8080" # !\n          vol', "format", "a port is a number"],
-  [
-    "deployment",
-    "            - name: settings\n              mountPath",
-    "            - name: setings # !\n              mountPath",
-    "unknown-volume",
-    "Did you mean settings?",
-  ],
-  [
-    "deployment",
-    "              mountPath: /etc/web",
-    "              mountpath: /etc/web # !",
-    "unknown-field",
-    "did you mean mountPath?",
-  ],
-  ["deployment", "defaultMode: 0444", 'defaultMode: "0444" # !', "type", "must be a whole number"],
-  [
-    "statefulset",
-    "podManagementPolicy: OrderedReady",
-    "podManagementPolicy: Ordered # !",
-    "allowed-value",
-    "OrderedReady or Parallel",
-  ],
-  [
-    "statefulset",
-    "terminationGracePeriodSeconds: 30",
-    "terminationGracePeriodSeconds: 30s # !",
-    "type",
-    "must be a whole number",
-  ],
-  [
-    "statefulset",
-    "            - name: pgdata\n              mountPath",
-    "            - name: data # !\n              mountPath",
-    "unknown-volume",
-    "mounts a volume",
-  ],
-  [
-    "statefulset",
-    "accessModes: [ReadWriteOnce]",
-    "accessModes: [ReadWriteTwice] # !",
-    "allowed-value",
-    "ReadWriteTwice",
-  ],
-  ["statefulset", "            storage: 10Gi", "            storage: ten # !", "format", "not a quantity"],
-  ["daemonset", "    type: RollingUpdate", "    type: Recreate # !", "allowed-value", "OnDelete or RollingUpdate"],
-  ["daemonset", "effect: NoSchedule", "effect: NoSchedul # !", "allowed-value", "Did you mean NoSchedule?"],
-  ["daemonset", "        - name: collector\n", "        - name: prepare # !\n", "duplicate", "names are unique"],
-  ["daemonset", "runAsNonRoot: true", 'runAsNonRoot: "true" # !', "type", "must be true or false"],
-  [
-    "daemonset",
-    "              type: RuntimeDefault",
-    "              type: runtime/default # !",
-    "allowed-value",
-    "Localhost, RuntimeDefault or Unconfined",
-  ],
-  ["daemonset", "            type: Directory", "            type: Dir # !", "allowed-value", "Directory"],
-  [
-    "cronjob",
-    'schedule: "15 2 * * mon-fri"',
-    "schedule: every day # !",
-    "schedule",
-    "a schedule has 5 fields and this has 2",
-  ],
-  ["cronjob", 'schedule: "15 2 * * mon-fri"', 'schedule: "15 25 * * *" # !', "schedule", "is no hour"],
-  ["cronjob", "timeZone: Europe/Amsterdam", "timeZone: Europe/Nowhere # !", "schedule", "is no time zone"],
-  ["cronjob", "concurrencyPolicy: Forbid", "concurrencyPolicy: Never # !", "allowed-value", "Allow, Forbid or Replace"],
-  ["cronjob", "restartPolicy: OnFailure", "restartPolicy: Always # !", "allowed-value", "needs OnFailure or Never"],
-  ["cronjob", "apiVersion: batch/v1", "apiVersion: batch/v1beta1 # !", "not-served", "removed in 1.25; use batch/v1"],
-  ["job", "completionMode: NonIndexed", "completionMode: Index # !", "allowed-value", "Did you mean Indexed?"],
-  [
-    "job",
-    "ttlSecondsAfterFinished: 600",
-    "ttlSecondsAfterFinish: 600 # !",
-    "unknown-field",
-    "did you mean ttlSecondsAfterFinished?",
-  ],
-  ["service", "  type: ClusterIP", "  type: Loadbalancer # !", "allowed-value", "Did you mean LoadBalancer?"],
-  ["service", "    - name: metrics\n      port: 9090", "    - port: 9090 # !", "required-field", "names each"],
-  ["service", "    - name: metrics", "    - name: http", "duplicate", "the name http twice"],
-  ["service", "      port: 80\n", "      port: 0 # !\n", "range", "allowed is 1 to 65535"],
-  ["service", "targetPort: 9090", 'targetPort: "9090" # !', "format", "a number without quotes"],
-  ["service", "  selector:\n    app: web", "  selector:\n    matchLabels: # !\n      app: web", "type", "must be text"],
-  ["ingress", "pathType: Prefix", "pathType: prefix # !", "allowed-value", "Did you mean Prefix?"],
-  ["ingress", "            pathType: Prefix\n", "", "required-field", "pathType is missing"],
-  ["ingress", "          - path: /\n", "          - path: shop # !\n", "format", "must begin with /"],
-  ["ingress", "host: shop.example.com", "host: https://shop.example.com # !", "format", "a lower-case DNS name"],
-  [
-    "ingress",
-    "                name: web\n",
-    "                serviceName: web # !\n",
-    "unknown-field",
-    "the fields here are name, port",
-  ],
-  ["networkpolicy", "policyTypes: [Ingress]", "policyTypes: [ingress] # !", "allowed-value", "Did you mean Ingress?"],
-  ["networkpolicy", "operator: Exists", "operator: exists # !", "allowed-value", "Did you mean Exists?"],
-  ["networkpolicy", "          port: 8080", "          port: 80801 # !", "range", "allowed is 1 to 65535"],
-  ["autoscaler", "maxReplicas: 10", "maxReplicas: 1 # !", "range", "less than spec.minReplicas"],
-  [
-    "autoscaler",
-    "apiVersion: autoscaling/v2",
-    "apiVersion: autoscaling/v2beta2 # !",
-    "not-served",
-    "use autoscaling/v2",
-  ],
-  ["budget", "  minAvailable: 50%", "  minAvailable: 50%\n  maxUnavailable: 1", "one-of", "only one of them"],
-  ["configuration", 'port: "8080"', "port: 8080 # !", "type", "data.port must be text"],
-  ["configuration", 'debug: "off"', "debug: off # !", "type", "data.debug must be text"],
-  ["configuration", "logo.png: iVBORw0KGgo=", 'logo.png: "not base64!" # !', "format", "not base64"],
-  ["configuration", "  port:", "  po rt:", "name", "a key may hold"],
-  [
-    "claim",
-    "accessModes: [ReadWriteOnce]",
-    "accessMode: [ReadWriteOnce] # !",
-    "unknown-field",
-    "did you mean accessModes?",
-  ],
-  ["claim", "volumeMode: Filesystem", "volumeMode: File # !", "allowed-value", "Block or Filesystem"],
-  ["access", "    verbs: [get, list]", "    verb: [get, list] # !", "unknown-field", "did you mean verbs?"],
-  ["access", "  kind: Role\n  name", "  kind: Rol # !\n  name", "allowed-value", "binds a Role or ClusterRole"],
-  ["namespace", "  name: shop", "  name: shop.eu # !", "name", "the name of a Namespace"],
-  ["widget", "  size: 3", "  size: 11 # !", "range", "allowed is 1 to 10"],
-  ["widget", "  size: 3", "  sise: 3 # !", "unknown-field", "did you mean size?"],
-  ["widget", "  colour: red", "  colour: blue # !", "allowed-value", "red or green"],
-  ["widget", "  port: http", "  port: [1] # !", "type", "must be a whole number or text"],
-  ["widget", "  labels: { a: b }", "  labels: { a: 1 } # !", "type", "must be text"],
-  ["widget", "    spec: { a: b }", "    spec: { b: b } # !", "unknown-field", "the fields here are a"],
-  [
-    "widget",
-    "apiVersion: shop.example.com/v1\n",
-    "apiVersion: shop.example.com/v1alpha1 # !\n",
-    "not-served",
-    "does not serve",
-  ],
-  [
-    "widget",
-    "  name: widgets.shop.example.com",
-    "  name: widget.shop.example.com # !",
-    "name",
-    'must be "widgets.shop.example.com"',
-  ],
-];
+import { readdirSync, readFileSync } from "node:fs";
+
+/** One mistake: in a manifest that is right, the first text is replaced by the second. */
+export type WrongManifest = {
+  /** The manifest, without its ending. */
+  readonly file: string;
+  readonly from: string;
+  /** In it `# !` marks the line that must be found. */
+  readonly to: string;
+  /** The rule that finds it, and words that the message has. */
+  readonly rule: string;
+  readonly words: string;
+};
+
+const folder = "test/fixtures/wrong";
+
+/** Every mistake of the corpus: lines of `rule | words | from | to`, in a file for each manifest. */
+export const wrongManifests: readonly WrongManifest[] = readdirSync(folder).flatMap((name) =>
+  readFileSync(`${folder}/${name}`, "utf8")
+    .split("\n")
+    .filter((line) => line.trim() !== "" && !line.startsWith("#"))
+    .map((line) => {
+      const [rule = "", words = "", from = "", to, ...more] = line
+        .split(" | ")
+        .map((part) => part.replaceAll("\\n", "\n"));
+      if (to === undefined || more.length > 0) throw new Error(`${folder}/${name} has no mistake in: ${line}`);
+      return { file: name.replace(".txt", ""), from, to, rule: rule.trim(), words: words.trim() };
+    }),
+);
