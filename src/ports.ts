@@ -335,12 +335,28 @@ export type ExpressionProgram = {
   /** Each may use those before it as `variables.<name>`; evaluated when first used. */
   readonly variables: readonly { readonly name: string; readonly expression: string }[];
   readonly expressions: readonly string[];
+  /** For each expression the type that the API server asks of it; any when left out. */
+  readonly results?: readonly ("any" | "bool" | "string")[];
+  /**
+   * The minor release of Kubernetes whose functions there are: any other is `failed`, as the API server refuses it.
+   * When left out, functions that are not known here are `not-evaluated`.
+   */
+  readonly kubernetes?: number;
+  /** The structural schemas of variables of the inputs; those without are of any type. */
+  readonly types?: { readonly [variable: string]: { readonly schema: JsonObject; readonly resource: boolean } };
+  /** What nobody knows here, by name or path, such as `request.userInfo`, and why: what needs it is `not-evaluated`. */
+  readonly unknown?: { readonly [path: string]: string };
 };
 
 export type ExpressionAnswer =
   | { readonly status: "value"; readonly value: Json }
   /** As in the API server it has no value here, such as a field that is not there. */
-  | { readonly status: "failed"; readonly reason: string }
+  | {
+      readonly status: "failed";
+      readonly reason: string;
+      /** The API server refuses the expression itself, whatever the input. */
+      readonly compile?: true;
+    }
   /** It cannot be evaluated exactly as the API server does: no cluster, or a function that is not known here. */
   | { readonly status: "not-evaluated"; readonly reason: string };
 
@@ -662,8 +678,8 @@ export type WaiverRecords = {
   withdraw(id: WaiverKey, by: WaiverCommand): Promise<WaiverRecord | undefined>;
   /** Ends those whose time has come, and asks that nobody confirmed for long; how many. */
   expire(now: number): Promise<number>;
-  /** Granted ones of which it is time to warn, and nobody has. */
-  listToWarn(now: number): Promise<readonly WaiverRecord[]>;
+  /** Granted ones of which it is time to warn, and nobody has: the caller's for some minutes. */
+  claimWarnings(now: number): Promise<readonly WaiverRecord[]>;
   noteWarned(id: WaiverKey, now: number): Promise<void>;
 };
 

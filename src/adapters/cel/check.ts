@@ -1,0 +1,372 @@
+import { mostGeneral, Substitutions } from "./assignable.ts";
+import { CompileFault, NotEvaluatedFault } from "./faults.ts";
+import { functionsOf } from "./functions/catalog.ts";
+import type { Overload } from "./functions/overload.ts";
+import type { Element, Entry, Expr, Macro } from "./syntax.ts";
+import { nameOfType, type Type, types } from "./types.ts";
+import { typeName, type Value } from "./values.ts";
+
+/** What names mean to one expression. */
+export type Declarations = {
+  /** Minor release of Kubernetes; null when functions that are not known here may exist. */
+  readonly minor: number | null;
+  readonly variables: ReadonlyMap<string, Type>;
+};
+
+/** What the checker found: the type of the whole, and for each call what it may call. */
+export type Checked = { readonly type: Type; readonly calls: ReadonlyMap<Expr, ResolvedCall> };
+
+export type ResolvedCall = {
+  readonly overloads: readonly Overload[];
+  /** The target was the namespace of the function. */
+  readonly isQualified: boolean;
+};
+
+/** The newest release of Kubernetes whose functions are known here. */
+export const newestMinor = 36;
+
+/**
+ * Checks the types of an expression as the API server does before it takes one. Throws a `CompileFault` for what it
+ * would refuse. https://github.com/google/cel-go/blob/master/checker/checker.go
+ */
+export function checkExpression(expr: Expr, declarations: Declarations): Checked {
+  const checker = new Checker(declarations);
+  return { type: checker.finish(checker.check(expr, declarations.variables)), calls: checker.calls };
+}
+
+type Scope = ReadonlyMap<string, Type>;
+
+class Checker {
+  readonly calls = new Map<Expr, ResolvedCall>();
+  readonly #declarations: Declarations;
+  readonly #functions: ReadonlyMap<string, readonly Overload[]>;
+  readonly #parameters = new Substitutions();
+
+  constructor(declarations: Declarations) {
+    this.#declarations = declarations;
+    this.#functions = functionsOf(declarations.minor ?? newestMinor);
+  }
+
+  finish(type: Type): Type {
+    return this.#parameters.apply(type, types.dyn);
+  }
+
+  check(expr: Expr, scope: Scope): Type {
+    switch (expr.kind) {
+      case "literal":
+        return typeOfLiteral(expr.value);
+      case "name":
+        return this.#name(expr.name, expr.at, scope);
+      case "select":
+        return this.#select(expr, scope);
+      case "index":
+        return this.#index(expr, scope);
+      case "call":
+        return this.#call(expr, scope);
+      case "list":
+        return types.list(this.#joined(expr.elements, scope));
+      case "map":
+        return this.#map(expr.entries, scope);
+      case "struct":
+        throw undeclared(expr.name, expr.at);
+      case "macro":
+        return this.#macro(expr, scope);
+    }
+  }
+
+  #name(written: string, at: number, scope: Scope): Type {
+    const name = written.replace(/^\./, "");
+    const known = written.startsWith(".") ? this.#declarations.variables.get(name) : scope.get(name);
+    const type = known ?? typeNames.get(name);
+    if (type === undefined) throw undeclared(name, at);
+    return type;
+  }
+
+  #select(expr: Expr & { readonly kind: "select" }, scope: Scope): Type {
+    const qualified = expr.optional || expr.test ? undefined : this.#qualified(expr, scope);
+    if (qualified !== undefined) return qualified;
+    const of = this.#parameters.apply(this.check(expr.of, scope));
+    const isOptional = of.kind === "optional";
+    const field = this.#field(isOptional ? this.#parameters.apply(of.of[0]) : of, expr);
+    if (expr.test) return types.bool;
+    return (isOptional || expr.optional) && field.kind !== "optional" ? types.optional(field) : field;
+  }
+
+  /** `google.protobuf.Timestamp`, the name of a type. */
+  #qualified(expr: Expr, scope: Scope): Type | undefined {
+    const name = qualifiedName(expr);
+    if (name === undefined || scope.has(name.slice(0, name.indexOf(".")))) return undefined;
+    return scope.get(name) ?? typeNames.get(name);
+  }
+
+  #field(of: Type, { field, at }: Expr & { readonly kind: "select" }): Type {
+    switch (of.kind) {
+      case "map":
+        return of.of[1];
+      case "object": {
+        const found = of.fields.get(field);
+        if (found === undefined) throw new CompileFault(`undefined field '${field}'`, at);
+        return found;
+      }
+      case "param":
+        this.#parameters.areAssignable([types.dyn], [of]);
+        return types.dyn;
+      case "dyn":
+      case "error":
+        return types.dyn;
+      default:
+        throw new CompileFault(`type '${nameOfType(of)}' does not support field selection`, at);
+    }
+  }
+
+  #index({ of: written, key, optional, at }: Expr & { readonly kind: "index" }, scope: Scope): Type {
+    const [of, keyType] = [this.#parameters.apply(this.check(written, scope)), this.check(key, scope)];
+    const isOptional = of.kind === "optional";
+    const container = isOptional ? this.#parameters.apply(of.of[0]) : of;
+    const found = this.#entry(container, keyType, at);
+    return isOptional || optional ? types.optional(found) : found;
+  }
+
+  #entry(container: Type, key: Type, at: number): Type {
+    const [element, of] = this.#parameters.freshen([types.param("A"), types.param("B")]);
+    if (element === undefined || of === undefined) return types.dyn;
+    const isList = this.#parameters.areAssignable([container, key], [types.list(element), types.int]);
+    if (isList && container.kind !== "dyn") return this.#parameters.apply(element);
+    if (container.kind === "dyn" || container.kind === "error") return types.dyn;
+    if (this.#parameters.areAssignable([container, key], [types.map(of, element), of]))
+      return this.#parameters.apply(element);
+    throw noOverload("_[_]", [container, key], at);
+  }
+
+  #call(expr: Expr & { readonly kind: "call" }, scope: Scope): Type {
+    const { name, target, args, at } = expr;
+    if (name === "_?_:_") return this.#conditional(args, at, scope);
+    if (name === "_&&_" || name === "_||_") return this.#logic(name, args, at, scope);
+    const space = target === null ? undefined : qualifiedName(target);
+    const isShadowed = space !== undefined && scope.has(space.split(".")[0] ?? "");
+    const qualified = space === undefined || isShadowed ? undefined : this.#functions.get(`${space}.${name}`);
+    if (qualified !== undefined) {
+      const given = args.map((arg) => this.check(arg, scope));
+      return this.#resolve(
+        expr,
+        `${space}.${name}`,
+        qualified.filter(({ member }) => !member),
+        given,
+        true,
+      );
+    }
+    const known = this.#functions.get(name.replace(/^\./, ""));
+    const given = [...(target === null ? [] : [target]), ...args].map((arg) => this.check(arg, scope));
+    if (known === undefined) throw this.#unknownFunction(name, at);
+    return this.#resolve(
+      expr,
+      name,
+      known.filter(({ member }) => member === (target !== null)),
+      given,
+      false,
+    );
+  }
+
+  #unknownFunction(name: string, at: number): Error {
+    if (this.#declarations.minor === null) return new NotEvaluatedFault(`the function ${name} is not known here`);
+    return undeclared(name, at);
+  }
+
+  #resolve(
+    expr: Expr,
+    name: string,
+    candidates: readonly Overload[],
+    given: readonly Type[],
+    isQualified: boolean,
+  ): Type {
+    const fitting: Overload[] = [];
+    let result: Type | undefined;
+    for (const overload of candidates) {
+      if (overload.args.length !== given.length) continue;
+      const [own = types.dyn, ...wanted] = this.#parameters.freshen([overload.result, ...overload.args]);
+      if (!this.#parameters.areAssignable(given, wanted)) continue;
+      fitting.push(overload);
+      const found = this.#parameters.apply(own);
+      result = result === undefined || nameOfType(result) === nameOfType(found) ? found : types.dyn;
+    }
+    if (result === undefined)
+      throw noOverload(
+        name,
+        given.map((type) => this.finish(type)),
+        expr.at,
+        candidates.some(({ member }) => member),
+      );
+    this.calls.set(expr, { overloads: fitting, isQualified });
+    return result;
+  }
+
+  #conditional([condition, yes, no]: readonly Expr[], at: number, scope: Scope): Type {
+    if (condition === undefined || yes === undefined || no === undefined) return types.error;
+    const given = [condition, yes, no].map((arg) => this.check(arg, scope));
+    const [choice = types.dyn] = this.#parameters.freshen([types.param("A")]);
+    if (!this.#parameters.areAssignable(given, [types.bool, choice, choice]))
+      throw noOverload(
+        "_?_:_",
+        given.map((type) => this.finish(type)),
+        at,
+      );
+    return this.#parameters.apply(choice);
+  }
+
+  #logic(name: string, args: readonly Expr[], at: number, scope: Scope): Type {
+    const given = args.map((arg) => this.check(arg, scope));
+    if (!this.#parameters.areAssignable(given, [types.bool, types.bool]))
+      throw noOverload(
+        name,
+        given.map((type) => this.finish(type)),
+        at,
+      );
+    return types.bool;
+  }
+
+  #joined(elements: readonly Element[], scope: Scope): Type {
+    let joined: Type | undefined;
+    for (const { value, optional } of elements) {
+      const own = this.#parameters.apply(this.check(value, scope));
+      joined = this.#join(joined, optional ? this.#unwrapped(own, value.at) : own, value.at);
+    }
+    return joined ?? this.#parameters.freshen([types.param("A")])[0] ?? types.dyn;
+  }
+
+  #unwrapped(type: Type, at: number): Type {
+    if (type.kind === "optional") return type.of[0];
+    if (type.kind === "dyn") return type;
+    throw new CompileFault(`expected type 'optional_type' but found '${nameOfType(type)}'`, at);
+  }
+
+  #map(entries: readonly Entry[], scope: Scope): Type {
+    let [key, value]: [Type | undefined, Type | undefined] = [undefined, undefined];
+    for (const entry of entries) {
+      key = this.#join(key, this.#parameters.apply(this.check(entry.key, scope)), entry.key.at);
+      const own = this.#parameters.apply(this.check(entry.value, scope));
+      value = this.#join(value, entry.optional ? this.#unwrapped(own, entry.value.at) : own, entry.value.at);
+    }
+    const [freeKey = types.dyn, freeValue = types.dyn] = this.#parameters.freshen([types.param("A"), types.param("B")]);
+    return types.map(key ?? freeKey, value ?? freeValue);
+  }
+
+  /** Kubernetes asks the entries of a literal to be of one type. */
+  #join(previous: Type | undefined, current: Type, at: number): Type {
+    if (previous === undefined) return current;
+    if (this.#parameters.areAssignable([previous], [current])) return mostGeneral(previous, current);
+    throw new CompileFault(
+      `expected type '${nameOfType(this.finish(previous))}' but found '${nameOfType(this.finish(current))}'`,
+      at,
+    );
+  }
+
+  #macro(macro: Macro, scope: Scope): Type {
+    const range = this.#parameters.apply(this.check(macro.range, scope));
+    const [first = "", second] = macro.variables;
+    const isOptional = macro.name === "optMap" || macro.name === "optFlatMap";
+    const [key, value] = isOptional
+      ? [this.#unwrapped(range, macro.range.at), undefined]
+      : this.#range(range, macro.range.at, second !== undefined);
+    const inner = new Map(scope).set(first, key);
+    if (second !== undefined && value !== undefined) inner.set(second, value);
+    if (macro.filter !== null) this.#predicate(macro.filter, inner);
+    const step = macro.step === null ? types.bool : this.check(macro.step, inner);
+    switch (macro.name) {
+      case "filter":
+        return types.list(key);
+      case "map":
+      case "transformList":
+        return types.list(step);
+      case "transformMap":
+        return types.map(key, step);
+      case "transformMapEntry":
+        return step;
+      case "optMap":
+        return types.optional(step);
+      case "optFlatMap":
+        return step;
+      default:
+        return types.bool;
+    }
+  }
+
+  #predicate(filter: Expr, scope: Scope): void {
+    const type = this.check(filter, scope);
+    if (!this.#parameters.areAssignable([type], [types.bool]))
+      throw new CompileFault(`expected type 'bool' but found '${nameOfType(this.finish(type))}'`, filter.at);
+  }
+
+  /** The types of a macro's variables. */
+  #range(range: Type, at: number, isTwoFold: boolean): readonly [Type, Type?] {
+    switch (range.kind) {
+      case "list":
+        return isTwoFold ? [types.int, range.of[0]] : [range.of[0]];
+      case "map":
+        return [range.of[0], range.of[1]];
+      case "param":
+        this.#parameters.areAssignable([types.dyn], [range]);
+        return [types.dyn, types.dyn];
+      case "dyn":
+      case "error":
+        return [types.dyn, types.dyn];
+      default:
+        throw new CompileFault(
+          `expression of type '${nameOfType(range)}' cannot be range of a comprehension (must be list, map, or dynamic)`,
+          at,
+        );
+    }
+  }
+}
+
+const typeNames: ReadonlyMap<string, Type> = new Map<string, Type>([
+  ...(["bool", "int", "uint", "double", "string", "bytes", "dyn"] as const).map((name): readonly [string, Type] => [
+    name,
+    types.type(types[name]),
+  ]),
+  ["null_type", types.type(types.null)],
+  ["type", types.type(types.type(types.dyn))],
+  ["list", types.type(types.list(types.dyn))],
+  ["map", types.type(types.map(types.dyn, types.dyn))],
+  ["optional_type", types.type(types.optional(types.dyn))],
+  ["google.protobuf.Timestamp", types.type(types.timestamp)],
+  ["google.protobuf.Duration", types.type(types.duration)],
+]);
+
+/** Whether a name is that of a type, which is a value too. */
+export function isTypeName(name: string): boolean {
+  return typeNames.has(name);
+}
+
+/** `a.b.c` as it is written, when an expression is nothing but that. */
+export function qualifiedName(expr: Expr): string | undefined {
+  if (expr.kind === "name") return expr.name.replace(/^\./, "");
+  if (expr.kind !== "select" || expr.optional || expr.test) return undefined;
+  const of = qualifiedName(expr.of);
+  return of === undefined ? undefined : `${of}.${expr.field}`;
+}
+
+function typeOfLiteral(value: Value): Type {
+  const name = typeName(value);
+  switch (name) {
+    case "null_type":
+      return types.null;
+    case "bool":
+    case "int":
+    case "uint":
+    case "double":
+    case "bytes":
+      return types[name];
+    default:
+      return types.string;
+  }
+}
+
+function undeclared(name: string, at: number): CompileFault {
+  return new CompileFault(`undeclared reference to '${name}' (in container '')`, at);
+}
+
+function noOverload(name: string, given: readonly Type[], at: number, member = false): CompileFault {
+  const [target, ...args] = given.map(nameOfType);
+  const applied = member ? `${target}.(${args.join(", ")})` : `(${[target, ...args].join(", ")})`;
+  return new CompileFault(`found no matching overload for '${name}' applied to '${applied}'`, at);
+}

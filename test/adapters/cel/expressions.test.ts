@@ -1,0 +1,60 @@
+import { afterAll, expect, test } from "vitest";
+import { createExpressions } from "../../../src/adapters/cel/expressions.ts";
+import type { JsonObject } from "../../../src/domain/json.ts";
+import type { ExpressionAnswer, ExpressionProgram } from "../../../src/ports.ts";
+
+const expressions = createExpressions({ workers: 1 });
+afterAll(() => expressions.close());
+
+async function ask(program: Partial<ExpressionProgram>, input: JsonObject): Promise<readonly ExpressionAnswer[]> {
+  const [answers = []] = await expressions.evaluate({ variables: [], expressions: [], kubernetes: 36, ...program }, [
+    input,
+  ]);
+  return answers;
+}
+
+const object = { metadata: { name: "web" }, spec: { replicas: 3 } };
+
+test("an expression over an object is worth a JSON value", async () => {
+  expect(await ask({ expressions: ["object.spec.replicas <= 5", "object.spec.replicas + 1"] }, { object })).toEqual([
+    { status: "value", value: true },
+    { status: "value", value: 4 },
+  ]);
+});
+
+test("a variable without a value fails only what needs it", async () => {
+  const variables = [
+    { name: "absent", expression: "object.spec.absent" },
+    { name: "next", expression: "object.spec.replicas + 1" },
+  ];
+  const given = ["variables.absent == 1", "true || variables.absent == 1", "variables.next == 4"];
+  expect(await ask({ variables, expressions: given }, { object })).toEqual([
+    { status: "failed", reason: "no such key: absent" },
+    { status: "value", value: true },
+    { status: "value", value: true },
+  ]);
+});
+
+test("what nobody knows is not evaluated, unless the rest decides", async () => {
+  const unknown = { "request.userInfo": "nobody knows who applies it" };
+  const given = [
+    "request.userInfo.username == 'a'",
+    "request.userInfo.username == 'a' || true",
+    "request.operation == 'CREATE'",
+  ];
+  expect(await ask({ expressions: given, unknown }, { request: { operation: "CREATE" } })).toEqual([
+    { status: "not-evaluated", reason: "nobody knows who applies it" },
+    { status: "value", value: true },
+    { status: "value", value: true },
+  ]);
+});
+
+test("what the API server would not take as an expression is said of every input", async () => {
+  const program = { variables: [], expressions: ["cel.bind(x, 1, x)"], kubernetes: 36 };
+  const answer = {
+    status: "failed",
+    compile: true,
+    reason: "undeclared reference to 'cel' (in container '') (at 1:1)",
+  };
+  expect(await expressions.evaluate(program, [{ object }, { object }])).toEqual([[answer], [answer]]);
+});
