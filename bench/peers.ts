@@ -76,7 +76,8 @@ async function opa(directory: string): Promise<Contender | string> {
   };
 }
 
-async function onPath(name: string, args: readonly string[]): Promise<string | undefined> {
+/** The program, when it is on PATH and answers. */
+export async function onPath(name: string, args: readonly string[]): Promise<string | undefined> {
   try {
     await run(name, [...args]);
     return name;

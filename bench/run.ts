@@ -6,12 +6,13 @@ import { parseArgs, promisify } from "node:util";
 import type { Compared } from "./compare.ts";
 import { type Contender, fairlead, fairleadPush, type Measured, measure } from "./contender.ts";
 import { type FrontResult, measureFront } from "./front.ts";
+import { constraintsOver, twelveRulesOver } from "./judgements.ts";
 import { findPeers } from "./peers.ts";
 import { manyApplications, manyCharts, oneLine, realChanges } from "./renders.ts";
 import { type BenchRepository, generateRepository, type Layout, realRepository } from "./repository.ts";
 import { median, shown, table } from "./table.ts";
 
-/** `npm run bench -- [--only cold|mixed|real|push|front|applications|line|changes|charts] [--runs N] [--sizes 2000,20000]` */
+/** `npm run bench -- [--only cold|mixed|real|push|front|applications|line|changes|charts|rules|constraints] [--runs N] [--sizes 2000,20000]` */
 const { values } = parseArgs({
   options: {
     only: { type: "string", multiple: true },
@@ -59,6 +60,9 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
     compared("Base and head of applications that all change", manyApplications([50, 500], rendering, note)),
   line: () => compared("One line changes, among so many kustomizations", oneLine([300, 3000], rendering, note)),
   changes: () => compared("Real changes of a Flux repository", realChanges(`${realData}home-ops`, rendering, note)),
+  rules: async () => report("Twelve rules over 18,000 documents, cold", await twelveRulesOver(18_000, runs, note)),
+  constraints: async () =>
+    report("The built-in rules and fifty constraints, cold", await constraintsOver(sizes, rendering, note)),
   charts: () => compared("Base and head of charts that all change", manyCharts(100, rendering, note)),
 };
 
@@ -201,7 +205,7 @@ async function withRepository(
 /** Each against `fairlead check --all` on the same repository, and how cost grows from the smallest to the largest. */
 function report(title: string, measured: readonly Measured[]): void {
   results.measured.push(...measured);
-  const ours = new Map(measured.filter(({ name }) => name === fairlead.name).map((row) => [row.repository, row]));
+  const ours = new Map(measured.filter(({ name }) => isOurs(name)).map((row) => [row.repository, row]));
   say(`\n${title}`);
   say(
     table(
@@ -221,6 +225,11 @@ function report(title: string, measured: readonly Measured[]): void {
     ),
   );
   for (const line of growth(measured)) say(`  ${line}`);
+}
+
+/** A push is another work than everything. */
+function isOurs(name: string): boolean {
+  return name.startsWith("fairlead") && name !== fairleadPush.name;
 }
 
 function growth(measured: readonly Measured[]): readonly string[] {

@@ -90,12 +90,21 @@ test.each([
     "references that are resolved at deployment",
     "stringData:\n  a: ref+vault://path#key\n  b: vault:secret/data/db#password\n",
   ],
+  ["a placeholder of Argo CD's Vault plugin", "data:\n  a: PHBhdGg6c2VjcmV0L2RiI3Bhc3N3b3JkPg==\n"],
   [
     "a certificate alone",
     `data:\n  ca.crt: ${Buffer.from("-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n").toString("base64")}\n`,
   ],
 ])("a Secret with %s is fine", async (_name, fields) => {
   expect(told(await judge({ "db.yaml": secret(fields) }))).toEqual([]);
+});
+
+test("Argo CD's Vault plugin fills in placeholders where an annotation says from where", async () => {
+  const text = (annotation: string) =>
+    `apiVersion: v1\nkind: Secret\nmetadata: {name: db, annotations: {${annotation}: secret/db}}\nstringData:\n  url: postgres://shop:<password>@db\n`;
+
+  expect(told(await judge({ "db.yaml": text("avp.kubernetes.io/path") }))).toEqual([]);
+  expect(told(await judge({ "db.yaml": text("example.com/path") }))).toEqual(["db.yaml:5 error plaintext-secret"]);
 });
 
 test.each([

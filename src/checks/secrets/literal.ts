@@ -8,8 +8,10 @@ export type Literal =
 
 const encrypted = /^ENC\[[A-Z0-9_]+,/;
 
-/** References that a tool resolves at deployment: vals, bank-vaults, 1Password, cloud secret stores. */
-const reference = /^(?:ref\+[a-z0-9]+:\/\/|vault:|>>vault:|op:\/\/|arn:aws:(?:secretsmanager|ssm):|gcpsm:\/\/|azkv:)/i;
+/** References that a tool resolves at deployment: Argo CD's Vault plugin, vals, bank-vaults, 1Password, cloud
+ * secret stores. */
+const reference =
+  /^(?:<path:[^<>#]+#[^<>]+>$|ref\+[a-z0-9]+:\/\/|vault:|>>vault:|op:\/\/|arn:aws:(?:secretsmanager|ssm):|gcpsm:\/\/|azkv:)/i;
 
 const placeholder =
   /^(?:<[^<>]*>|\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Z_][A-Z0-9_]*|\{\{.*\}\}|%[A-Z_]+%|\*+|x{3,}|\.{3,}|(?:please[-_ ]?)?change[-_ ]?(?:me|it|this).*|replace[-_ ]?(?:me|with|this).*|(?:your|my)[-_ ].*(?:here|password|secret|token|key)|placeholder.*|todo.*|fixme.*|dummy|example|redacted|none|null|changeit)$/i;

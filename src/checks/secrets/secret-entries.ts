@@ -21,6 +21,7 @@ export function isSecret(object: Json): object is JsonObject {
 /** The keys of a Secret whose values can be read by whoever can read the file. */
 export function readableEntries(secret: JsonObject): SecretEntry[] {
   const encrypted = isJsonObject(secret.sops);
+  const filled = isFilledByVault(secret);
   return (["data", "stringData"] as const).flatMap((field) => {
     const values = secret[field];
     if (!isJsonObject(values)) return [];
@@ -29,12 +30,21 @@ export function readableEntries(secret: JsonObject): SecretEntry[] {
       const text = String(written);
       const value = field === "data" ? decoded(text) : text;
       // A value that a chart makes up when it is rendered was never in the repository.
-      const isKept = !isEncrypted(text) && !text.includes(notDeterministic);
+      const isKept =
+        !isEncrypted(text) && !text.includes(notDeterministic) && !(filled && vaultPlaceholder.test(value));
       const literal = isKept ? judgeLiteral(value) : "harmless";
       return literal === "harmless" ? [] : [{ field, key, value, literal, leftOut: encrypted }];
     });
   });
 }
+
+/** Argo CD's Vault plugin fills in placeholders where this annotation says from which path. */
+function isFilledByVault({ metadata }: JsonObject): boolean {
+  const annotations = isJsonObject(metadata) ? metadata.annotations : undefined;
+  return isJsonObject(annotations) && typeof annotations["avp.kubernetes.io/path"] === "string";
+}
+
+const vaultPlaceholder = /<[^<>\s]+>/;
 
 /** Base64 as people write it; what is no base64 stays as it is, and is no less readable for that. */
 function decoded(text: string): string {
