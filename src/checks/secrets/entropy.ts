@@ -7,6 +7,9 @@ export type RandomLooking = { readonly line: number; readonly name: string; read
 const assignment =
   /(?:^|[\s{,(;"'])["']?([A-Za-z_][\w.-]{1,80})["']?\s{0,4}(?::=|=>|[:=])\s{0,4}["'`]?([A-Za-z0-9_+/=.~-]{16,512})(?=["'`\s,;)}]|$)/g;
 
+/** One of these is part of every name that says secret. */
+const saysSecret = /secret|token|pass|pwd|key|credential/i;
+
 /** Longer lines are written by programs, for programs. */
 const longestLine = 2_000;
 
@@ -16,8 +19,9 @@ const harmless =
 
 /** Every such value of a text, by line. */
 export function randomLooking(text: string): readonly RandomLooking[] {
+  if (!saysSecret.test(text)) return [];
   return text.split("\n").flatMap((row, index) => {
-    if (row.length > longestLine) return [];
+    if (row.length > longestLine || !saysSecret.test(row)) return [];
     return [...row.matchAll(assignment)].flatMap(([, name = "", value = ""]) => {
       const isSecret =
         !harmless.test(value) &&

@@ -12,6 +12,7 @@ export type EnvironmentValue = {
 
 /** Every value of every `env` in the object that its name and its form tell to be secret. */
 export function environmentValues(object: JsonObject): readonly EnvironmentValue[] {
+  if (!hasEnvironment(object)) return [];
   const found: EnvironmentValue[] = [];
   rewriteEnvironment(object, "", (given) => {
     const literal = judgeEnvironmentValue(given.name, given.value);
@@ -23,6 +24,7 @@ export function environmentValues(object: JsonObject): readonly EnvironmentValue
 
 /** The object with every secret value of its `env` replaced; placeholders stay, for a reader to recognise. */
 export function replaceEnvironmentValues(object: JsonObject, replace: (value: string) => Json): JsonObject {
+  if (!hasEnvironment(object)) return object;
   const written = rewriteEnvironment(object, "", ({ name, value }) =>
     judgeEnvironmentValue(name, value) === "plain" ? replace(value) : value,
   );
@@ -81,6 +83,17 @@ function wordsOf(name: string): readonly string[] {
     .filter((word) => word !== "" && !/^\d+$/.test(word));
   const end = words.findLastIndex((word) => !trailing.has(word));
   return words.slice(0, end + 1);
+}
+
+/** Most objects have none, and to look costs less than to write anew. */
+function hasEnvironment(value: Json): boolean {
+  if (isJsonArray(value)) return value.some(hasEnvironment);
+  if (!isJsonObject(value)) return false;
+  for (const key in value) {
+    const inner = value[key];
+    if (key === "env" || (typeof inner === "object" && inner !== null && hasEnvironment(inner))) return true;
+  }
+  return false;
 }
 
 type Given = { readonly name: string; readonly value: string; readonly pointer: string };
