@@ -10,6 +10,11 @@ export type AdmissionEngine = {
   readonly marker: string;
   /** Whether an object is a rule of this engine, or what its rules need: a template, a constraint, a binding, a parameter. */
   isRule(object: JsonObject): boolean;
+  /**
+   * Of an object that describes a test: the files, by path, that it takes for samples and that are no rules in force.
+   * Undefined for any other object. `path` is where the object stands.
+   */
+  samples?(object: JsonObject, path: string): readonly string[] | undefined;
   /** What it would say of what is admitted to one environment. Rejects when it could not judge: that is never "admitted". */
   judge(admission: Admission, ports: CheckPorts): Promise<readonly AdmissionAnswer[]>;
 };
@@ -33,6 +38,8 @@ export type Surroundings = { readonly manifests: readonly Manifest[]; readonly i
 export type AdmissionRule = {
   readonly manifest: Manifest;
   readonly from: string;
+  /** Its lines are not lines of the repository. */
+  readonly outside?: true;
   /** The operator asks for it. */
   readonly required?: true;
 };

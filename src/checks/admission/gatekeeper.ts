@@ -9,6 +9,7 @@ import { exemptions, isIgnored } from "./gatekeeper/exempt.ts";
 import { labelsIn, type NamespaceLabels } from "./gatekeeper/match.ts";
 import { isMutator, isOfGatekeeper, readRules, ruleName } from "./gatekeeper/read-rules.ts";
 import { candidateOf } from "./gatekeeper/review.ts";
+import { samplesOf } from "./gatekeeper/samples.ts";
 import { objectAt } from "./gatekeeper/template.ts";
 import { type Asked, asking, candidatesOf, mutates } from "./gatekeeper/who-asks.ts";
 
@@ -17,6 +18,7 @@ export const gatekeeper: AdmissionEngine = {
   name: "gatekeeper",
   marker: "gatekeeper.sh",
   isRule: ({ apiVersion }) => typeof apiVersion === "string" && isOfGatekeeper(groupOf(apiVersion)),
+  samples: samplesOf,
   async judge(admission, ports) {
     const { constraints, broken } = readRules(admission.rules);
     const enforced = constraints.filter(({ action }) => action !== null);

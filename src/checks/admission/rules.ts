@@ -1,5 +1,7 @@
 import type { DiscoveredApplication } from "../../domain/application.ts";
+import type { Json } from "../../domain/json.ts";
 import type { Manifest } from "../../domain/manifest.ts";
+import type { BundleReference } from "../../ports.ts";
 import { readDocuments } from "../../sources/documents.ts";
 import { looksLikeResource, toManifest, unwrapLists } from "../../sources/manifests.ts";
 import type { CheckPorts, CheckScope, WholeSide } from "../check.ts";
@@ -16,23 +18,28 @@ export type FoundRules = {
 };
 
 /**
- * Every rule of an engine that a side holds. Rules of an application hold where it is deployed, as it renders
- * them; those of files that nothing deploys, or that no environment is known for, hold everywhere.
+ * Every rule of an engine that a side holds in these files. Rules of an application hold where it is deployed, as
+ * it renders them; those of files that nothing deploys, or that no environment is known for, hold everywhere,
+ * unless a test names them as its samples.
  */
 export async function findRules(
   engine: AdmissionEngine,
   side: WholeSide,
-  sources: readonly string[] | undefined,
+  files: readonly string[],
 ): Promise<FoundRules> {
-  const paths = await pathsWith(engine, side, sources);
-  const deployed = side.applications.filter(({ inputs }) => paths.some((path) => reads(inputs, path)));
-  const loose = paths.filter((path) => !deployed.some(({ inputs }) => reads(inputs, path)));
+  const held = [...(await side.tree.read(files))].filter(([, bytes]) => holdsRules(engine, bytes));
+  const isRead = ({ inputs }: DiscoveredApplication) => held.some(([path]) => reads(inputs, path));
+  const deployed = side.applications.filter(isRead);
+  const loose = held.filter(([path]) => !deployed.some(({ inputs }) => reads(inputs, path)));
   const rendered = await Promise.all(
     deployed.map(async (application) => ({ application, rendering: await side.render(application) })),
   );
+  const { rules, samples } = rulesInFiles(engine, new Map(loose), "the repository");
   return {
     rules: [
-      ...(await standing(engine, side, loose)).map((rule) => ({ ...rule, environment: null })),
+      ...rules
+        .filter(({ manifest }) => !samples.has(manifest.origins[0]?.path ?? ""))
+        .map((rule) => ({ ...rule, environment: null })),
       ...rendered.flatMap(({ application, rendering }) =>
         rendering.status === "rendered" ? ofApplication(engine, application, rendering.manifests) : [],
       ),
@@ -43,22 +50,16 @@ export async function findRules(
   };
 }
 
-/** Files that may hold rules: the engine's marker stands in all of them. */
-async function pathsWith(
-  { marker }: AdmissionEngine,
-  { tree }: WholeSide,
-  sources: readonly string[] | undefined,
-): Promise<readonly string[]> {
-  const wanted = [...tree.entries.values()].filter(
-    ({ kind, path }) =>
-      (kind === "file" || kind === "executable") && /\.(?:ya?ml|json)$/.test(path) && isBelow(path, sources),
-  );
-  const contents = await tree.read(wanted.map(({ path }) => path));
-  const text = Buffer.from(marker);
-  return [...contents]
-    .filter(([, bytes]) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(text))
-    .map(([path]) => path);
+/** Whether a file is about rules, and does not only name an engine; what a template makes is not known before. */
+function holdsRules(engine: AdmissionEngine, bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes).toString();
+  if (text.includes("{{")) return text.split("\n").some((line) => isHead.test(line) && line.includes(engine.marker));
+  const isAbout = (object: Json) =>
+    looksLikeResource(object) && (engine.isRule(object) || engine.samples?.(object, "") !== undefined);
+  return objectsIn(bytes).some(({ object }) => isAbout(object));
 }
+
+const isHead = /^\s*(?:- )?["']?(?:apiVersion|kind)["']?\s*:/;
 
 export function holdsIn(rule: PlacedRule, environment: string): boolean {
   return rule.environment === null || rule.environment === environment;
@@ -76,20 +77,34 @@ export async function requiredRules(
     const fetched = await bundles.fetch(reference, signal);
     if (fetched.status === "refused")
       throw new Error(`the operator's bundle ${name} cannot be used: ${fetched.reason}`);
-    const found = rulesInFiles(engine, fetched.files, `the operator's bundle ${name}`);
+    const found = rulesInFiles(engine, fetched.files, `the operator's bundle ${name}`).rules;
     const places = environments.length === 0 ? [null] : environments;
     rules.push(
-      ...found.flatMap((rule) => places.map((environment) => ({ ...rule, required: true as const, environment }))),
+      ...found.flatMap((rule) =>
+        places.map((environment) => ({ ...rule, outside: true as const, required: true as const, environment })),
+      ),
     );
   }
   return rules;
 }
 
-function isBelow(path: string, sources: readonly string[] | undefined): boolean {
-  if (sources === undefined) return true;
-  return sources
-    .map((source) => source.replace(/^\.\//, "").replace(/\/+$/, ""))
-    .some((source) => source === "." || path === source || path.startsWith(`${source}/`));
+/** Rules from elsewhere that the configuration pins; they hold everywhere. Throws when they cannot be had. */
+export async function pinnedRules(
+  engine: AdmissionEngine,
+  pinned: readonly BundleReference[],
+  { bundles }: Pick<CheckPorts, "bundles">,
+  signal: AbortSignal,
+): Promise<readonly PlacedRule[]> {
+  const rules: PlacedRule[] = [];
+  for (const reference of pinned) {
+    const fetched = await bundles.fetch(reference, signal);
+    if (fetched.status === "refused")
+      throw new Error(`checks.admission.sources: ${reference.url} cannot be used: ${fetched.reason}`);
+    const { rules: found, samples } = rulesInFiles(engine, fetched.files, reference.url);
+    const standing = found.filter(({ manifest }) => !samples.has(manifest.origins[0]?.path ?? ""));
+    rules.push(...standing.map((rule) => ({ ...rule, outside: true as const, environment: null })));
+  }
+  return rules;
 }
 
 function reads(inputs: readonly string[], path: string): boolean {
@@ -110,27 +125,25 @@ function ofApplication(
     }));
 }
 
-async function standing(
-  engine: AdmissionEngine,
-  { tree }: WholeSide,
-  paths: readonly string[],
-): Promise<readonly AdmissionRule[]> {
-  return rulesInFiles(engine, await tree.read(paths), "the repository");
+/** The rules that files hold as they stand, and which files are a test's samples. What is no YAML is told by the check that reads it. */
+function rulesInFiles(engine: AdmissionEngine, files: ReadonlyMap<string, Uint8Array>, from: string) {
+  const samples = new Set<string>();
+  const rules: AdmissionRule[] = [];
+  for (const [path, bytes] of files) {
+    if (!/\.(?:ya?ml|json)$/.test(path)) continue;
+    for (const { object, line, index, within } of objectsIn(bytes)) {
+      if (!looksLikeResource(object)) continue;
+      for (const sample of engine.samples?.(object, path) ?? []) samples.add(sample);
+      if (!engine.isRule(object)) continue;
+      const manifest = toManifest(object, [{ path, line, document: index, role: "resource", within }]);
+      if (typeof manifest !== "string") rules.push({ manifest, from });
+    }
+  }
+  return { rules, samples };
 }
 
-/** The rules that files hold as they stand. What is no YAML is told by the check that reads it. */
-export function rulesInFiles(
-  engine: AdmissionEngine,
-  files: ReadonlyMap<string, Uint8Array>,
-  from: string,
-): readonly AdmissionRule[] {
-  return [...files].flatMap(([path, bytes]) =>
-    readDocuments(bytes).documents.flatMap(({ object, line, index }) =>
-      unwrapLists(object).flatMap(({ object: inner, within }) => {
-        if (!looksLikeResource(inner) || !engine.isRule(inner)) return [];
-        const manifest = toManifest(inner, [{ path, line, document: index, role: "resource", within }]);
-        return typeof manifest === "string" ? [] : [{ manifest, from }];
-      }),
-    ),
+function objectsIn(bytes: Uint8Array) {
+  return readDocuments(bytes).documents.flatMap(({ object, line, index }) =>
+    unwrapLists(object).map(({ object: inner, within }) => ({ object: inner, line, index, within })),
   );
 }

@@ -1,5 +1,6 @@
 import Type, { type Static } from "typebox";
 import { type Level, levels } from "../level.ts";
+import { sourceSchema } from "../policy/pinned.ts";
 
 const engine = (what: string) =>
   Type.Optional(
@@ -16,9 +17,10 @@ export const Settings = Type.Object(
     validatingAdmissionPolicy: engine("ValidatingAdmissionPolicies"),
     kyverno: engine("Kyverno's validate rules"),
     sources: Type.Optional(
-      Type.Array(Type.String({ pattern: "^(?!/)(?!(?:.*/)?\\.\\.(?:/|$)).+" }), {
+      Type.Array(sourceSchema, {
+        maxItems: 100,
         description:
-          "Directories and files whose admission rules count; when left out, all of the repository's. They are read from the base branch, never from the pull request.",
+          "Directories and files whose admission rules count, read from the base branch, never from the pull request; when left out, all of the repository's. And rules from elsewhere, as `{url, pin, directory}`, from hosts that the operator allows.",
       }),
     ),
     level: Type.Optional(
