@@ -25,9 +25,17 @@ export const verbs: Verbs = {
     summary: "Test, list and compile policies written in Rego.",
     load: async () => (await import("./policy.ts")).policy,
   },
+  schemas: {
+    summary: "Write down what a cluster publishes of its kinds, to hold manifests to it.",
+    load: async () => (await import("./schemas.ts")).schemas,
+  },
   serve: {
     summary: "Run the GitHub App: take webhooks, check pull requests, answer commands.",
     load: async () => (await import("./serve.ts")).serve,
+  },
+  audit: {
+    summary: "Export the audit log, or verify that nothing in it was changed.",
+    load: async () => (await import("./audit.ts")).audit,
   },
   setup: {
     summary: "Create the GitHub App with you in the browser and write .env.",
