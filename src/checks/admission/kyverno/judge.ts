@@ -1,0 +1,160 @@
+import { isJsonObject, type JsonObject } from "../../../domain/json.ts";
+import type { Manifest } from "../../../domain/manifest.ts";
+import type { AdmissionAnswer, AdmissionRequest } from "../engine.ts";
+import { reviewOf } from "../gatekeeper/review.ts";
+import { type ConfigMaps, createContext, type RuleContext } from "./context.ts";
+import { isExcepted } from "./exceptions.ts";
+import { imagesOf } from "./images.ts";
+import { isMatched, type Matched } from "./match.ts";
+import { NotEvaluated, pointerOf, type RuleOutcome } from "./outcome.ts";
+import { actionOf, allowsExisting, failsClosed, type Policy, type PolicyRule, webhookConditions } from "./policy.ts";
+import { earlierSubject, type NamespaceLabels, type Subject, subjectOf } from "./subject.ts";
+import { unsupportedIn } from "./supported.ts";
+import { evaluateValidation } from "./validate.ts";
+
+/** What stands around the requests, as far as it is known. */
+export type Around = {
+  readonly exceptions: readonly JsonObject[];
+  readonly labelsOf: NamespaceLabels;
+  readonly configMaps: ConfigMaps;
+  /** Every rule that changes objects before they are asked about. */
+  readonly mutations: readonly { readonly policy: Policy; readonly rule: PolicyRule }[];
+};
+
+/** Namespaces that Kyverno leaves alone unless it is told otherwise: the resourceFilters of its own configuration. */
+const leftAlone = new Set(["kube-system", "kube-public", "kube-node-lease"]);
+
+/** What a policy says of one request: at most one answer of each rule. */
+export function judgeRequest(policy: Policy, request: AdmissionRequest, around: Around): readonly AdmissionAnswer[] {
+  const answers: AdmissionAnswer[] = [];
+  for (const rule of policy.rules) {
+    const answer = orNotEvaluated(policy, rule, () => judgeRule(policy, rule, request, around));
+    if (answer === "passes") {
+      if (policy.onlyFirst) break;
+      continue;
+    }
+    if (answer === "does not apply") continue;
+    answers.push(answer);
+    if (policy.onlyFirst) break;
+  }
+  return answers;
+}
+
+type Answer = AdmissionAnswer | "passes" | "does not apply";
+
+function judgeRule(policy: Policy, rule: PolicyRule, request: AdmissionRequest, around: Around): Answer {
+  const subject = subjectOf(request);
+  if (subject === undefined) return "does not apply";
+  const matched = matchedBy(policy, rule.object, subject, around.labelsOf);
+  if (matched === false) return "does not apply";
+  const why = unsupported(policy, rule.object, subject);
+  if (why !== undefined) throw new NotEvaluated(why);
+  const context = contextOf(request, subject, around.configMaps);
+  const excepted = isExcepted(around.exceptions, policy, rule.object, subject, context, around.labelsOf);
+  if (excepted === true) return "does not apply";
+  const outcome = evaluateValidation(rule.object, subject, context);
+  if (!("message" in outcome)) return outcome.status === "passed" ? "passes" : "does not apply";
+  // Only now does it matter what could not be known.
+  for (const open of [matched, excepted]) if (typeof open === "object") throw new NotEvaluated(open.unknown);
+  const changing = changedFirst(subject, around);
+  if (changing !== undefined) throw new NotEvaluated(`${changing} changes the object before it is asked`);
+  return refusal(policy, rule, request, subject, outcome, around);
+}
+
+function matchedBy(policy: Policy, rule: JsonObject, subject: Subject, labelsOf: NamespaceLabels): Matched {
+  if (policy.namespace !== null && subject.namespace !== undefined && subject.namespace !== policy.namespace)
+    return false;
+  const matched = isMatched(rule, subject, labelsOf);
+  if (matched !== true || policy.namespace === null || subject.namespace !== undefined) return matched;
+  return { unknown: "the object's namespace is not known here" };
+}
+
+function unsupported(policy: Policy, rule: JsonObject, { namespace }: Subject): string | undefined {
+  if (rule.verifyImages !== undefined) return "verifyImages asks the registry of each image";
+  if (webhookConditions(policy).length > 0) return "the matchConditions of its webhook are not evaluated here";
+  const { validate, preconditions, context } = rule;
+  if (namespace === undefined && /namespace/i.test(JSON.stringify([validate, preconditions ?? [], context ?? []]))) {
+    return "it asks for a namespace, and the object's is not known here";
+  }
+  return unsupportedIn(rule);
+}
+
+function changedFirst(subject: Subject, { mutations, labelsOf }: Around): string | undefined {
+  return mutations.find(({ policy, rule }) => matchedBy(policy, rule.object, subject, labelsOf) !== false)?.rule.name;
+}
+
+function refusal(
+  policy: Policy,
+  rule: PolicyRule,
+  request: AdmissionRequest,
+  subject: Subject,
+  outcome: Extract<RuleOutcome, { message: string }>,
+  around: Around,
+): AdmissionAnswer {
+  const asked = actionOf(policy, rule.object, subject, around.labelsOf);
+  const acts = outcome.status === "failed" || failsClosed(policy) ? asked : "audit";
+  const mercy = acts === "deny" ? mercyFor(policy, rule, request, subject, around) : undefined;
+  return {
+    status: "refused",
+    request,
+    rule: rule.name,
+    action: mercy === undefined ? acts : "audit",
+    message: mercy === undefined ? outcome.message : `${outcome.message} (${mercy})`,
+    pointer: outcome.path === null ? null : pointerOf(outcome.path),
+  };
+}
+
+/** Why Kyverno would let in what violates a rule all the same. */
+function mercyFor(
+  policy: Policy,
+  rule: PolicyRule,
+  request: AdmissionRequest,
+  { operation, namespace }: Subject,
+  around: Around,
+): string | undefined {
+  if (leftAlone.has(namespace ?? "")) return `Kyverno leaves ${namespace} alone unless it is configured otherwise`;
+  const earlier = operation === "UPDATE" && allowsExisting(rule.object) ? earlierSubject(request) : undefined;
+  if (earlier === undefined || matchedBy(policy, rule.object, earlier, around.labelsOf) !== true) return undefined;
+  const created = { ...request, operation: "CREATE" as const, object: request.old, old: null };
+  const before = evaluateValidation(rule.object, earlier, contextOf(created, earlier, around.configMaps));
+  return before.status === "failed" ? "it was so before, and Kyverno lets such an object be updated" : undefined;
+}
+
+function contextOf(request: AdmissionRequest, subject: Subject, configMaps: ConfigMaps): RuleContext {
+  const { uid: _, userInfo: __, dryRun: ___, options: ____, ...review } = reviewOf(request);
+  const { images, incomplete } = imagesOf(subject.about);
+  return createContext({
+    values: { request: review, ...(images === null ? {} : { images }) },
+    pending: new Map(),
+    configMaps,
+    isDelete: request.operation === "DELETE",
+    incomplete: [review, ...incomplete],
+  });
+}
+
+function orNotEvaluated(policy: Policy, rule: PolicyRule, judged: () => Answer): Answer {
+  try {
+    return judged();
+  } catch (error) {
+    if (!(error instanceof NotEvaluated)) throw error;
+    return notEvaluated(policy, rule.name, error.message);
+  }
+}
+
+export function notEvaluated({ from }: Policy, rule: string, reason: string): AdmissionAnswer {
+  return { status: "not-evaluated", rule, reason, request: null, manifest: from.manifest };
+}
+
+/** ConfigMaps and labels of namespaces that stand among manifests. */
+export function lookups(manifests: readonly Manifest[]): Pick<Around, "configMaps" | "labelsOf"> {
+  const core = manifests.filter(({ id }) => id.group === "");
+  return {
+    configMaps: (namespace, name) =>
+      core.find(({ id }) => id.kind === "ConfigMap" && id.namespace === namespace && id.name === name)?.object,
+    labelsOf: (name) => {
+      const found = core.find(({ id }) => id.kind === "Namespace" && id.name === name)?.object.metadata;
+      const labels = isJsonObject(found) && isJsonObject(found.labels) ? found.labels : {};
+      return { labels: { ...labels, "kubernetes.io/metadata.name": name }, others: found === undefined };
+    },
+  };
+}

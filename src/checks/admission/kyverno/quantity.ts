@@ -1,0 +1,50 @@
+/** A Kubernetes quantity, exactly: the value in units of 1/denominator. */
+export type Quantity = { readonly numerator: bigint; readonly denominator: bigint };
+
+const decimal: { readonly [suffix: string]: number } = {
+  n: -9,
+  u: -6,
+  m: -3,
+  "": 0,
+  k: 3,
+  M: 6,
+  G: 9,
+  T: 12,
+  P: 15,
+  E: 18,
+};
+
+const binary: { readonly [suffix: string]: bigint } = { Ki: 10n, Mi: 20n, Gi: 30n, Ti: 40n, Pi: 50n, Ei: 60n };
+
+const nano = 1_000_000_000n;
+const largest = 2n ** 63n - 1n;
+
+/** `500m`, `1.5Gi`, `1e3` as apimachinery reads it: nothing is finer than a nano, and a rest of one counts as a whole. */
+export function parseQuantity(text: string): Quantity | undefined {
+  const [, sign, whole = "", fraction = "", suffix = ""] =
+    /^([+-]?)(\d*)(?:\.(\d*))?([eE][+-]?\d{1,18}|[numkMGTPE]|[KMGTPE]i)?$/.exec(text) ?? [];
+  if (sign === undefined || (whole === "" && fraction === "")) return undefined;
+  const digits = BigInt(`${whole}${fraction}`);
+  const shift = binary[suffix];
+  const exponent = (shift === undefined ? exponentOf(suffix) : 0) - fraction.length;
+  // Beyond any real quantity: what the digits cannot reach needs no arithmetic with millions of zeros.
+  if (Math.abs(exponent) > 400) return undefined;
+  const scaled = digits * nano * (shift === undefined ? 1n : 1n << shift);
+  const nanos = exponent >= 0 ? scaled * 10n ** BigInt(exponent) : dividedUp(scaled, 10n ** BigInt(-exponent));
+  const capped = shift !== undefined && nanos > largest * nano ? largest * nano : nanos;
+  return { numerator: sign === "-" ? -capped : capped, denominator: nano };
+}
+
+function exponentOf(suffix: string): number {
+  return decimal[suffix] ?? Number(suffix.slice(1));
+}
+
+function dividedUp(value: bigint, by: bigint): bigint {
+  return value / by + (value % by === 0n ? 0n : 1n);
+}
+
+/** Negative, zero or positive, as one is less than, equal to or more than the other. */
+export function compareQuantities(one: Quantity, other: Quantity): number {
+  const difference = one.numerator * other.denominator - other.numerator * one.denominator;
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}

@@ -1,0 +1,61 @@
+import { isJsonObject, type JsonObject } from "../../../domain/json.ts";
+import type { Manifest } from "../../../domain/manifest.ts";
+import type { AdmissionRequest } from "../engine.ts";
+import type { KnownLabels } from "../gatekeeper/label-selector.ts";
+import { candidateOf, placed } from "../gatekeeper/review.ts";
+
+/** One object as Kyverno would be asked about it. */
+export type Subject = {
+  readonly operation: AdmissionRequest["operation"];
+  /** Null of what is deleted. */
+  readonly object: JsonObject | null;
+  readonly old: JsonObject | null;
+  /** The object, or what is deleted. */
+  readonly about: JsonObject;
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Null for what is of the cluster; undefined where nobody says. */
+  readonly namespace: string | null | undefined;
+};
+
+/** Labels of a namespace, by its name. */
+export type NamespaceLabels = (name: string) => KnownLabels;
+
+export function subjectOf({ operation, object, old }: AdmissionRequest): Subject | undefined {
+  const about = object ?? old;
+  if (about === null) return undefined;
+  return subject(operation, about, object, old);
+}
+
+/** What was there before, as if it were created: how Kyverno asks whether a violation is new. */
+export function earlierSubject({ old }: AdmissionRequest): Subject | undefined {
+  return old === null ? undefined : subject("CREATE", old, old, null);
+}
+
+function subject(
+  operation: Subject["operation"],
+  about: Manifest,
+  object: Manifest | null,
+  old: Manifest | null,
+): Subject {
+  const { namespaced, namespace } = candidateOf(about);
+  return {
+    operation,
+    object: object && placed(object),
+    old: old && placed(old),
+    about: placed(about),
+    group: about.id.group,
+    version: about.apiVersion.slice(about.apiVersion.indexOf("/") + 1),
+    kind: about.id.kind,
+    name: about.id.name,
+    namespace: namespace ?? (namespaced === false ? null : undefined),
+  };
+}
+
+/** `metadata.labels` or `metadata.annotations`. */
+export function tagsOf({ metadata }: JsonObject, tag: "labels" | "annotations"): JsonObject {
+  const tags = isJsonObject(metadata) ? metadata[tag] : undefined;
+  return isJsonObject(tags) ? tags : {};
+}

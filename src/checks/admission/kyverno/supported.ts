@@ -1,0 +1,97 @@
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import { isOperator } from "./conditions/operators.ts";
+
+/** The keys that are evaluated here, by where they stand. */
+const keys = {
+  rule: "name context match exclude preconditions celPreconditions validate skipBackgroundRequests reportProperties",
+  validate:
+    "message failureAction failureActionOverrides allowExistingViolations pattern anyPattern deny foreach cel podSecurity",
+  foreach: "list context preconditions elementScope pattern anyPattern deny foreach",
+  deny: "conditions",
+  cel: "generate expressions variables auditAnnotations",
+  podSecurity: "level version exclude",
+  match: "any all resources roles clusterRoles subjects",
+  resources: "kinds name names namespaces annotations selector namespaceSelector operations",
+  entry: "name variable configMap apiCall imageRegistry globalReference",
+  variable: "value jmesPath default",
+  condition: "key operator value message",
+  block: "any all",
+} as const;
+
+/** Why a validate rule cannot be evaluated here, whatever the object: something in it that nobody here knows. */
+export function unsupportedIn(rule: JsonObject): string | undefined {
+  const validate = isJsonObject(rule.validate) ? rule.validate : {};
+  return (
+    strangers(rule, "rule") ??
+    strangers(validate, "validate") ??
+    strangers(validate.cel, "cel") ??
+    strangers(validate.podSecurity, "podSecurity") ??
+    inMatch(rule.match) ??
+    inMatch(rule.exclude) ??
+    inContext(rule.context) ??
+    inConditions(rule.preconditions) ??
+    inBody(validate)
+  );
+}
+
+/** A rule's or a loop's own validation, and the loops within. */
+function inBody({ deny, foreach }: JsonObject): string | undefined {
+  const denied = strangers(deny, "deny") ?? (isJsonObject(deny) ? inConditions(deny.conditions) : undefined);
+  return denied ?? first(listOf(foreach), (loop) => (isJsonObject(loop) ? inLoop(loop) : "a foreach is no mapping"));
+}
+
+function inLoop(loop: JsonObject): string | undefined {
+  return strangers(loop, "foreach") ?? inContext(loop.context) ?? inConditions(loop.preconditions) ?? inBody(loop);
+}
+
+function inMatch(match: Json | undefined): string | undefined {
+  if (!isJsonObject(match)) return undefined;
+  const blocks = [match, ...listOf(match.any), ...listOf(match.all)];
+  return first(blocks, (block) =>
+    isJsonObject(block) ? (strangers(block, "match") ?? strangers(block.resources, "resources")) : undefined,
+  );
+}
+
+function inContext(context: Json | undefined): string | undefined {
+  return first(listOf(context), (entry) =>
+    isJsonObject(entry) ? (strangers(entry, "entry") ?? strangers(entry.variable, "variable")) : undefined,
+  );
+}
+
+function inConditions(conditions: Json | undefined): string | undefined {
+  if (conditions === undefined) return undefined;
+  return first(isJsonArray(conditions) ? conditions : [conditions], (one) => {
+    if (!isJsonObject(one)) return "its conditions are no mappings";
+    if (one.any === undefined && one.all === undefined)
+      return Object.keys(one).length === 0 ? undefined : inCondition(one);
+    return strangers(one, "block") ?? first([...listOf(one.any), ...listOf(one.all)], inCondition);
+  });
+}
+
+function inCondition(condition: Json): string | undefined {
+  if (!isJsonObject(condition)) return "a condition is no mapping";
+  const { operator } = condition;
+  if (typeof operator !== "string" || !isOperator(operator))
+    return `the operator ${String(operator)} is not known here`;
+  return strangers(condition, "condition");
+}
+
+function strangers(value: Json | undefined, where: keyof typeof keys): string | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const known: readonly string[] = keys[where].split(" ");
+  const stranger = Object.keys(value).find((key) => !known.includes(key));
+  if (stranger === undefined) return undefined;
+  return `\`${stranger}\` ${where === "rule" ? "of a rule" : `in ${where}`} is not evaluated here`;
+}
+
+function first<T>(values: readonly T[], problem: (value: T) => string | undefined): string | undefined {
+  for (const value of values) {
+    const found = problem(value);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  return isJsonArray(value) ? value : [];
+}
