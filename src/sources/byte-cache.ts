@@ -1,4 +1,7 @@
-/** Keeps what was used last, up to a weight; forgets the rest. What weighs more than the whole is not kept. */
+/**
+ * Keeps what was used last, up to a weight; forgets the rest. What weighs more than the whole is not kept, and below
+ * half of it the order is that of keeping.
+ */
 export class ByteCache<Key, Value> {
   readonly #kept = new Map<Key, { readonly value: Value; readonly weight: number }>();
   readonly #maxWeight: number;
@@ -11,8 +14,11 @@ export class ByteCache<Key, Value> {
   get(key: Key): Value | undefined {
     const entry = this.#kept.get(key);
     if (entry === undefined) return undefined;
-    this.#kept.delete(key);
-    this.#kept.set(key, entry);
+    // Who was used last matters only where something may have to go.
+    if (this.#weight * 2 > this.#maxWeight) {
+      this.#kept.delete(key);
+      this.#kept.set(key, entry);
+    }
     return entry.value;
   }
 

@@ -15,9 +15,15 @@ export async function openTree(repository: Pick<Repository, "list" | "read">, id
     id,
     entries,
     async read(paths) {
-      const files = paths.flatMap((path) => fileAt(entries, path));
+      const files: TreeEntry[] = [];
+      for (const path of paths) {
+        const entry = fileAt(entries, path);
+        if (entry !== undefined) files.push(entry);
+      }
       const contents = await repository.read([...new Set(files.map(({ blob }) => blob))]);
-      return new Map(files.map(({ path, blob }) => [path, contentOf(contents, blob)]));
+      const read = new Map<string, Uint8Array>();
+      for (const { path, blob } of files) read.set(path, contentOf(contents, blob));
+      return read;
     },
     async links() {
       const links = [...entries.values()].filter(({ kind }) => kind === "symlink");
@@ -42,7 +48,7 @@ export function cachedRepository<Given extends Pick<Repository, "list" | "read">
     async read(wanted: readonly BlobId[], signal?: AbortSignal) {
       const found = new Map<BlobId, Uint8Array>();
       const missing: BlobId[] = [];
-      for (const blob of new Set(wanted)) {
+      for (const blob of wanted) {
         const kept = blobs.get(blob);
         if (kept === undefined) missing.push(blob);
         else found.set(blob, kept);
@@ -59,12 +65,12 @@ export function cachedRepository<Given extends Pick<Repository, "list" | "read">
 
 /** Whether a path is a file of the tree, and not a symbolic link or a submodule. */
 export function isFile(tree: Pick<SourceTree, "entries">, path: string): boolean {
-  return fileAt(tree.entries, path).length > 0;
+  return fileAt(tree.entries, path) !== undefined;
 }
 
-function fileAt(entries: ReadonlyMap<string, TreeEntry>, path: string): readonly TreeEntry[] {
+function fileAt(entries: ReadonlyMap<string, TreeEntry>, path: string): TreeEntry | undefined {
   const entry = entries.get(path);
-  return entry?.kind === "file" || entry?.kind === "executable" ? [entry] : [];
+  return entry?.kind === "file" || entry?.kind === "executable" ? entry : undefined;
 }
 
 function contentOf(contents: ReadonlyMap<BlobId, Uint8Array>, blob: BlobId): Uint8Array {
