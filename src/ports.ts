@@ -670,6 +670,8 @@ export type WaiverRecords = {
   /** Those of a repository that are granted or asked for, by number. */
   listOpen(repository: number): Promise<readonly WaiverRecord[]>;
   read(repository: number, number: number): Promise<WaiverRecord | undefined>;
+  /** The one that this very command asked for, granted or ended, when it was carried out before. */
+  ofCommand(repository: number, by: Pick<WaiverCommand, "comment" | "line">): Promise<WaiverRecord | undefined>;
   /** Writes it down once for each command, with a number of its own; without those findings that others cover. */
   record(wanted: WantedWaiver): Promise<RecordedWaiver>;
   /** Grants what was asked for; undefined unless it is still asked for, or this very command granted it. */

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { openAudit } from "../adapters/database/audit.ts";
 import { openChecks } from "../adapters/database/checks.ts";
 import { openCommandBudget } from "../adapters/database/command-budget.ts";
 import { type Database, openDatabase } from "../adapters/database/database.ts";
@@ -11,6 +12,7 @@ import { openPullRequests } from "../adapters/database/pull-requests.ts";
 import { openQueue, type Queue } from "../adapters/database/queue.ts";
 import { openReplies } from "../adapters/database/replies.ts";
 import { openStoredPlans } from "../adapters/database/stored-plans.ts";
+import { openToldReports } from "../adapters/database/told-reports.ts";
 import { openWaivers } from "../adapters/database/waivers.ts";
 import { createMirrors } from "../adapters/git/mirrors.ts";
 import { createGitHubAccess, type GitHubAccess } from "../adapters/github/access.ts";
@@ -117,6 +119,8 @@ function webhookPorts(
     commandBudget: openCommandBudget(database.pool),
     judge,
     waivers: openWaivers(database.pool),
+    toldReports: openToldReports(database.pool),
+    audit: openAudit(database.pool),
     openRepository: (repository) => mirrors.open(repository),
     clock,
     log,

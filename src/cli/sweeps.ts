@@ -4,6 +4,7 @@ import { messageOf } from "../errors.ts";
 import type { DeliveryLog, Log, StoredPlans } from "../ports.ts";
 import type { VerdictPorts } from "../verdicts/ports.ts";
 import { staleMs, sweepChecks, sweepDeliveries, sweepPullRequests } from "../verdicts/sweep.ts";
+import { sweepWaivers } from "../verdicts/sweep-waivers.ts";
 
 export type Sweeps = {
   /** One whole sweep, now. */
@@ -28,23 +29,30 @@ export function startSweeps(ports: SweepPorts, active: boolean, alone: boolean):
   const loops = active
     ? [
         repeat(checksEveryMs, stopping.signal, ports.log, (first) => sweepChecks(ports, first && alone ? 0 : staleMs)),
+        repeat(checksEveryMs, stopping.signal, ports.log, () => sweepWaivers(ports)),
         repeat(gitHubEveryMs, stopping.signal, ports.log, () => sweepPullRequests(ports)),
         repeat(gitHubEveryMs, stopping.signal, ports.log, () => sweepLost(ports)),
-        repeat(gitHubEveryMs, stopping.signal, ports.log, () => ports.plans.prune()),
+        repeat(gitHubEveryMs, stopping.signal, ports.log, () => prune(ports)),
       ]
     : [];
   return {
     now: async (staleAfterMs) => {
       await sweepChecks(ports, staleAfterMs);
+      await sweepWaivers(ports);
       await sweepLost(ports);
       await sweepPullRequests(ports);
-      await ports.plans.prune();
+      await prune(ports);
     },
     stop: async () => {
       stopping.abort();
       await Promise.all(loops);
     },
   };
+}
+
+async function prune({ plans, toldReports }: SweepPorts): Promise<void> {
+  await plans.prune();
+  await toldReports.prune();
 }
 
 async function sweepLost(ports: SweepPorts): Promise<void> {

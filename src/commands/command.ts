@@ -1,6 +1,16 @@
-import type { HostedRepository } from "../domain/pull-request.ts";
-import type { Revision } from "../domain/revision.ts";
-import type { Permission } from "../ports.ts";
+import type { ParsedConfig } from "../config/parse.ts";
+import type { AuditEntry } from "../domain/audit.ts";
+import type { HostedRepository, PullRequest } from "../domain/pull-request.ts";
+import type {
+  Checks,
+  Clock,
+  People,
+  Permission,
+  PullRequests,
+  ToldReports,
+  WaiverCommand,
+  WaiverRecords,
+} from "../ports.ts";
 
 /** One comment command. One file per command; registered in `index.ts`. */
 export type Command = {
@@ -10,8 +20,10 @@ export type Command = {
   readonly summary: string;
   /** What it takes on the repository, asked of GitHub at the moment it runs. */
   readonly permission: Permission;
+  /** Set where the permission is not all it takes: who may, in a few words. */
+  readonly needs?: string;
   readonly options: readonly Option[];
-  /** Whether it may come without any word beside its options. */
+  /** How many words it takes beside its options, at most. */
   readonly mostWords: number;
   /** Does its work and answers; posts nothing itself. */
   run(call: CommandCall, ports: CommandPorts): Promise<Reply>;
@@ -23,8 +35,10 @@ export type Reply = {
   readonly text: string;
   /** Whether it was done as asked. */
   readonly done: boolean;
-  /** A check that was set going: what comes of it belongs into the reply, before the text; `meanwhile` until then. */
-  readonly awaits?: { readonly check: string; readonly meanwhile: string };
+  /** The head is to be judged once more: what comes of it belongs into the reply, before the text. */
+  readonly again?: true;
+  /** What the audit log is told beside that the command was given. */
+  readonly audit?: Pick<AuditEntry, "action" | "subject" | "details">;
 };
 
 /** `list` may be repeated and holds comma lists; `text` holds one value; `flag` none. */
@@ -37,13 +51,27 @@ export type CommandCall = {
   readonly words: readonly string[];
   /** By long name; a flag that was given holds "". */
   readonly options: ReadonlyMap<string, readonly string[]>;
+  /** The comment it stands in, and when that was written, in milliseconds since 1970. */
+  readonly comment: { readonly id: number; readonly writtenAt: number };
+  /** Its place among the comment's commands. */
+  readonly line: number;
 };
 
-/** What commands may set going. */
+/** What commands may ask and change. */
 export type CommandPorts = {
-  /** Judges the pull request's head once more; undefined when the pull request is closed. */
-  requestAgain(
-    repository: HostedRepository,
-    pullRequest: number,
-  ): Promise<{ readonly check: string; readonly head: Revision } | undefined>;
+  readonly people: People;
+  readonly pullRequests: Pick<PullRequests, "read" | "writers">;
+  readonly checks: Pick<Checks, "listNewest">;
+  readonly toldReports: Pick<ToldReports, "find">;
+  readonly waivers: Pick<WaiverRecords, "listOpen" | "read" | "ofCommand" | "record" | "confirm" | "withdraw">;
+  /** The configuration on the base branch as it is now; what the pull request changes in it does not count. */
+  readBaseConfig(repository: HostedRepository, base: PullRequest["base"]): Promise<ParsedConfig>;
+  readonly clock: Clock;
+  /** Where people read: `https://github.com`. */
+  readonly webUrl: string;
 };
+
+/** The command as the records know it. */
+export function recordedCommand({ author, comment, line }: CommandCall, at: number): WaiverCommand {
+  return { login: author, at, comment: comment.id, line };
+}

@@ -1,4 +1,3 @@
-import { renderPlanAccepted } from "../report/replies.ts";
 import type { Command } from "./command.ts";
 
 /** `/plan`: the same head, judged once more. */
@@ -11,11 +10,9 @@ export const plan: Command = {
     { long: "env", short: "e", takes: "list" },
   ],
   mostWords: 0,
-  async run({ repository, pullRequest, options }, { requestAgain }) {
-    const asked = await requestAgain(repository, pullRequest);
-    if (asked === undefined) return { text: "ℹ️ The pull request is closed: there is nothing to judge.\n", done: false };
+  async run({ options }) {
     // A verdict on a part could be taken for one on the whole.
     const text = options.size === 0 ? "" : "All of it is judged, not only what the options name.\n";
-    return { text, done: true, awaits: { check: asked.check, meanwhile: renderPlanAccepted(asked.head, null) } };
+    return { text, done: true, again: true };
   },
 };

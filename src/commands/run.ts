@@ -1,5 +1,6 @@
+import { pullRequestLabel } from "../domain/pull-request.ts";
 import { messageOf } from "../errors.ts";
-import type { People, Permission } from "../ports.ts";
+import type { Audit } from "../ports.ts";
 import {
   renderBudgetExceeded,
   renderCommandFailed,
@@ -11,9 +12,10 @@ import {
 import type { Command, CommandCall, CommandPorts, Reply } from "./command.ts";
 import { commands } from "./index.ts";
 import { type CommandLine, parseArguments, parseCommands } from "./parse.ts";
+import { atLeast } from "./permission.ts";
 
-/** Who wrote a comment, and where. */
-export type Caller = Pick<CommandCall, "repository" | "pullRequest" | "author">;
+/** Who wrote a comment, where and when. */
+export type Caller = Pick<CommandCall, "repository" | "pullRequest" | "author" | "comment">;
 
 /** The commands of a comment; empty when it holds none. */
 export function commandsOf(body: string): readonly CommandLine[] {
@@ -22,25 +24,54 @@ export function commandsOf(body: string): readonly CommandLine[] {
 
 /**
  * Runs one command for its caller and answers what to reply. The only place that runs commands, and so
- * the one that asks whether the caller may.
+ * the one that asks whether the caller may, and the one that tells the audit log.
  */
 export async function runCommand(
-  line: CommandLine,
+  { line, place }: { readonly line: CommandLine; readonly place: number },
   caller: Caller,
-  ports: CommandPorts & { readonly people: People },
+  ports: CommandPorts & { readonly audit: Audit },
 ): Promise<Reply> {
   const command = line.name === null ? undefined : commands.get(line.name);
   const has = await ports.people.permission(caller.repository, caller.author);
   if (command === undefined) {
     return refused(atLeast(has, "read") ? renderUnknownCommand(line.word, [...commands.keys()]) : "");
   }
-  if (!atLeast(has, command.permission)) {
-    return refused(renderRefused({ author: caller.author, usage: command.usage, needs: command.permission, has }));
-  }
-  return runAllowed(command, line, caller, ports);
+  const allowed = atLeast(has, command.permission);
+  const reply = allowed
+    ? await runAllowed(command, line, { ...caller, line: place }, ports)
+    : refused(renderRefused({ author: caller.author, usage: command.usage, needs: command.permission, has }));
+  await tell({ command: line.name ?? "", allowed, reply, place }, caller, ports);
+  return reply;
 }
 
-async function runAllowed(command: Command, line: CommandLine, caller: Caller, ports: CommandPorts): Promise<Reply> {
+/** Carried out again after a crash, a command is told once. */
+async function tell(
+  {
+    command,
+    allowed,
+    reply,
+    place,
+  }: { readonly command: string; readonly allowed: boolean; readonly reply: Reply; readonly place: number },
+  { repository, pullRequest, author, comment }: Caller,
+  { audit, clock }: Pick<CommandPorts, "clock"> & { readonly audit: Audit },
+): Promise<void> {
+  const entry = { at: clock.now(), repository: `${repository.owner}/${repository.name}`, actor: author };
+  const key = `${repository.id} ${comment.id} ${place}`;
+  const where = { pullRequest, comment: comment.id };
+  const subject = pullRequestLabel(repository, pullRequest);
+  const details = { command, allowed, done: reply.done, ...where };
+  await audit.append({ ...entry, action: "command", subject, details, key: `command ${key}` });
+  if (reply.audit === undefined) return;
+  const told = { ...reply.audit, details: { ...where, ...reply.audit.details } };
+  await audit.append({ ...entry, ...told, key: `${told.action} ${key}` });
+}
+
+async function runAllowed(
+  command: Command,
+  line: CommandLine,
+  caller: Caller & Pick<CommandCall, "line">,
+  ports: CommandPorts,
+): Promise<Reply> {
   const parsed = parseArguments(line.rest, command.options);
   if (!parsed.ok) return refused(renderWrongUsage(parsed.problem, command));
   if (parsed.options.has("help")) return { text: renderUsage(command), done: true };
@@ -61,11 +92,4 @@ export function refuseMore({ author }: Pick<Caller, "author">): string {
 
 function refused(text: string): Reply {
   return { text, done: false };
-}
-
-const ranks: readonly Permission[] = ["none", "read", "triage", "write", "maintain", "admin"];
-
-/** Whether someone who has this permission has that one too. */
-export function atLeast(has: Permission, needs: Permission): boolean {
-  return ranks.indexOf(has) >= ranks.indexOf(needs);
 }

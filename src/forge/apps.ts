@@ -36,6 +36,7 @@ export const defaults = {
     checks: "write",
     contents: "write",
     issues: "write",
+    members: "read",
     merge_queues: "read",
     metadata: "read",
     pull_requests: "write",

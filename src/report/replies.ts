@@ -13,12 +13,14 @@ export type CommandSummary = {
   readonly summary: string;
   /** The permission on the repository that it takes, as GitHub names it. */
   readonly permission: string;
+  /** Set where that is not all it takes. */
+  readonly needs?: string;
 };
 
 /** The table of all commands. */
 export function renderHelp(commands: readonly CommandSummary[]): string {
   const rows = commands.map(
-    ({ usage, summary, permission }) => `| ${codeCell(usage)} | ${prose(summary)} | ${prose(permission)} |`,
+    (one) => `| ${codeCell(one.usage)} | ${prose(one.summary)} | ${prose(one.needs ?? one.permission)} |`,
   );
   return [
     "Write one of these at the start of a line, in a comment of its own or among other text:",
@@ -28,8 +30,9 @@ export function renderHelp(commands: readonly CommandSummary[]): string {
 }
 
 /** How one command is written. */
-export function renderUsage({ usage, summary, permission }: CommandSummary): string {
-  return `${code(usage)}: ${prose(summary)} Needs ${prose(permission)} permission.\n`;
+export function renderUsage({ usage, summary, permission, needs }: CommandSummary): string {
+  const who = needs === undefined ? `Needs ${prose(permission)} permission.` : `It is for ${prose(needs)}.`;
+  return `${code(usage)}: ${prose(summary)} ${who}\n`;
 }
 
 /** A command that was understood, with arguments that were not. */
@@ -51,6 +54,11 @@ export function renderRefused(asked: {
 /** `/plan` was taken on: where its answer will stand. */
 export function renderPlanAccepted(head: Revision, detailsUrl: string | null): string {
   return `👀 Judging ${code(shortRevision(head))} once more. The verdict will stand in the ${link("check run", detailsUrl)} and in the comment with the plan.\n`;
+}
+
+/** There is no head to judge any more. */
+export function renderClosedPullRequest(): string {
+  return "ℹ️ The pull request is closed: there is nothing to judge.\n";
 }
 
 /** What came of a check that a command asked for. */

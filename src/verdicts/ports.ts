@@ -12,6 +12,7 @@ import type {
   Replies,
   Repository,
   StoredPlan,
+  ToldReports,
   WaiverRecords,
   WorkflowArtifacts,
 } from "../ports.ts";
@@ -26,7 +27,8 @@ export type VerdictPorts = {
   /** Keeps the whole plan where a link leads: the link, or null where there can be none. */
   keepPlan(plan: StoredPlan): Promise<string | null>;
   readonly judge: Judge;
-  readonly waivers: Pick<WaiverRecords, "list">;
+  readonly waivers: WaiverRecords;
+  readonly toldReports: ToldReports;
   openRepository(repository: HostedRepository): Promise<Repository>;
   readonly clock: Clock;
   readonly log: Log;

@@ -1,4 +1,5 @@
 import { pullRequestLabel } from "../domain/pull-request.ts";
+import { toldReport } from "../domain/told-report.ts";
 import { messageOf, SupersededError, TerminalError } from "../errors.ts";
 import type { CheckRecord } from "../ports.ts";
 import { openCheckRun } from "./check-run.ts";
@@ -32,6 +33,8 @@ export async function runCheck(id: string, worker: Worker, ports: VerdictPorts):
 async function judgeAndSay(check: CheckRecord, hold: Hold, ports: VerdictPorts): Promise<void> {
   const run = await openCheckRun(check, hold, ports);
   const judged = await judgeCheck(check, hold.signal, ports);
+  // Kept before it is told: whoever reads it may give a command about it at once.
+  await ports.toldReports.keep(check, hold.worker, toldReport(judged.report));
   await say({ check, run, ...judged }, hold, ports);
   ports.log.info({ ...labels(check), conclusion: judged.report.conclusion }, "check concluded");
 }

@@ -1,12 +1,15 @@
-import type { CommandPorts, Reply } from "../commands/command.ts";
+import type { Reply } from "../commands/command.ts";
+import { judgeAgain } from "../commands/judge-again.ts";
 import type { CommandLine } from "../commands/parse.ts";
 import { type Caller, commandsOf, refuseMore, runCommand } from "../commands/run.ts";
+import type { Revision } from "../domain/revision.ts";
+import { readBaseConfig } from "../verdicts/base-config.ts";
 import { tellReplies } from "../verdicts/conclude.ts";
 import { requestCheck } from "../verdicts/request.ts";
 import type { WebhookPorts } from "./ports.ts";
 
 /** A comment as it was when it was written. */
-export type NewComment = { readonly caller: Caller; readonly id: number; readonly body: string };
+export type NewComment = { readonly caller: Caller; readonly body: string };
 
 /**
  * Runs the commands of a comment once, however often it is delivered: 👀, then one reply for all of them, which
@@ -15,7 +18,8 @@ export type NewComment = { readonly caller: Caller; readonly id: number; readonl
 export async function answerComment(comment: NewComment, ports: WebhookPorts): Promise<void> {
   const lines = commandsOf(comment.body);
   if (lines.length === 0) return;
-  const { caller, id } = comment;
+  const { caller } = comment;
+  const { id } = caller.comment;
   const { comments } = ports.github;
   const key = `reply to ${caller.repository.id} ${id}`;
   const state = await ports.once.begin(key);
@@ -33,11 +37,12 @@ export async function answerComment(comment: NewComment, ports: WebhookPorts): P
 
 /** The reply's id; undefined when there is nothing to say. */
 async function carryOut(
-  { caller, id, body }: NewComment,
+  { caller, body }: NewComment,
   lines: readonly CommandLine[],
   ports: WebhookPorts,
 ): Promise<number | undefined> {
   const { repository, pullRequest, author } = caller;
+  const { id } = caller.comment;
   const { comments } = ports.github;
   const counted = { repository: repository.id, pullRequest, author, comment: id, commands: lines.length };
   const budget = await ports.commandBudget.spend(counted);
@@ -47,29 +52,31 @@ async function carryOut(
   if (budget === "just-exceeded") return comments.create(repository, pullRequest, refuseMore(caller));
   await comments.react(repository, id, "eyes");
   const replies = await runAll(lines, caller, ports);
-  const text = [...new Set(replies.map((reply) => reply.text))].filter(Boolean).join("\n---\n\n");
-  const awaited = replies.find(({ awaits }) => awaits !== undefined)?.awaits;
-  if (awaited === undefined && text === "") return undefined;
-  const rest = `${awaited !== undefined && text !== "" ? "\n---\n\n" : ""}${text}\n${markerOf(id)}\n`;
-  if (awaited === undefined) {
-    await comments.react(repository, id, replies.every(({ done }) => done) ? "rocket" : "confused");
-    return comments.create(repository, pullRequest, rest);
+  const awaited = replies.some(({ again }) => again === true)
+    ? await judgeAgain(() => requestCheck(repository, pullRequest, true, ports))
+    : undefined;
+  const told = [...(awaited?.status === "not" ? [awaited.reply] : []), ...replies];
+  const text = [...new Set(told.map((reply) => reply.text))].filter(Boolean).join("\n---\n\n");
+  if (awaited?.status === "judging") {
+    const rest = `${text === "" ? "" : "\n---\n\n"}${text}\n${markerOf(id)}\n`;
+    await ports.replies.expect({ repository: repository.id, comment: id, check: awaited.check, rest });
+    return comments.create(repository, pullRequest, `${awaited.meanwhile}${rest}`);
   }
-  await ports.replies.expect({ repository: repository.id, comment: id, check: awaited.check, rest });
-  return comments.create(repository, pullRequest, `${awaited.meanwhile}${rest}`);
+  if (text === "") return undefined;
+  await comments.react(repository, id, told.every(({ done }) => done) ? "rocket" : "confused");
+  return comments.create(repository, pullRequest, `${text}\n${markerOf(id)}\n`);
 }
 
-/** One after another; however often they ask for it, the head is judged once. */
+/** One after another, in the order they were written. */
 async function runAll(lines: readonly CommandLine[], caller: Caller, ports: WebhookPorts): Promise<readonly Reply[]> {
-  let again: ReturnType<CommandPorts["requestAgain"]> | undefined;
-  const requestAgain: CommandPorts["requestAgain"] = (repository, pullRequest) => {
-    again ??= requestCheck(repository, pullRequest, true, ports).then((requested) =>
-      requested?.check === undefined ? undefined : { check: requested.check, head: requested.head },
-    );
-    return again;
+  const given = {
+    ...ports,
+    pullRequests: ports.github.pullRequests,
+    readBaseConfig: (...of: [Caller["repository"], { ref: string; revision: Revision }]) =>
+      readBaseConfig(...of, ports),
   };
   const replies: Reply[] = [];
-  for (const line of lines) replies.push(await runCommand(line, caller, { people: ports.people, requestAgain }));
+  for (const [place, line] of lines.entries()) replies.push(await runCommand({ line, place }, caller, given));
   return replies;
 }
 

@@ -1,5 +1,5 @@
 import { commands } from "../commands/index.ts";
-import { atLeast } from "../commands/run.ts";
+import { atLeast } from "../commands/permission.ts";
 import type { CheckRecord } from "../ports.ts";
 import { requestCheck, requestGroupCheck } from "../verdicts/request.ts";
 import { hostedRepository, type RepositoryPayload, type WebhookPorts } from "./ports.ts";

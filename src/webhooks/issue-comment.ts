@@ -7,6 +7,7 @@ type CommentPayload = RepositoryPayload & {
   readonly comment: {
     readonly id: number;
     readonly body: string;
+    readonly created_at: string;
     readonly user: { readonly login: string; readonly type?: string } | null;
     readonly performed_via_github_app?: { readonly id: number } | null;
   };
@@ -19,6 +20,7 @@ export async function onIssueComment(payload: CommentPayload, ports: WebhookPort
   if (repository === undefined || action !== "created" || !issue.pull_request) return;
   const { user, performed_via_github_app: app } = comment;
   if (user === null || user.type === "Bot" || app?.id === ports.appId) return;
-  const caller = { repository, pullRequest: issue.number, author: user.login };
-  await answerComment({ caller, id: comment.id, body: comment.body }, ports);
+  const written = { id: comment.id, writtenAt: Date.parse(comment.created_at) };
+  const caller = { repository, pullRequest: issue.number, author: user.login, comment: written };
+  await answerComment({ caller, body: comment.body }, ports);
 }

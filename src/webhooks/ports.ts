@@ -1,11 +1,12 @@
 import type { HostedRepository } from "../domain/pull-request.ts";
-import type { CommandBudget, People } from "../ports.ts";
+import type { Audit, CommandBudget, People } from "../ports.ts";
 import type { VerdictPorts } from "../verdicts/ports.ts";
 
 /** What webhooks need from outside. */
 export type WebhookPorts = VerdictPorts & {
   readonly people: People;
   readonly commandBudget: CommandBudget;
+  readonly audit: Audit;
   /** Our own App: what it says and does is never a command. */
   readonly appId: number;
 };

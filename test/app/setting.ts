@@ -12,6 +12,7 @@ import {
   startForge,
 } from "../../src/forge/forge.ts";
 import type { CheckRun } from "../../src/forge/state.ts";
+import type { Clock } from "../../src/ports.ts";
 import type { Judge } from "../../src/verdicts/ports.ts";
 import { createDatabase } from "../database.ts";
 import { judgeLines } from "./line-judge.ts";
@@ -31,7 +32,7 @@ export type Setting = {
 export const lines = (...changes: readonly string[]): string =>
   Array.from({ length: 20 }, (_, index) => changes[index] || `line ${index + 1}`).join("\n");
 
-export async function createSetting(options: AppOptions = {}): Promise<Setting> {
+export async function createSetting(options: AppOptions = {}, clock: Clock = Date): Promise<Setting> {
   const forge = await startForge();
   const app = forge.app({ ...options, webhookSecret: "a secret of the tests" });
   for (const login of ["alice", "bob", "mallory"]) forge.user(login);
@@ -69,7 +70,7 @@ export async function createSetting(options: AppOptions = {}): Promise<Setting> 
         role: "all",
         env: process.env,
         judge,
-        clock: Date,
+        clock,
         log: { info: line("info"), warn: line("warn"), error: line("error") },
       });
       running.push(server);

@@ -68,7 +68,7 @@ test("what may come from elsewhere is told, and a setting that is wrong or lacki
 });
 
 test("the App's permissions are compared with what app.yml asks for", async () => {
-  const reads = { actions: "read", merge_queues: "read", statuses: "read" };
+  const reads = { actions: "read", members: "read", merge_queues: "read", statuses: "read" };
   const asked = { checks: "write", contents: "write", issues: "write", pull_requests: "write", ...reads };
   const full = await withGitHub({ ...asked, merge_queues: "write", metadata: "read" });
   const poor = await withGitHub({ checks: "read", contents: "read", metadata: "read" });

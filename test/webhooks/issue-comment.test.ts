@@ -10,7 +10,7 @@ const written: Payload = {
   repository: { id: 2, name: "shop", full_name: "acme/shop", owner: { login: "acme" } },
   sender: { login: "alice" },
   issue: { number: 3, pull_request: {} },
-  comment: { id: 4, body: "/plan", user: { login: "alice", type: "User" } },
+  comment: { id: 4, body: "/plan", created_at: "2026-11-21T10:00:00Z", user: { login: "alice", type: "User" } },
 } as Payload;
 
 test("a person's new comment on a pull request is read for commands", async () => {

@@ -44,7 +44,7 @@ async function connect(connection: PoolConfig, exclusive: boolean, stop: () => P
 }
 
 /** GitHub's ids are 64-bit columns and below 2^53: numbers, not the strings that pg makes of them. */
-function getTypeParser(oid: number, format?: "text" | "binary"): (value: string) => unknown {
+export function getTypeParser(oid: number, format?: "text" | "binary"): (value: string) => unknown {
   if (oid === types.builtins.INT8) return Number;
   return format === "binary" ? types.getTypeParser(oid, "binary") : types.getTypeParser(oid, "text");
 }

@@ -60,6 +60,27 @@ export async function startEmbedded(dataDirectory: string): Promise<EmbeddedServ
   return own(place, pid);
 }
 
+/**
+ * A way to the server of this folder for whoever only reads: beside the program that runs it, or, when none does,
+ * by starting it for as long as that takes. Never makes a new one.
+ */
+export async function attachEmbedded(dataDirectory: string): Promise<EmbeddedServer> {
+  const directory = resolve(dataDirectory);
+  if (!existsSync(join(directory, "postgres", "PG_VERSION")))
+    throw new TerminalError(`There is no database in ${directory}: set DATABASE_URL or FAIRLEAD_DATA_DIR.`);
+  const { cluster } = await findQuarters(directory, await unprivilegedUser());
+  const running = await readPostmaster(cluster);
+  if (running === undefined) return startEmbedded(dataDirectory);
+  const connection = {
+    host: running.socket,
+    port,
+    user,
+    password: await readPassword(directory),
+    database: "postgres",
+  };
+  return { connection, stop: async () => {} };
+}
+
 /** Kept beside the cluster, readable by us alone: an orphaned server must let us in again. */
 async function readPassword(directory: string): Promise<string> {
   const file = join(directory, "postgres.password");

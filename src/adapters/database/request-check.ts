@@ -59,13 +59,13 @@ export async function isCovered(
   { repository, pullRequest, baseRef, head }: CheckSubject,
 ): Promise<boolean> {
   const { rows } = await client.query<CoveringRow>(
-    `select head, base_ref, state, conclusion from fairlead.checks
+    `select head, base_ref, state, conclusion, lapsed from fairlead.checks
      where repository = $1 and pull_request is not distinct from $2 and ($2::integer is not null or head = $3)
      order by generation desc, requested desc limit 1`,
     [repository.id, pullRequest, head],
   );
   const [newest] = rows;
-  if (newest === undefined || newest.head !== head || newest.state === "superseded") return false;
+  if (newest === undefined || newest.head !== head || newest.state === "superseded" || newest.lapsed) return false;
   if (newest.base_ref !== null && newest.base_ref !== baseRef) return false;
   return newest.conclusion !== "cancelled";
 }
@@ -75,6 +75,8 @@ type CoveringRow = {
   readonly base_ref: string | null;
   readonly state: string;
   readonly conclusion: string | null;
+  /** It counted with a waiver that has ended since. */
+  readonly lapsed: boolean;
 };
 
 async function supersede(client: PoolClient, { repository, pullRequest, head }: CheckSubject): Promise<void> {

@@ -18,6 +18,23 @@ export function createPeople(access: GitHubAccess): People {
         throw error;
       }
     },
+    membership: async (repository, { organization, slug }, login) => {
+      const { rest } = await access.installation(repository.installation);
+      try {
+        const { data } = await rest.teams.getMembershipForUserInOrg({
+          org: organization,
+          team_slug: slug,
+          username: login,
+        });
+        // `pending`: invited, and not there yet.
+        return data.state === "active" ? "member" : "none";
+      } catch (error) {
+        // No such team, or nobody of it; a team of another organisation is not ours to see either.
+        if (statusOf(error) === 404) return "none";
+        if (statusOf(error) === 403) return "unknown";
+        throw error;
+      }
+    },
   };
 }
 

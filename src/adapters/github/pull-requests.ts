@@ -16,6 +16,9 @@ type Answer = {
   readonly head: Side;
 };
 
+/** https://docs.github.com/en/rest/pulls/pulls#list-commits-on-a-pull-request */
+const mostListedCommits = 250;
+
 type Side = { readonly ref: string; readonly sha: string; readonly repo: { readonly id: number } | null };
 
 /** Pull requests over REST, read anew every time: what a webhook said may be old. */
@@ -42,6 +45,16 @@ export function createPullRequests(access: GitHubAccess): PullRequests {
       });
       return answers.map((answer) => pullRequest(repository, answer));
     },
+    writers: async (repository, number) => {
+      const octokit = await access.installation(repository.installation);
+      const commits = await octokit.paginate(octokit.rest.pulls.listCommits, {
+        ...named(repository),
+        pull_number: number,
+        per_page: 100,
+      });
+      if (commits.length >= mostListedCommits) return null;
+      return new Set(commits.flatMap(({ author, committer }) => [author, committer].flatMap(loginOf)));
+    },
   };
 }
 
@@ -57,6 +70,11 @@ function pullRequest(repository: HostedRepository, answer: Answer): PullRequest 
     base: { ref: answer.base.ref, revision: revision(answer.base.sha) },
     head: { ref: answer.head.ref, revision: revision(answer.head.sha) },
   };
+}
+
+/** Null, or an empty object, where no account has the address of the commit. */
+function loginOf(account: object | null): readonly string[] {
+  return account !== null && "login" in account && typeof account.login === "string" ? [account.login] : [];
 }
 
 function revision(sha: string): Revision {
