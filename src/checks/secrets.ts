@@ -3,7 +3,7 @@ import type { Check } from "./check.ts";
 import { type Level, levels, severityOf } from "./level.ts";
 import { findInConfiguration } from "./secrets/in-configuration.ts";
 import { findInEnvironments, findInManifests, findMovedSeals } from "./secrets/in-manifests.ts";
-import { findInGenerators, findInSources } from "./secrets/in-sources.ts";
+import { findInGenerators, findInSources, findUnencrypted } from "./secrets/in-sources.ts";
 import { findInText } from "./secrets/in-text.ts";
 import { Told } from "./secrets/told.ts";
 
@@ -69,6 +69,7 @@ export const secrets: Check<Level | InFull | undefined> = {
     if (severity === null) return { status: "judged", findings: [] };
     const told = new Told(severity, allow);
     await findInSources(scope, told);
+    await findUnencrypted(scope, told);
     await findInGenerators(scope, told);
     await findInManifests(scope, told);
     await findMovedSeals(scope, told);

@@ -2,6 +2,7 @@ import type { CheckScope } from "../check.ts";
 import { yamlSources } from "../yaml/sources.ts";
 import { addedIn, baseContents } from "./added.ts";
 import { type GeneratedEntry, generatedEntries } from "./generators.ts";
+import { unencryptedFiles } from "./sops-rules.ts";
 import { type SourceEntry, sourceEntries } from "./source-secrets.ts";
 import { sourceStrays } from "./strays.ts";
 import type { Told } from "./told.ts";
@@ -17,6 +18,16 @@ export async function findInSources(scope: CheckScope, told: Told): Promise<void
     tellStrays(path, bytes, before.get(path), told);
   }
 }
+
+/** Files that `.sops.yaml` wants encrypted. Secrets among them are told by their values. */
+export async function findUnencrypted(scope: CheckScope, told: Told): Promise<void> {
+  for (const { path, rules } of await unencryptedFiles(scope.head, yamlSources(scope.head, scope.files))) {
+    const message = `${rules} says that this file is encrypted with SOPS, and no value of it is.`;
+    told.add({ path, line: 1, remediation: encrypt }, "not-encrypted", message, "");
+  }
+}
+
+const encrypt = "Encrypt it with sops; if it was pushed with secrets in it, replace them at their issuers.";
 
 const nothing = new Uint8Array();
 

@@ -135,3 +135,19 @@ test("the substance of a finding follows the value and tells nothing of it", asy
   expect(again).toEqual(first);
   expect(other).not.toEqual(first);
 });
+
+test.each([
+  [
+    "a file that .sops.yaml wants encrypted",
+    "values.sops.yaml",
+    "db: {user: shop}\n",
+    ["apps/values.sops.yaml:1 error not-encrypted"],
+  ],
+  ["one that is", "values.sops.yaml", `db: {user: "${encrypted}"}\n${sops}`, []],
+  ["a file that no rule matches", "values.yaml", "db: {user: shop}\n", []],
+  ["a kustomization that only names secrets", "secrets.sops.yaml", "resources: [a.yaml]\n", []],
+])("%s", async (_, name, text, expected) => {
+  const rules = "creation_rules:\n  - path_regex: .*\\.sops\\.ya?ml$\n    age: age1x\n";
+
+  expect(told(await judge({ ".sops.yaml": rules, [`apps/${name}`]: text }))).toEqual(expected);
+});
