@@ -16,7 +16,10 @@ const saysEncrypted = /sops|secret|encrypted|\.enc\b/i;
  * (getsops/sops, config/config.go), and no value of them is.
  */
 export async function unencryptedFiles(tree: SourceTree, paths: readonly string[]): Promise<readonly Unencrypted[]> {
-  const wanted = paths.filter((path) => saysEncrypted.test(posix.basename(path)) && /\.(?:ya?ml|json)$/.test(path));
+  const wanted = paths.filter((path) => {
+    const name = posix.basename(path);
+    return name !== ".sops.yaml" && saysEncrypted.test(name) && /\.(?:ya?ml|json)$/.test(name);
+  });
   const rules = wanted.length === 0 ? new Map<string, readonly RE2JS[]>() : await rulesIn(tree);
   const matched = wanted.flatMap((path) => {
     const found = rulesFor(path, rules);
