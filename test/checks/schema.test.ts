@@ -122,6 +122,7 @@ spec:
 `;
 
   expect(told(await judge({ "crd.yaml": definition, "a.yaml": `${widget}spec: b\n` }))).toEqual([
+    "crd.yaml:17 error format",
     "a.yaml:2 error broken-definition",
   ]);
 });

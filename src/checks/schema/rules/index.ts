@@ -1,9 +1,9 @@
 import type { Problem } from "../problem.ts";
 import { cronSchedule } from "./cron.ts";
+import { customDefinition } from "./custom-definition.ts";
 import { labelsAndAnnotations, objectName } from "./names.ts";
 import {
   dataKeys,
-  definitionName,
   deploymentStrategy,
   registryCredentials,
   roleReference,
@@ -32,7 +32,7 @@ const rules: readonly Rule[] = [
   deploymentStrategy,
   volumeClaims,
   roleReference,
-  definitionName,
+  customDefinition,
 ];
 
 /** What the API server would refuse in a manifest of any kind, beyond its schema. */

@@ -137,19 +137,3 @@ export const roleReference: Rule = ({ apiVersion, kind, object }) => {
   }
   return problems;
 };
-
-/** A definition is named after what it defines. */
-export const definitionName: Rule = ({ apiVersion, kind, object }) => {
-  if (apiVersion !== "apiextensions.k8s.io/v1" || kind !== "CustomResourceDefinition") return [];
-  const name = judgedText(valueAt(object, "metadata", "name"));
-  const plural = judgedText(valueAt(object, "spec", "names", "plural"));
-  const group = judgedText(valueAt(object, "spec", "group"));
-  if (name === undefined || plural === undefined || group === undefined || name === `${plural}.${group}`) return [];
-  return [
-    {
-      pointer: "/metadata/name",
-      rule: "name",
-      message: `metadata.name is "${name}"; it must be "${plural}.${group}".`,
-    },
-  ];
-};
