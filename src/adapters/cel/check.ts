@@ -261,6 +261,8 @@ class Checker {
   }
 
   #macro(macro: Macro, scope: Scope): Type {
+    const since = macro.name === "sortBy" ? 34 : macro.variables.length === 2 ? 32 : 0;
+    if ((this.#declarations.minor ?? newestMinor) < since) throw undeclared(macro.name, macro.at);
     const range = this.#parameters.apply(this.check(macro.range, scope));
     const [first = "", second] = macro.variables;
     const isOptional = macro.name === "optMap" || macro.name === "optFlatMap";
@@ -273,6 +275,7 @@ class Checker {
     const step = macro.step === null ? types.bool : this.check(macro.step, inner);
     switch (macro.name) {
       case "filter":
+      case "sortBy":
         return types.list(key);
       case "map":
       case "transformList":
@@ -319,7 +322,7 @@ class Checker {
 }
 
 const typeNames: ReadonlyMap<string, Type> = new Map<string, Type>([
-  ...(["bool", "int", "uint", "double", "string", "bytes", "dyn"] as const).map((name): readonly [string, Type] => [
+  ...(["bool", "int", "uint", "double", "string", "bytes"] as const).map((name): readonly [string, Type] => [
     name,
     types.type(types[name]),
   ]),

@@ -34,10 +34,12 @@ export function isNumeric(value: Value): value is Numeric {
   return typeof value === "bigint" || typeof value === "number" || value instanceof Unsigned;
 }
 
-/** JavaScript compares a bigint with a number exactly. */
+/** cel-go makes a double of the integer that it compares with one, and so loses what a double does not hold. */
 function compareNumbers(a: Numeric, b: Numeric): number | undefined {
-  const left = a instanceof Unsigned ? a.value : a;
-  const right = b instanceof Unsigned ? b.value : b;
+  const [one, two] = [a, b].map((value) => (value instanceof Unsigned ? value.value : value));
+  const isExact = typeof one === typeof two;
+  const left = isExact ? (one ?? 0) : Number(one);
+  const right = isExact ? (two ?? 0) : Number(two);
   if (left < right) return -1;
   if (left > right) return 1;
   return Number.isNaN(left) || Number.isNaN(right) ? undefined : 0;

@@ -1,5 +1,6 @@
 import { noSuchOverload } from "./faults.ts";
 import { attempt, type Compile, type Frame, type Run, type Slots, settled } from "./frame.ts";
+import { sorted } from "./functions/more-lists.ts";
 import type { Macro } from "./syntax.ts";
 import { Entries, List, Mapping, Optional, type Value } from "./values.ts";
 
@@ -32,6 +33,8 @@ export function macroRun(macro: Macro, slots: Slots, compile: Compile): Run {
             .map(() => stepped(step, frame))
             .toArray(),
         );
+    case "sortBy":
+      return (frame) => sortedBy(rounds(frame), step, frame);
     case "transformMap":
       return (frame) =>
         new Entries(
@@ -92,6 +95,15 @@ function* kept(rounds: Iterable<Round>, filter: Run | null, frame: Frame): Gener
     if (typeof isKept !== "boolean") throw noSuchOverload();
     if (isKept) yield round;
   }
+}
+
+function sortedBy(rounds: Iterable<Round>, step: Run | null, frame: Frame): List {
+  const [values, keys]: [Value[], Value[]] = [[], []];
+  for (const { key } of rounds) {
+    values.push(key);
+    keys.push(stepped(step, frame));
+  }
+  return new List(sorted(values, keys));
 }
 
 function stepped(step: Run | null, frame: Frame): Value {

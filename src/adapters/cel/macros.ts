@@ -48,6 +48,7 @@ const shapes: readonly Shape[] = [
   { is: "transformList", names: ["transformList"], counts: [3, 4], variables: 2, parts: transform },
   { is: "transformMap", names: ["transformMap"], counts: [3, 4], variables: 2, parts: transform },
   { is: "transformMapEntry", names: ["transformMapEntry"], counts: [3, 4], variables: 2, parts: transform },
+  { is: "sortBy", names: ["sortBy"], counts: [2], variables: 1, parts: transform },
   { is: "optMap", names: ["optMap"], counts: [2], variables: 1, parts: transform },
   { is: "optFlatMap", names: ["optFlatMap"], counts: [2], variables: 1, parts: transform },
 ];

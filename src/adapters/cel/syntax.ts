@@ -50,6 +50,7 @@ export type MacroName =
   | "transformList"
   | "transformMap"
   | "transformMapEntry"
+  | "sortBy"
   | "optMap"
   | "optFlatMap";
 

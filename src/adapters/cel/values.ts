@@ -1,4 +1,4 @@
-import { EvaluationFault } from "./faults.ts";
+import { EvaluationFault, NotEvaluatedFault } from "./faults.ts";
 
 /**
  * What an expression of CEL can be worth: `bigint` is int, `number` is double, the rest are as they look.
@@ -38,6 +38,18 @@ export class List {
   constructor(values: readonly Value[], kind: ListKind = "atomic") {
     this.values = values;
     this.kind = kind;
+  }
+}
+
+/** A list that is there, and of which nobody knows here what it holds. */
+export class Unread extends List {
+  constructor(reason: string) {
+    super([]);
+    Object.defineProperty(this, "values", {
+      get: () => {
+        throw new NotEvaluatedFault(reason);
+      },
+    });
   }
 }
 

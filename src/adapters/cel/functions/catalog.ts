@@ -1,13 +1,20 @@
 import { arithmetic } from "./arithmetic.ts";
+import { clusterOnly } from "./cluster-only.ts";
 import { conversions } from "./conversions.ts";
+import { namedFormats } from "./formats.ts";
 import { lists } from "./lists.ts";
+import { moreLists } from "./more-lists.ts";
+import { network } from "./network.ts";
 import { optionals } from "./optionals.ts";
 import type { Overload } from "./overload.ts";
+import { quantities } from "./quantity.ts";
 import { regex } from "./regex.ts";
 import { relations } from "./relations.ts";
+import { semver } from "./semver.ts";
 import { sets } from "./sets.ts";
 import { textual } from "./text.ts";
 import { times } from "./times.ts";
+import { urls } from "./url.ts";
 
 const all: readonly Overload[] = [
   ...arithmetic,
@@ -19,6 +26,13 @@ const all: readonly Overload[] = [
   ...lists,
   ...sets,
   ...optionals,
+  ...moreLists,
+  ...quantities,
+  ...network,
+  ...urls,
+  ...semver,
+  ...namedFormats,
+  ...clusterOnly,
 ];
 
 const catalogs = new Map<number, ReadonlyMap<string, readonly Overload[]>>();

@@ -50,8 +50,7 @@ export const textual: readonly Overload[] = [
     "string.substring(int): string": ([a, from]) => substring([...text(a)], Number(int(from)), undefined),
     "string.substring(int, int): string": ([a, from, to]) =>
       substring([...text(a)], Number(int(from)), Number(int(to))),
-    // Go's unicode.IsSpace, which takes no byte order mark for space, and the next-line character for it.
-    "string.trim(): string": ([a]) => text(a).replaceAll(/^[\s\u0085]+|[\s\u0085]+$/g, ""),
+    "string.trim(): string": ([a]) => trim(text(a)),
     "list<string>.join(): string": ([a], budget) => join(list(a), "", budget),
     "list<string>.join(string): string": ([a, by], budget) => join(list(a), text(by), budget),
   }),
@@ -64,6 +63,14 @@ export const textual: readonly Overload[] = [
     "strings::quote(string): string": ([a]) => quote(text(a)),
   }),
 ];
+
+/** What Go's unicode.IsSpace takes for space. */
+const space = "\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000";
+const [leading, trailing] = [new RegExp(`^[${space}]+`), new RegExp(`[${space}]+$`)];
+
+function trim(value: string): string {
+  return value.replace(leading, "").replace(trailing, "");
+}
 
 function lengthOf(value: string): number {
   let length = value.length;
