@@ -532,7 +532,7 @@ export type CheckRecord = {
   /** Null for a merge queue's group. */
   readonly pullRequest: number | null;
   readonly base: Revision;
-  /** The branch it is to be merged into; null for a merge queue's group. */
+  /** The branch it is to be merged into; null for a merge queue's group of before that was kept. */
   readonly baseRef: string | null;
   readonly head: Revision;
   readonly generation: number;
@@ -665,8 +665,8 @@ export type StoredPlans = {
 
 /** Waivers given by commands. What changes one and its entry in the audit log are written together. */
 export type WaiverRecords = {
-  /** Those of a repository that have not ended. */
-  list(repository: number): Promise<readonly Waiver[]>;
+  /** Those that have not ended, of one base branch: its configuration says who may waive there, and nowhere else. */
+  list(repository: number, baseRef: string): Promise<readonly Waiver[]>;
   /** Those of a repository that are granted or asked for, by number. */
   listOpen(repository: number): Promise<readonly WaiverRecord[]>;
   read(repository: number, number: number): Promise<WaiverRecord | undefined>;
@@ -699,7 +699,7 @@ export type WaiverGrant = { readonly owner: string; readonly until: number; read
 
 export type WantedWaiver = Pick<
   WaiverRecord,
-  "repository" | "pullRequest" | "head" | "rule" | "reason" | "ticket" | "durationMs"
+  "repository" | "pullRequest" | "baseRef" | "head" | "rule" | "reason" | "ticket" | "durationMs"
 > & {
   readonly findings: readonly WaivedFinding[];
   /** Null for one that somebody else has to confirm. */

@@ -1,6 +1,6 @@
-import type { ParsedConfig } from "../config/parse.ts";
+import type { RepositoryConfig } from "../config/schema.ts";
 import type { AuditEntry } from "../domain/audit.ts";
-import type { HostedRepository, PullRequest } from "../domain/pull-request.ts";
+import type { HostedRepository } from "../domain/pull-request.ts";
 import type {
   Checks,
   Clock,
@@ -64,8 +64,11 @@ export type CommandPorts = {
   readonly checks: Pick<Checks, "listNewest">;
   readonly toldReports: Pick<ToldReports, "find">;
   readonly waivers: Pick<WaiverRecords, "listOpen" | "read" | "ofCommand" | "record" | "confirm" | "withdraw">;
-  /** The configuration on the base branch as it is now; what the pull request changes in it does not count. */
-  readBaseConfig(repository: HostedRepository, base: PullRequest["base"]): Promise<ParsedConfig>;
+  /**
+   * The configuration of a base branch as it is now; what a pull request changes in it does not count. Undefined
+   * when it cannot be read.
+   */
+  readBaseConfig(repository: HostedRepository, branch: string): Promise<RepositoryConfig | undefined>;
   readonly clock: Clock;
   /** Where people read: `https://github.com`. */
   readonly webUrl: string;

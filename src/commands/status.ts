@@ -27,6 +27,7 @@ export const status: Command = {
       report: report ?? null,
       waivers,
       pullRequest: number,
+      baseRef: base.ref,
       now: ports.clock.now(),
     });
     return { text, done: true };

@@ -4,7 +4,7 @@ import { renderNoSuchWaiver, renderNotAllowed, renderNotOpen } from "../report/w
 import { renderWithdrawn } from "../report/waiver-replies.ts";
 import { type Command, type CommandCall, type CommandPorts, recordedCommand } from "./command.ts";
 import { type Refused, refuse } from "./waiving/refuse.ts";
-import { readPullRequest } from "./waiving/stand.ts";
+import { readConfig } from "./waiving/stand.ts";
 import { circlesOf, isSameLogin, refusalOf } from "./waiving/standing.ts";
 
 /** `/unwaive`: what it excused fails again, wherever it is judged. */
@@ -37,8 +37,8 @@ export const unwaive: Command = {
 async function refusalFor(call: CommandCall, waiver: WaiverRecord, ports: CommandPorts): Promise<Refused | undefined> {
   const owners = [waiver.askedBy, waiver.owner ?? waiver.askedBy];
   if (owners.some((one) => isSameLogin(one, call.author))) return undefined;
-  const opened = await readPullRequest(call, ports);
-  if (!opened.ok) return opened.refused;
-  const refusal = await refusalOf(call, circlesOf(waiver.findings, opened.config), ports.people);
+  const read = await readConfig(call.repository, waiver.baseRef, ports);
+  if (!read.ok) return read.refused;
+  const refusal = await refusalOf(call, circlesOf(waiver.findings, read.config), ports.people);
   return refusal && { why: "not-permitted", text: renderNotAllowed({ author: call.author, ...refusal }) };
 }

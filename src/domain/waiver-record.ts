@@ -14,6 +14,8 @@ export type WaiverRecord = {
   readonly number: number;
   /** Where it was asked for, and the head that its findings are of. */
   readonly pullRequest: number;
+  /** The branch that was to be changed. Only there it counts: who may waive is said by each branch for itself. */
+  readonly baseRef: string;
   readonly head: Revision;
   readonly state: WaiverState;
   readonly rule: string;

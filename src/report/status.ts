@@ -10,6 +10,7 @@ import { amount } from "./words.ts";
 /** Everything that `/status` knows. */
 export type Status = {
   readonly pullRequest: number;
+  readonly baseRef: string;
   readonly head: Revision;
   readonly state: "open" | "closed";
   readonly verdict: "passed" | "failed" | "errored" | "judging" | "none";
@@ -54,11 +55,11 @@ function blocking({ report, state }: Status): readonly string[] {
   ];
 }
 
-function waiverTables({ report, waivers, pullRequest, now }: Status): readonly string[] {
+function waiverTables({ report, waivers, pullRequest, baseRef, now }: Status): readonly string[] {
   const used = usedBy(report?.findings ?? [], waivers);
   const granted = waivers.filter(({ until }) => until !== null && until > now);
   const asked = waivers.filter((one) => one.until === null && one.pullRequest === pullRequest);
-  const here = granted.filter((one) => covers(one, report?.findings ?? []));
+  const here = granted.filter((one) => one.baseRef === baseRef && covers(one, report?.findings ?? []));
   const rows = [
     ...here.map((one) => waiverRow(one, now)),
     ...used.map(([waiver, findings]) => fileRow(waiver, findings, now)),

@@ -28,7 +28,8 @@ export function renderNotJudged(head: Revision): string {
 }
 
 export function renderMoved(before: Revision, now: Revision): string {
-  if (before === now) return renderClosed();
+  if (before === now)
+    return "❌ The pull request was closed, or pointed at another branch. Look at its report, and write the command again.\n";
   return `❌ This was about ${code(shortRevision(before))}, and the head is ${code(shortRevision(now))} now. Look at its report, and write the command again.\n`;
 }
 

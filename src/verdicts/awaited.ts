@@ -12,7 +12,7 @@ export async function judgeAwaiting(repository: HostedRepository, head: string, 
 
 /** The same for one check that has concluded for want of something. */
 export async function judgeOnceMore(check: CheckRecord, ports: AwaitedPorts): Promise<void> {
-  const { repository, pullRequest, base, head } = check;
-  if (pullRequest === null) await requestGroupCheck(repository, { base, head }, true, ports);
+  const { repository, pullRequest, base, baseRef, head } = check;
+  if (pullRequest === null) await requestGroupCheck(repository, { base, baseRef, head }, true, ports);
   else await requestCheck(repository, pullRequest, true, ports);
 }

@@ -32,6 +32,7 @@ export async function judgeCheck(
   const tip = pullRequest && (await repository.resolve(`refs/heads/${pullRequest.base.ref}`));
   const base = tip ?? check.base;
   await repository.fetch([base, head], signal);
+  const baseRef = pullRequest?.base.ref ?? check.baseRef;
   const request: CheckRequest = {
     base,
     head,
@@ -40,7 +41,7 @@ export async function judgeCheck(
     pullRequest: facts(pullRequest),
     self: { url: `${webUrl}/${check.repository.owner}/${check.repository.name}`, branch: check.baseRef },
     hosted: check.repository,
-    waivers: await waivers.list(check.repository.id),
+    waivers: baseRef === null ? [] : await waivers.list(check.repository.id, baseRef),
     now: clock.now(),
   };
   const report = await judge(request, repository, signal, github.artifacts);

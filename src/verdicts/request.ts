@@ -1,6 +1,7 @@
 import type { HostedRepository } from "../domain/pull-request.ts";
 import { pullRequestLabel } from "../domain/pull-request.ts";
 import type { Revision } from "../domain/revision.ts";
+import type { CheckSubject } from "../ports.ts";
 import type { VerdictPorts } from "./ports.ts";
 
 type RequestPorts = Pick<VerdictPorts, "github" | "checks" | "log">;
@@ -35,9 +36,9 @@ export async function requestCheck(
 /** A merge queue built a commit and asks for its verdict; the commit never changes, so nothing is asked again. */
 export async function requestGroupCheck(
   repository: HostedRepository,
-  revisions: { readonly base: Revision; readonly head: Revision },
+  revisions: Pick<CheckSubject, "base" | "baseRef" | "head">,
   again: boolean,
   { checks }: Pick<VerdictPorts, "checks">,
 ): Promise<void> {
-  await checks.request({ repository, pullRequest: null, baseRef: null, ...revisions }, again);
+  await checks.request({ repository, pullRequest: null, ...revisions }, again);
 }

@@ -2,7 +2,6 @@ import type { Reply } from "../commands/command.ts";
 import { judgeAgain } from "../commands/judge-again.ts";
 import type { CommandLine } from "../commands/parse.ts";
 import { type Caller, commandsOf, refuseMore, runCommand } from "../commands/run.ts";
-import type { Revision } from "../domain/revision.ts";
 import { readBaseConfig } from "../verdicts/base-config.ts";
 import { tellReplies } from "../verdicts/conclude.ts";
 import { requestCheck } from "../verdicts/request.ts";
@@ -72,8 +71,7 @@ async function runAll(lines: readonly CommandLine[], caller: Caller, ports: Webh
   const given = {
     ...ports,
     pullRequests: ports.github.pullRequests,
-    readBaseConfig: (...of: [Caller["repository"], { ref: string; revision: Revision }]) =>
-      readBaseConfig(...of, ports),
+    readBaseConfig: (repository: Caller["repository"], branch: string) => readBaseConfig(repository, branch, ports),
   };
   const replies: Reply[] = [];
   for (const [place, line] of lines.entries()) replies.push(await runCommand({ line, place }, caller, given));

@@ -22,7 +22,7 @@ export async function onCheckRun(payload: CheckRunPayload, ports: WebhookPorts):
 /** Asks the same permission as the command does; there is nowhere to say no, so it is logged. */
 export async function judgeAgain(
   payload: RepositoryPayload,
-  { pullRequest, base, head }: Pick<CheckRecord, "pullRequest" | "base" | "head">,
+  { pullRequest, base, baseRef, head }: Pick<CheckRecord, "pullRequest" | "base" | "baseRef" | "head">,
   ports: WebhookPorts,
 ): Promise<void> {
   const repository = hostedRepository(payload);
@@ -33,6 +33,6 @@ export async function judgeAgain(
     ports.log.warn({ author, has }, "a re-run was asked for without the permission");
     return;
   }
-  if (pullRequest === null) await requestGroupCheck(repository, { base, head }, true, ports);
+  if (pullRequest === null) await requestGroupCheck(repository, { base, baseRef, head }, true, ports);
   else await requestCheck(repository, pullRequest, true, ports);
 }

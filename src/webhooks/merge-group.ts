@@ -4,7 +4,7 @@ import { hostedRepository, type RepositoryPayload, type WebhookPorts } from "./p
 
 type MergeGroupPayload = RepositoryPayload & {
   readonly action: string;
-  readonly merge_group: { readonly head_sha: string; readonly base_sha: string };
+  readonly merge_group: { readonly head_sha: string; readonly base_sha: string; readonly base_ref: string };
 };
 
 /** The merge queue wants the same check on the commit it built. */
@@ -14,5 +14,6 @@ export async function onMergeGroup(payload: MergeGroupPayload, ports: WebhookPor
   const head = parseRevision(payload.merge_group.head_sha);
   if (payload.action !== "checks_requested" || repository === undefined || base === undefined || head === undefined)
     return;
-  await requestGroupCheck(repository, { base, head }, false, ports);
+  const baseRef = payload.merge_group.base_ref.replace(/^refs\/heads\//, "");
+  await requestGroupCheck(repository, { base, baseRef, head }, false, ports);
 }

@@ -169,6 +169,23 @@ test.each<[string, string]>([
   expect(await say("mary", pull.number, command)).toContain(sentence);
 });
 
+test("what one branch lets be waived counts on that branch alone", async () => {
+  const { forge, shop } = setting;
+  await shop.commit({ branch: "lax", files: { ".github/fairlead.yml": "waivers: { from: [role:read] }\n" } });
+  const found = { "found/lax": "latest-tag dev lax v1\n" };
+  await shop.commit({ branch: "into-lax", from: await shop.tip("lax"), files: found, author: "alice" });
+  const alice = forge.as("alice");
+  const lax = await alice.openPullRequest("acme/shop", { title: "Lax", head: "into-lax", base: "lax" });
+  await concluded(forge, lax.headSha, "failure");
+  const granted = await say("bob", lax.number, '/waive latest-tag --reason "It is only for this week"');
+  expect(granted).toContain("`bob` answers for it.");
+
+  const strict = await open("into-main", ["latest-tag dev lax v1"], "alice", "found/lax");
+
+  await concluded(forge, strict.head, "failure");
+  expect(await say("bob", strict.number, "/status")).toContain("Other waivers in this repository");
+});
+
 test("a configuration that cannot be read lets nobody waive", async () => {
   const pull = await refusing();
   await setting.shop.commit({ files: { ".github/fairlead.yml": "waivers: { from: nobody }\n" } });

@@ -23,7 +23,7 @@ test.each([
   ["checks_requested", 1],
   ["destroyed", 0],
 ])("a merge group that is %s asks for %i checks", async (action, count) => {
-  const merge_group = { head_sha: "a".repeat(40), base_sha: "b".repeat(40) };
+  const merge_group = { head_sha: "a".repeat(40), base_sha: "b".repeat(40), base_ref: "refs/heads/main" };
 
   expect(await asked((ports) => onMergeGroup({ ...place, action, merge_group }, ports))).toHaveLength(count);
 });

@@ -25,27 +25,35 @@ export async function recordWaiver(client: PoolClient, wanted: WantedWaiver): Pr
 /** Those in force, and of an ask also those asked for on the same head, that say something of the same findings. */
 async function listCovering(
   client: PoolClient,
-  { repository, rule, findings, grant, head, by }: WantedWaiver,
+  { repository, baseRef, rule, findings, grant, head, by }: WantedWaiver,
 ): Promise<readonly WaiverRecord[]> {
   const wanted = new Set(findings.map(({ fingerprint }) => fingerprint));
   const open = await find(
     client,
-    `w.repository = $1 and w.rule = $2
+    `w.repository = $1 and w.rule = $2 and w.base_ref = $6
      and (w.state = 'granted' and w.until > $3 or w.state = 'asked' and w.head = $4 and $5::boolean)`,
-    [repository.id, rule, by.at, head, grant === null],
+    [repository.id, rule, by.at, head, grant === null, baseRef],
   );
   return open.filter((one) => one.findings.some(({ fingerprint }) => wanted.has(fingerprint)));
 }
 
 async function insert(client: PoolClient, wanted: WantedWaiver): Promise<void> {
-  const { repository, pullRequest, head, rule, findings, reason, ticket, durationMs, grant, by } = wanted;
+  const { repository, pullRequest, baseRef, head, rule, findings, reason, ticket, durationMs, grant, by } = wanted;
   await client.query(
-    `insert into fairlead.waivers (repository, number, pull_request, head, state, rule, findings, reason, ticket,
+    `insert into fairlead.waivers (repository, number, pull_request, base_ref, head, state, rule, findings, reason, ticket,
        duration, asked_by, asked_at, owner, until, warn_at, comment, line)
      values ($1, (select coalesce(max(number), 0) + 1 from fairlead.waivers where repository = $1),
-       $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+       $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
     [
-      ...[repository.id, pullRequest, head, grant === null ? "asked" : "granted", rule, JSON.stringify(findings)],
+      ...[
+        repository.id,
+        pullRequest,
+        baseRef,
+        head,
+        grant === null ? "asked" : "granted",
+        rule,
+        JSON.stringify(findings),
+      ],
       ...[reason, ticket, durationMs, by.login, by.at],
       ...[grant?.owner ?? null, grant?.until ?? null, grant?.warnAt ?? null, by.comment, by.line],
     ],

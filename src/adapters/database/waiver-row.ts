@@ -11,6 +11,7 @@ export type WaiverRow = {
   readonly repository_name: string;
   readonly number: number;
   readonly pull_request: number;
+  readonly base_ref: string;
   readonly head: string;
   readonly state: WaiverState;
   readonly rule: string;
@@ -25,7 +26,7 @@ export type WaiverRow = {
 
 /** What every query that answers a `WaiverRow` begins with. */
 export const selectWaivers = `select w.repository, r.installation, r.owner as repository_owner, r.name as repository_name,
-  w.number, w.pull_request, w.head, w.state, w.rule, w.findings, w.reason, w.ticket, w.duration, w.asked_by, w.owner, w.until
+  w.number, w.pull_request, w.base_ref, w.head, w.state, w.rule, w.findings, w.reason, w.ticket, w.duration, w.asked_by, w.owner, w.until
   from fairlead.waivers w join fairlead.repositories r on r.id = w.repository`;
 
 /** Revisions were parsed before they were stored. */
@@ -39,6 +40,7 @@ export function waiverRecord(row: WaiverRow): WaiverRecord {
       name: row.repository_name,
     },
     pullRequest: row.pull_request,
+    baseRef: row.base_ref,
     head: row.head as Revision,
     durationMs: row.duration,
     askedBy: row.asked_by,
@@ -59,7 +61,7 @@ export function auditOf(
   action: AuditAction,
   { login, at }: { readonly login: string; readonly at: number },
 ): AuditEntry {
-  const { repository, pullRequest, head, rule, findings, reason, ticket, askedBy, owner, until } = waiver;
+  const { repository, pullRequest, baseRef, head, rule, findings, reason, ticket, askedBy, owner, until } = waiver;
   return {
     at,
     repository: `${repository.owner}/${repository.name}`,
@@ -67,7 +69,7 @@ export function auditOf(
     action,
     subject: waiverId(waiver.number),
     details: {
-      ...{ pullRequest, head, rule, reason, ticket, askedBy, owner, until },
+      ...{ pullRequest, baseRef, head, rule, reason, ticket, askedBy, owner, until },
       resources: [...new Set(findings.map(({ resource, path }) => resource ?? path))],
       fingerprints: findings.map(({ fingerprint }) => fingerprint),
     },

@@ -19,8 +19,10 @@ export function openWaivers(pool: Pool): WaiverRecords {
     return rows.map(waiverRecord);
   }
   return {
-    list: async (repository) =>
-      (await find("w.repository = $1 and w.state = 'granted'", repository)).flatMap((one) => waiverOf(one) ?? []),
+    list: async (repository, baseRef) =>
+      (await find("w.repository = $1 and w.base_ref = $2 and w.state = 'granted'", repository, baseRef)).flatMap(
+        (one) => waiverOf(one) ?? [],
+      ),
     listOpen: (repository) => find(`w.repository = $1 and w.${open}`, repository),
     read: async (repository, number) => (await find("w.repository = $1 and w.number = $2", repository, number))[0],
     ofCommand: async (repository, { comment, line }) =>

@@ -41,9 +41,13 @@ export async function askForWaiver(call: CommandCall, wish: Wish, ports: Command
   if (standing.status === "refused") return refused(standing.refused);
   // Teams and commits were asked for meanwhile: nothing is waived on a head that is not the head any more.
   const now = await ports.pullRequests.read(call.repository, call.pullRequest);
-  if (now.head.revision !== pullRequest.head.revision || now.state === "closed")
+  if (!isSame(now, pullRequest))
     return refused({ why: "outdated", text: renderMoved(pullRequest.head.revision, now.head.revision) });
   return record(call, { wish, pullRequest, config, findings: found.findings, asks: standing.status === "asks" }, ports);
+}
+
+function isSame(now: PullRequest, { head, base }: PullRequest): boolean {
+  return now.state === "open" && now.head.revision === head.revision && now.base.ref === base.ref;
 }
 
 function lengthProblem({ durationMs }: Wish, { waivers }: RepositoryConfig): Refused | undefined {
@@ -109,6 +113,7 @@ async function record(
   const recorded = await waivers.record({
     repository: call.repository,
     pullRequest: call.pullRequest,
+    baseRef: pullRequest.base.ref,
     head: pullRequest.head.revision,
     rule: findings[0]?.rule ?? wish.rule,
     findings,

@@ -30,7 +30,7 @@ export async function confirmWaiver(call: CommandCall, number: number, ports: Co
   if (asked.durationMs > (parseDuration(config.waivers.longest) ?? 0))
     return refused({ why: "too-long", text: renderTooLong(config.waivers.longest) });
   const now = await ports.pullRequests.read(call.repository, call.pullRequest);
-  if (asked.head !== now.head.revision)
+  if (asked.head !== now.head.revision || asked.baseRef !== now.base.ref || now.state === "closed")
     return refused({ why: "outdated", text: renderMoved(asked.head, now.head.revision) });
   return confirm(call, asked, config, ports);
 }

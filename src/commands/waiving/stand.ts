@@ -13,26 +13,26 @@ type Opened =
 
 /** An open pull request as it is now, and the configuration of its base. */
 export async function openPullRequest(
-  call: Pick<CommandCall, "repository" | "pullRequest">,
+  { repository, pullRequest: number }: Pick<CommandCall, "repository" | "pullRequest">,
   ports: Pick<CommandPorts, "pullRequests" | "readBaseConfig">,
 ): Promise<Opened> {
-  const opened = await readPullRequest(call, ports);
-  if (opened.ok && opened.pullRequest.state === "closed")
-    return { ok: false, refused: { why: "closed", text: renderClosed() } };
-  return opened;
+  const pullRequest = await ports.pullRequests.read(repository, number);
+  if (pullRequest.state === "closed") return { ok: false, refused: { why: "closed", text: renderClosed() } };
+  const read = await readConfig(repository, pullRequest.base.ref, ports);
+  return read.ok ? { ok: true, pullRequest, config: read.config } : read;
 }
 
-/** The pull request as it is now, open or not, and the configuration of its base, which says who may waive. */
-export async function readPullRequest(
-  { repository, pullRequest: number }: Pick<CommandCall, "repository" | "pullRequest">,
-  { pullRequests, readBaseConfig }: Pick<CommandPorts, "pullRequests" | "readBaseConfig">,
-): Promise<Opened> {
-  const pullRequest = await pullRequests.read(repository, number);
-  const parsed = await readBaseConfig(repository, pullRequest.base);
-  // The defaults could let in whom the file keeps out.
-  if (!parsed.ok)
-    return { ok: false, refused: { why: "configuration", text: renderConfigBroken(configPath, pullRequest.base.ref) } };
-  return { ok: true, pullRequest, config: parsed.config };
+type ReadConfig = Extract<Opened, { ok: false }> | { readonly ok: true; readonly config: RepositoryConfig };
+
+/** What says who may waive for a branch. One that cannot be read lets nobody: the defaults could let in whom it keeps out. */
+export async function readConfig(
+  repository: CommandCall["repository"],
+  branch: string,
+  { readBaseConfig }: Pick<CommandPorts, "readBaseConfig">,
+): Promise<ReadConfig> {
+  const config = await readBaseConfig(repository, branch);
+  if (config !== undefined) return { ok: true, config };
+  return { ok: false, refused: { why: "configuration", text: renderConfigBroken(configPath, branch) } };
 }
 
 type Standing =

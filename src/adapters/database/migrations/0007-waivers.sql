@@ -3,6 +3,7 @@ create table fairlead.waivers (
   repository bigint not null references fairlead.repositories,
   number integer not null,
   pull_request integer not null,
+  base_ref text not null,
   head text not null,
   state text not null check (state in ('asked', 'granted', 'withdrawn', 'expired')),
   rule text not null,
