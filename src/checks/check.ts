@@ -83,7 +83,12 @@ export type WholeSide = {
 };
 
 export type WholeRendering =
-  | { readonly status: "rendered"; readonly manifests: readonly Manifest[] }
+  | {
+      readonly status: "rendered";
+      readonly manifests: readonly Manifest[];
+      /** Files of its configuration, where it has one that is no manifest, as Terraform's. */
+      readonly documents?: readonly ConfigurationDocument[];
+    }
   | { readonly status: "not-rendered"; readonly reason: string };
 
 /** One application's head, rendered, beside what changes in it. */

@@ -1,17 +1,21 @@
 import type { Finding } from "../domain/finding.ts";
-import type { PolicyProblem } from "../ports.ts";
+import type { SourceLocation } from "../domain/source.ts";
+import type { BundleReference, PolicyProblem } from "../ports.ts";
 import type { Check, CheckPorts, CheckScope } from "./check.ts";
-import { evaluateApplication, evaluateSources, type Pack } from "./policy/evaluate.ts";
+import { readBundle } from "./policy/bundle.ts";
+import { evaluateApplication, evaluateSources } from "./policy/evaluate.ts";
 import { withKnownDigests } from "./policy/known-digest.ts";
-import { isTerraform, packageInputs } from "./policy/packages.ts";
-import { problemsOfParameters } from "./policy/parameters.ts";
+import { loadPacks, loadRequired, type PackInUse } from "./policy/packs.ts";
+import { divideSources, namesSources, standardSources } from "./policy/pinned.ts";
+import { previewPolicies } from "./policy/preview.ts";
 import { type PolicySettings, Settings } from "./policy/settings.ts";
-import { hasSourceFiles, problemsOfKinds, readSourceFiles } from "./policy/source-files.ts";
-import { type PolicySources, readPolicySources } from "./policy/sources.ts";
+import { hasSourceFiles, readSourceFiles, type SourceFile } from "./policy/source-files.ts";
+import { emptySources, joinSources, type PolicySources, readPolicySources } from "./policy/sources.ts";
 
 /**
- * Evaluates the built-in policies and the repository's own on what changes. The repository's are the
- * base's: a pull request cannot change the rules it is judged by. What cannot be evaluated is errored.
+ * Evaluates the built-in policies, the repository's own, and those that the operator asks for, on what changes. The
+ * repository's are the base's: a pull request cannot change the rules it is judged by, and those that it brings are
+ * previewed. What cannot be had or evaluated is errored.
  */
 export const policy: Check<PolicySettings | undefined> = {
   name: "policy",
@@ -19,28 +23,36 @@ export const policy: Check<PolicySettings | undefined> = {
   settings: Settings,
   async check(scope, given, ports) {
     const settings = given ?? {};
-    const sources = settings.sources ?? ["policies/"];
-    const own = await readPolicySources(scope.base ?? scope.head, sources);
-    const proposed = scope.base === null ? own : await readPolicySources(scope.head, sources);
-    const isChanged = proposed.fingerprint !== own.fingerprint;
+    const { paths, pinned } = divideSources(settings.sources ?? standardSources);
+    const inBase = await readPolicySources(scope.base ?? scope.head, paths);
+    const inHead = scope.base === null ? inBase : await readPolicySources(scope.head, paths);
+    const isChanged = inHead.fingerprint !== inBase.fingerprint;
+    const isNeeded = hasSubjects(scope);
+    // Without anything to judge no policy is fetched or compiled, and no thread is started.
+    if (!isChanged && !isNeeded) return { status: "judged", findings: [] };
+    const isNamed = isNeeded && namesSources(settings.sources);
+    const empty = isNamed ? emptySources(scope.base ?? scope.head, paths) : [];
+    if (empty.length > 0) return errored(`checks.policy.sources names ${empty.join(", ")}, where there is no policy.`);
+    const fetched = await fetchPinned(pinned, scope, ports);
+    if (fetched.status === "refused") return errored(`the policies cannot be had: ${fetched.reason}`);
+    const [own, proposed] = [joinSources(inBase, fetched.sources), joinSources(inHead, fetched.sources)];
     const mistakes = isChanged ? await problemsOf(proposed, scope, ports) : [];
-    const [mended] = isChanged && mistakes.length === 0 ? await problemsOf(own, scope, ports) : [];
-    if (mended !== undefined && !hasSubjects(scope)) {
-      return { status: "judged", findings: [mendedFinding(mended, [...proposed.rego.keys(), ...scope.files])] };
+    if (isChanged && !isNeeded && mistakes.length === 0) {
+      const [mended] = await problemsOf(own, scope, ports);
+      if (mended !== undefined) return { status: "judged", findings: [mendedFinding(mended, placeIn(scope, inHead))] };
     }
-    const packs = await loadPacks(scope, settings, own, ports);
-    if (packs.status === "broken") return { status: "errored", reason: packs.reason };
-    const sourceFiles = await readSourceFiles(scope);
-    const judged = await Promise.all(
-      packs.packs.flatMap((pack) => [
-        ...scope.applications.map((one) => evaluateApplication(scope, one, pack, settings)),
-        evaluateSources(scope, sourceFiles, pack, settings),
-      ]),
-    );
-    const findings = await withKnownDigests(judged.flat(), scope);
-    return { status: "judged", findings: [...mistakes.map(mistakeFinding), ...findings] };
+    const judged = isNeeded ? await judge(scope, settings, own, ports) : { status: "judged" as const, findings: [] };
+    if (judged.status === "errored" || !isChanged) return judged;
+    const told = mistakes.map((mistake) => mistakeFinding(mistake, placeIn(scope, inHead)));
+    if (mistakes.length > 0) return { ...judged, findings: [...told, ...judged.findings] };
+    const preview = await previewPolicies({ scope, settings, own, proposed, ports });
+    return { status: "judged", findings: [...preview.findings, ...judged.findings], preview: preview.sentences };
   },
 };
+
+function errored(reason: string) {
+  return { status: "errored", reason } as const;
+}
 
 function hasSubjects(scope: CheckScope): boolean {
   const hasRendered = scope.applications.some(
@@ -49,68 +61,48 @@ function hasSubjects(scope: CheckScope): boolean {
   return hasRendered || hasSourceFiles(scope);
 }
 
-type Packs =
-  | { readonly status: "loaded"; readonly packs: readonly Pack[] }
-  | { readonly status: "broken"; readonly reason: string };
+type Fetched =
+  | { readonly status: "fetched"; readonly sources: readonly PolicySources[] }
+  | { readonly status: "refused"; readonly reason: string };
 
-async function loadPacks(
-  scope: CheckScope,
-  settings: PolicySettings,
-  own: PolicySources,
-  { policies, builtInPolicies }: CheckPorts,
-): Promise<Packs> {
-  const builtIn =
-    settings.builtIn === "off" || settings.builtIn === false ? new Map<string, string>() : builtInPolicies;
-  // Without anything to judge no policy is compiled and no thread is started.
-  const needed = hasSubjects(scope);
-  if (own.problems.length > 0) return broken(own.problems);
-  const packs: Pack[] = [];
-  for (const [author, rego, data] of [
-    ["built-in", builtIn, {}],
-    ["repository", own.rego, own.data],
-  ] as const) {
-    if (rego.size === 0 || !needed) continue;
-    const loaded = await policies.load(rego, data, scope.signal);
-    if (loaded.status === "broken") return broken(loaded.problems);
-    const packages = [...new Set(loaded.rules.map((rule) => rule.package))];
-    const isOwn = author === "repository";
-    for (const setting of ["packages", "terraform"] as const) {
-      const unknown = isOwn ? (settings[setting]?.filter((name) => !packages.includes(name)) ?? []) : [];
-      if (unknown.length > 0) return { status: "broken", reason: unknownPackages(setting, unknown) };
-    }
-    const wanted = isOwn ? settings.packages : undefined;
-    const inputs = isOwn
-      ? packageInputs(packages, rego, settings.terraform)
-      : new Map(packages.map((name) => [name, { manifests: !isTerraform(name), terraform: isTerraform(name) }]));
-    packs.push({ author, policies: loaded, packages: wanted ?? packages, inputs, readsPlan: readsPlan(rego) });
+async function fetchPinned(
+  pinned: readonly BundleReference[],
+  { signal }: CheckScope,
+  { bundles }: CheckPorts,
+): Promise<Fetched> {
+  const sources: PolicySources[] = [];
+  for (const reference of pinned) {
+    const read = await readBundle(reference, bundles, signal);
+    if (read.status === "refused") return read;
+    sources.push(read.sources);
   }
-  const wrong = [
-    ...packs.flatMap(({ packages }) => problemsOfKinds(packages)),
-    ...(needed
-      ? problemsOfParameters(
-          packs.flatMap((pack) => pack.policies.rules),
-          settings,
-        )
-      : []),
-  ];
-  return wrong.length > 0 ? { status: "broken", reason: `${wrong.join("; ")}.` } : { status: "loaded", packs };
+  return { status: "fetched", sources };
 }
 
-function unknownPackages(setting: string, names: readonly string[]): string {
-  return `checks.policy.${setting} names ${names.join(", ")}: no such package has a deny, warn or violation rule.`;
+async function judge(scope: CheckScope, settings: PolicySettings, own: PolicySources, ports: CheckPorts) {
+  const packs = await loadPacks(scope, settings, own, ports);
+  if (packs.status === "broken") return errored(packs.reason);
+  const required = await loadRequired(scope, ports);
+  if (required.status === "broken") return errored(required.reason);
+  const sourceFiles = await readSourceFiles(scope);
+  const all = [...packs.packs, ...required.packs];
+  const judged = await Promise.all(all.map((one) => findingsOf(one, scope, sourceFiles)));
+  return { status: "judged" as const, findings: await withKnownDigests(judged.flat(), scope) };
 }
 
-function readsPlan(rego: ReadonlyMap<string, string>): boolean {
-  return [...rego.values()].some((text) => /\bplan\b/.test(text) || /data\.fairlead\s*[^.\s]/.test(text));
-}
-
-function broken(problems: readonly PolicyProblem[]): Packs {
-  const lines = problems.slice(0, 10).map(({ path, line, message }) => `${path}:${line}: ${message}`);
-  const more = problems.length > lines.length ? ` (and ${problems.length - lines.length} more)` : "";
-  return {
-    status: "broken",
-    reason: `the policies do not load: ${lines.join("; ")}${more}. Mend them in a pull request that changes no manifests: it passes`,
-  };
+async function findingsOf(
+  { pack, settings, environments }: PackInUse,
+  scope: CheckScope,
+  sourceFiles: readonly SourceFile[],
+): Promise<readonly Finding[]> {
+  const isJudged = (environment: string) => environments.length === 0 || environments.includes(environment);
+  const applications = scope.applications.filter(({ application }) => isJudged(application.environment));
+  const found = await Promise.all([
+    ...applications.map((one) => evaluateApplication(scope, one, pack, settings)),
+    evaluateSources(scope, sourceFiles, pack, settings),
+  ]);
+  if (pack.author !== "operator") return found.flat();
+  return found.flat().map((finding) => ({ ...finding, locked: true }));
 }
 
 /** What is wrong with policies that a pull request proposes, before they become the ones that count. */
@@ -124,30 +116,39 @@ async function problemsOf(
   return loaded.status === "broken" ? loaded.problems : [];
 }
 
+type Place = (problem: PolicyProblem) => SourceLocation;
+
+/** Where a problem stands in the head; one of policies from elsewhere, or that are gone, is told on a file that is there. */
+function placeIn({ head, files }: CheckScope, { rego }: PolicySources): Place {
+  const [first] = [...rego.keys(), ...files];
+  return ({ path, line }) => (head.entries.has(path) ? { path, line } : { path: first ?? path, line: 1 });
+}
+
 /** Without manifests there is nothing that the broken policies would have kept out, so the repair may pass. */
-function mendedFinding({ path, line, message }: PolicyProblem, places: readonly string[]): Finding {
-  const isThere = places.includes(path);
+function mendedFinding(problem: PolicyProblem, place: Place): Finding {
+  const { path, line, message } = problem;
   return {
     check: "policy",
     rule: "mended",
     severity: "notice",
     message: `The base's policies do not load (${path}:${line}: ${message}); with this change they do. It changes no manifests, so nothing had to be judged by them.`,
-    path: isThere ? path : (places[0] ?? path),
-    line: isThere ? line : 1,
+    ...place(problem),
     application: null,
     environment: null,
     resource: null,
   };
 }
 
-function mistakeFinding({ path, line, message }: PolicyProblem): Finding {
+function mistakeFinding(problem: PolicyProblem, place: Place): Finding {
+  const { path, line, message } = problem;
+  const at = place(problem);
+  const elsewhere = at.path === path ? "" : `${path}:${line}: `;
   return {
     check: "policy",
     rule: "rego",
     severity: "error",
-    message: `This policy would not load after the merge, and nothing could be judged any more: ${message}`,
-    path,
-    line,
+    message: `This policy would not load after the merge, and nothing could be judged any more: ${elsewhere}${message}`,
+    ...at,
     application: null,
     environment: null,
     resource: null,

@@ -24,8 +24,9 @@ export function wholeSide(
 
 function whole(application: DiscoveredApplication, rendering: Rendering): WholeRendering {
   if (rendering.status === "rendered") {
-    const { manifests } = rendering;
-    return { status: "rendered", manifests: placeIn(namespaceOf(application), manifests, []) };
+    const { manifests, documents } = rendering;
+    const placed = placeIn(namespaceOf(application), manifests, []);
+    return { status: "rendered", manifests: placed, ...(documents && { documents }) };
   }
   if (rendering.status === "errored") return { status: "not-rendered", reason: rendering.reason };
   return { status: "not-rendered", reason: rendering.findings[0]?.message ?? "It has errors." };

@@ -41,7 +41,8 @@ function fieldOfInput(names: string): RegExp {
   );
 }
 
-function textsByPackage(rego: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+/** What stands in each package, comments left out. */
+export function textsByPackage(rego: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   for (const source of rego.values()) {
     const text = source.replaceAll(/^\s*#.*$/gm, "");
@@ -53,12 +54,17 @@ function textsByPackage(rego: ReadonlyMap<string, string>): ReadonlyMap<string, 
 
 /** The text of a package and of every package it refers to, however far. */
 function usedBy(name: string, texts: ReadonlyMap<string, string>): readonly string[] {
+  return packagesUsedBy(name, texts).map((each) => texts.get(each) ?? "");
+}
+
+/** A package and every package it refers to, however far. */
+export function packagesUsedBy(name: string, texts: ReadonlyMap<string, string>): readonly string[] {
   const used = new Set<string>([name]);
   for (const each of used) {
     const text = texts.get(each) ?? "";
     for (const other of texts.keys()) if (refersTo(text, other)) used.add(other);
   }
-  return [...used].map((each) => texts.get(each) ?? "");
+  return [...used];
 }
 
 function refersTo(text: string, name: string): boolean {

@@ -8,12 +8,12 @@ const types: Readonly<Record<string, { readonly is: (value: Json) => boolean; re
   string: { is: (value) => typeof value === "string", words: "a text" },
   number: { is: (value) => typeof value === "number", words: "a number" },
   boolean: { is: (value) => typeof value === "boolean", words: "true or false" },
-  list: { is: (value) => isJsonArray(value) && value.every(isText), words: "a list of texts" },
-  map: { is: (value) => isJsonObject(value) && Object.values(value).every(isText), words: "texts by name" },
+  list: { is: (value) => isJsonArray(value) && value.every(isPlain), words: "a list of texts or numbers" },
+  map: { is: (value) => isJsonObject(value) && Object.values(value).every(isPlain), words: "texts or numbers by name" },
 };
 
-function isText(value: Json): boolean {
-  return typeof value === "string";
+function isPlain(value: Json): boolean {
+  return typeof value === "string" || typeof value === "number";
 }
 
 /** What rules find under `data.fairlead.parameters` in an environment: what is set, and the defaults of the rest. */
@@ -50,7 +50,11 @@ export function problemsOfParameters(
   ];
 }
 
-function problemOfDeclaration({ path, line, id }: PolicyRule, parameter: RuleParameter): readonly string[] {
+function problemOfDeclaration(
+  { path, line, id, package: name }: PolicyRule,
+  parameter: RuleParameter,
+): readonly string[] {
+  if (id.startsWith(`${name}/`)) return [`${path}:${line}: a rule with parameters needs an id in its METADATA`];
   const type = Object.hasOwn(types, parameter.type) ? types[parameter.type] : undefined;
   const at = `${path}:${line}: the parameter ${parameter.name} of ${id}`;
   if (type === undefined) return [`${at} has no type that is known: it is one of ${Object.keys(types).join(", ")}`];

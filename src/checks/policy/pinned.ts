@@ -33,6 +33,14 @@ export const sourceSchema = Type.Unsafe<string | BundleReference>({
   ],
 });
 
+/** Where policies are looked for unless the configuration says otherwise; nothing need be there. */
+export const standardSources: readonly (string | BundleReference)[] = ["policies/"];
+
+/** Whether the configuration names sources of its own: what it names has to be there. */
+export function namesSources(sources: readonly (string | BundleReference)[] | undefined): boolean {
+  return sources !== undefined && sources.length > 0 && sources.join() !== standardSources.join();
+}
+
 /** `then` is spelled as a computed key: a plain one makes the object look like a promise. */
 function when(is: object, schema: object) {
   return { if: is, ["then" as const]: schema };

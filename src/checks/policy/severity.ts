@@ -2,8 +2,8 @@ import type { Severity } from "../../domain/finding.ts";
 import type { Denial, PolicyRule } from "../../ports.ts";
 import { builtInLevel, type PolicySettings } from "./settings.ts";
 
-/** Who wrote the policies: only the repository's own follow `deny` and `warn` of its settings. */
-export type Author = "built-in" | "repository";
+/** Who asks for the policies: only the repository's own follow `deny` and `warn` of its settings. */
+export type Author = "built-in" | "repository" | "operator";
 
 /**
  * What a denial weighs: for built-in rules what the settings say of this rule; then what the denial

@@ -10,8 +10,8 @@ import { pointerFromMessage } from "./place.ts";
 
 /** The files that packages below `fairlead.source` judge, by the word that follows it. */
 const kinds = {
-  workflow: /^\.github\/workflows\/[^/]+\.ya?ml$/,
-  action: /(?:^|\/)action\.ya?ml$/,
+  /** Of GitHub, and the composite actions that stand beside them. */
+  workflow: /^\.github\/workflows\/[^/]+\.ya?ml$|(?:^|\/)action\.ya?ml$/,
   chart: /(?:^|\/)Chart\.yaml$/,
   kustomization: /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/,
 } as const satisfies Record<string, RegExp>;
@@ -114,7 +114,22 @@ function withTriggers(workflow: JsonObject): JsonObject {
 
 /** A rule cannot repeat what it is not told. */
 function withoutSecrets(kind: SourceKind, object: JsonObject): JsonObject {
-  return kind === "kustomization" ? maskedKustomization(object) : hideLiterals(object, "masked");
+  if (kind === "chart") return object;
+  return kind === "kustomization" ? maskedKustomization(object) : maskedWorkflow(object);
+}
+
+function maskedWorkflow(object: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(object).map(([field, value]): [string, Json] => {
+      const isValues = (field === "env" || field === "with") && isJsonObject(value);
+      return [field, isValues ? hideLiterals(value, "masked") : maskedBelow(value)];
+    }),
+  );
+}
+
+function maskedBelow(value: Json): Json {
+  if (isJsonArray(value)) return value.map(maskedBelow);
+  return isJsonObject(value) ? maskedWorkflow(value) : value;
 }
 
 function maskedKustomization(object: JsonObject): JsonObject {

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { PolicyProblem, SourceTree } from "../../ports.ts";
 import { decodeText, readDocuments } from "../../sources/documents.ts";
 
 /** The policies of one revision. */
@@ -9,7 +9,7 @@ export type PolicySources = {
   /** Object ids by path: equal for equal policies. */
   readonly fingerprint: string;
   /** Files that cannot be read, a sentence each. */
-  readonly problems: readonly { readonly path: string; readonly line: number; readonly message: string }[];
+  readonly problems: readonly PolicyProblem[];
 };
 
 /** Reads `.rego` files, and as data the JSON and YAML files beside them. Without a `.rego` file there is nothing. */
@@ -20,8 +20,23 @@ export async function readPolicySources(tree: SourceTree, sources: readonly stri
     .filter((path) => /\.(?:rego|json|ya?ml)$/.test(path))
     .sort();
   if (!paths.some((path) => path.endsWith(".rego"))) return none;
-  const contents = await tree.read(paths);
-  const problems: PolicySources["problems"][number][] = [];
+  const read = readPolicyFiles(await tree.read(paths), (path) => directoriesOf(path, sources));
+  const fingerprint = JSON.stringify(paths.map((path) => [path, tree.entries.get(path)?.blob]));
+  return { ...read, fingerprint };
+}
+
+/** Those of the sources below which no policy stands. */
+export function emptySources({ entries }: SourceTree, sources: readonly string[]): readonly string[] {
+  const rego = [...entries.keys()].filter((path) => path.endsWith(".rego"));
+  return sources.filter((source) => !rego.some((path) => rootOf(path, [source]) !== undefined));
+}
+
+/** What files hold. `keysOf` says under which keys the data of one stands; undefined for what is no data. */
+export function readPolicyFiles(
+  contents: ReadonlyMap<string, Uint8Array>,
+  keysOf: (path: string) => readonly string[] | undefined,
+): Omit<PolicySources, "fingerprint"> {
+  const problems: PolicyProblem[] = [];
   const rego = new Map<string, string>();
   let data: JsonObject = {};
   for (const [path, bytes] of contents) {
@@ -31,16 +46,28 @@ export async function readPolicySources(tree: SourceTree, sources: readonly stri
       else problems.push({ path, line: text.line, message: text.message });
       continue;
     }
+    const keys = keysOf(path);
+    if (keys === undefined) continue;
     const read = readDocuments(bytes);
     problems.push(...read.problems.map(({ line, message }) => ({ path, line, message })));
     // Several documents in a file are manifests, such as examples for the policies, and no data.
     const [document] = read.documents;
     if (read.documents.length === 1 && isJsonObject(document?.object)) {
-      data = merge(data, under(directoriesOf(path, sources), document.object));
+      data = merge(data, under(keys, document.object));
     }
   }
-  const fingerprint = JSON.stringify(paths.map((path) => [path, tree.entries.get(path)?.blob]));
-  return { rego, data, fingerprint, problems };
+  return { rego, data, problems };
+}
+
+/** All of them as one; where data differs, that of the first counts. */
+export function joinSources(first: PolicySources, others: readonly PolicySources[]): PolicySources {
+  const all = [first, ...others];
+  return {
+    rego: new Map(all.toReversed().flatMap(({ rego }) => [...rego])),
+    data: all.toReversed().reduce<JsonObject>((joined, { data }) => merge(joined, data), {}),
+    fingerprint: JSON.stringify(all.map(({ fingerprint }) => fingerprint)),
+    problems: all.flatMap(({ problems }) => problems),
+  };
 }
 
 const none: PolicySources = { rego: new Map(), data: {}, fingerprint: "[]", problems: [] };

@@ -1,0 +1,96 @@
+import { type Finding, type Severity, severities } from "../../domain/finding.ts";
+import type { PolicyRule } from "../../ports.ts";
+import type { ChangedRule, ChangedRules } from "./changed-rules.ts";
+import { isOfChanges } from "./whole.ts";
+
+export type BothSides = { readonly old: readonly Finding[]; readonly now: readonly Finding[] };
+
+/** What a change of rules would mean, in a sentence for each rule. */
+export function sentencesOn(
+  { added, changed, gone }: ChangedRules,
+  { old, now }: BothSides,
+  { wanted, left }: { readonly wanted: readonly string[] | undefined; readonly left: ReadonlySet<string> },
+): readonly string[] {
+  const isLeftOut = (rule: PolicyRule) => wanted !== undefined && !wanted.includes(rule.package);
+  return [
+    ...added.map((rule) => (isLeftOut(rule) ? leftOut(rule) : onNew(rule, of(now, rule)))),
+    ...changed.flatMap((pair) => onChanged(pair, { old: of(old, pair.before), now: of(now, pair.after) })),
+    ...gone.map(({ id }) => `The rule ${id} would be gone.`),
+    ...(wanted ?? []).filter((name) => !left.has(name)).map(emptied),
+  ];
+}
+
+function of(findings: readonly Finding[], { id }: PolicyRule): readonly Finding[] {
+  return findings.filter(({ rule }) => rule === id);
+}
+
+function leftOut({ id, package: name }: PolicyRule): string {
+  return `The new rule ${id} would not count: checks.policy.packages does not name ${name}.`;
+}
+
+function onNew(rule: PolicyRule, findings: readonly Finding[]): string {
+  const start = `The new rule ${rule.id} would ${verbOf(findings, rule)}`;
+  if (findings.length === 0)
+    return `${start} nothing ${isOfChanges(rule.package) ? "in this pull request" : "that there is"}.`;
+  const applications = applicationsOf(findings);
+  const where = applications === 0 ? "" : ` in ${counted(applications, "application")}`;
+  return `${start} ${many(things(findings).size, rule, findings)}${where}.`;
+}
+
+function onChanged({ before, after, itself }: ChangedRule, { old, now }: BothSides): readonly string[] {
+  const [had, has] = [things(old), things(now)];
+  const more = [...has].filter((thing) => !had.has(thing)).length;
+  const less = [...had].filter((thing) => !has.has(thing)).length;
+  const all = [...now, ...old];
+  const count = (number: number) => many(number, after, all);
+  const weight = weightChange(before, after);
+  const start = `The changed rule ${after.id} would ${verbOf(all, after)}`;
+  if (more === 0 && less === 0) {
+    if (weight.length > 0 || !itself) return weight;
+    return [had.size === 0 ? `${start} nothing, as before.` : `${start} the same ${count(had.size)} as before.`];
+  }
+  if (more === 0) return [`${start} ${count(less)} less.`, ...weight];
+  return [less === 0 ? `${start} ${count(more)} more.` : `${start} ${count(more)} more, and ${less} less.`, ...weight];
+}
+
+function weightChange(before: PolicyRule, after: PolicyRule): readonly string[] {
+  if (before.severity === after.severity) return [];
+  const words = (rule: PolicyRule) => rule.severity ?? "what the configuration says";
+  return [`The rule ${after.id} would weigh ${words(after)}, no longer ${words(before)}.`];
+}
+
+function emptied(name: string): string {
+  return `checks.policy.packages names ${name}: without any rule in it, nothing could be judged after the merge.`;
+}
+
+/** Each thing once, however often a rule speaks of it. */
+function things(findings: readonly Finding[]): ReadonlySet<string> {
+  return new Set(
+    findings.map(({ application, environment, resource, path, line, message }) =>
+      JSON.stringify([application, environment, resource ?? [path, line, message]]),
+    ),
+  );
+}
+
+function applicationsOf(findings: readonly Finding[]): number {
+  return new Set(findings.flatMap(({ application }) => application ?? [])).size;
+}
+
+const verbs = { error: "fail", warning: "warn of", notice: "remark on" } as const satisfies Record<Severity, string>;
+
+/** By what the findings weigh; without any, by what the rule says of itself. */
+function verbOf(findings: readonly Finding[], { severity, name }: PolicyRule): string {
+  const worst = severities.find((one) => findings.some((finding) => finding.severity === one));
+  const own = severity === "off" ? null : severity;
+  return verbs[worst ?? own ?? (/^warn(?:_|$)/.test(name) ? "warning" : "error")];
+}
+
+function many(count: number, rule: PolicyRule, findings: readonly Finding[]): string {
+  if (isOfChanges(rule.package)) return `${counted(count, "change")} of this pull request`;
+  if (findings.some(({ application }) => application === null)) return counted(count, "file");
+  return counted(count, findings.some(({ resource }) => resource === null) ? "place" : "manifest");
+}
+
+function counted(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+}
