@@ -24,7 +24,7 @@ deny contains {"msg": message, "path": array.concat(container.path, ["image"])} 
 	[same, old] := version(before.spec.image)
 	name == same
 	new < old
-	message := sprintf("The %s goes back from %s to %s.", [container.label, before.spec.image, container.spec.image])
+	message := sprintf("The %s goes back from %s to %s.", [kubernetes.label(container), before.spec.image, container.spec.image])
 }
 
 # The name and the numbers of an image whose tag is a version.

@@ -65,3 +65,8 @@ is_registry(source) if {
 	regex.match(`^([a-z0-9-]+(\.[a-z0-9-]+)+/)?[A-Za-z0-9_-]+/[A-Za-z0-9_-]+/[a-z0-9]+(//.*)?$`, source)
 	not is_git(source)
 }
+
+# One object, or a list of them.
+as_objects(value) := value if is_array(value)
+
+as_objects(value) := [value] if is_object(value)

@@ -14,7 +14,9 @@ import data.lib.terraform
 #   id: public-bucket
 #   severity: warning
 #   link: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
-#   remediation: Take the public access away, and serve public files through a distribution; switch the rule off where a bucket is meant to be public.
+#   remediation: >-
+#     Take the public access away, and serve public files through a distribution; switch the rule off where a
+#     bucket is meant to be public.
 deny contains terraform.at(array.concat(resource.path, ["acl"]), message) if {
 	some resource in terraform.resources
 	resource.type in {"aws_s3_bucket", "aws_s3_bucket_acl", "digitalocean_spaces_bucket", "scaleway_object_bucket_acl", "alicloud_oss_bucket"}
@@ -29,4 +31,24 @@ deny contains terraform.at(array.concat(resource.path, [argument]), message) if 
 	some member in terraform.as_list(resource.body[argument])
 	member in {"allUsers", "allAuthenticatedUsers"}
 	message := sprintf("%s.%s gives %s a role on the bucket.", [resource.type, resource.name, member])
+}
+
+deny contains terraform.at(array.concat(resource.path, [argument]), message) if {
+	some resource in terraform.resources
+	resource.type in {"aws_s3_bucket_public_access_block", "aws_s3_account_public_access_block"}
+	some argument in ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"]
+	resource.body[argument] == false
+	message := sprintf("%s.%s lets buckets be public: %s is false.", [resource.type, resource.name, argument])
+}
+
+deny contains terraform.at(array.concat(resource.path, [argument]), message) if {
+	some resource in terraform.resources
+	some [type, argument, values] in [
+		["azurerm_storage_container", "container_access_type", {"blob", "container"}],
+		["azurerm_storage_account", "allow_nested_items_to_be_public", {true}],
+		["azurerm_storage_account", "allow_blob_public_access", {true}],
+	]
+	resource.type == type
+	resource.body[argument] in values
+	message := sprintf("%s.%s lets everybody read: %s is %v.", [resource.type, resource.name, argument, resource.body[argument]])
 }

@@ -4,15 +4,20 @@ import rego.v1
 
 import data.terraform.public_bucket as policy
 
-acl(value) := {"resource": {"aws_s3_bucket_acl": {"logs": [{"acl": value}]}}}
+file(type, body) := {"resource": {type: {"logs": [body]}}}
 
-test_allows_private if count(policy.deny) == 0 with input as acl("private")
+test_allows_private if count(policy.deny) == 0 with input as file("aws_s3_bucket_acl", {"acl": "private"})
 
-test_allows_a_group if count(policy.deny) == 0 with input as {"resource": {"google_storage_bucket_iam_member": {"a": [{"member": "group:ops@example.com"}]}}}
+test_allows_a_blocked_one if count(policy.deny) == 0 with input as file("aws_s3_bucket_public_access_block", {"block_public_acls": true})
 
-test_denies_public_read if {
-	found := policy.deny with input as acl("public-read")
-	found == {{"path": ["resource", "aws_s3_bucket_acl", "logs", 0, "acl"], "msg": "aws_s3_bucket_acl.logs gives everybody public-read."}}
-}
+test_denies_a_public_acl if count(policy.deny) == 1 with input as file("aws_s3_bucket", {"acl": "public-read"})
 
-test_denies_all_users if count(policy.deny) == 1 with input as {"resource": {"google_storage_bucket_iam_binding": {"a": {"members": ["allUsers"]}}}}
+test_denies_everybody_in_a_binding if count(policy.deny) == 1 with input as file("google_storage_bucket_iam_binding", {"members": ["allUsers", "user:a@b"]})
+
+test_denies_a_member if count(policy.deny) == 1 with input as file("google_storage_bucket_iam_member", {"member": "allAuthenticatedUsers"})
+
+test_denies_json if count(policy.deny) == 1 with input as {"resource": {"aws_s3_bucket": {"logs": {"acl": "public-read"}}}}
+
+test_denies_an_opened_block if count(policy.deny) == 1 with input as file("aws_s3_bucket_public_access_block", {"block_public_policy": false})
+
+test_denies_a_container if count(policy.deny) == 1 with input as file("azurerm_storage_container", {"container_access_type": "blob"})

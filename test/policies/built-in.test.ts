@@ -4,24 +4,29 @@ import { renderPolicyReference } from "../../scripts/policy-reference.ts";
 import { readBuiltInPolicies } from "../../src/adapters/built-in-policies.ts";
 import { runPolicyTests } from "../../src/adapters/opa/policy-tests.ts";
 import { createPolicyRunner } from "../../src/adapters/opa/runner.ts";
+import { problemsOfParameters } from "../../src/checks/policy/parameters.ts";
 import { localTools, localWorkspaces, opaPath } from "../adapters/opa/local-tools.ts";
 
 const opa = test.skipIf(opaPath === undefined);
 
 opa(
-  "every built-in rule says what it is, what it weighs and what to do, and docs/policies.md says the same",
+  "every built-in rule says what it is, what it weighs, what it takes and what to do, and the pages say the same",
   async () => {
     const rules = await loadRules();
 
-    expect(rules.length).toBeGreaterThanOrEqual(20);
+    expect(rules.length).toBeGreaterThanOrEqual(90);
     expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
+    expect(problemsOfParameters(rules, {})).toEqual([]);
     for (const rule of rules) {
-      expect(rule.id, rule.path).toMatch(/^[a-z][a-z-]+$/);
-      expect([rule.title, rule.description, rule.severity, rule.link, rule.remediation], rule.path).not.toContain(null);
+      expect(rule.id, rule.path).toMatch(/^[a-z][a-z0-9-]+$/);
+      const said = [rule.title, rule.description, rule.severity, rule.link, rule.remediation];
+      expect([...said, ...rule.parameters.map(({ description }) => description || null)], rule.path).not.toContain(
+        null,
+      );
     }
-    expect(readFileSync("docs/policies.md", "utf8"), "run node scripts/generate-policy-docs.ts").toBe(
-      renderPolicyReference(rules),
-    );
+    for (const [path, text] of renderPolicyReference(rules)) {
+      expect(readFileSync(path, "utf8"), "run node scripts/generate-policy-docs.ts").toBe(text);
+    }
   },
 );
 

@@ -1,6 +1,7 @@
-import type { JsonObject } from "../../domain/json.ts";
+import { isJsonObject, type JsonObject } from "../../domain/json.ts";
 import type { PolicyTest, PolicyTestRun } from "../../ports.ts";
 import { supportedCapabilities } from "./capabilities.ts";
+import { defaultParameters } from "./default-parameters.ts";
 import { parseProblems } from "./problems.ts";
 import { asWritten, readRegoFile } from "./rego-file.ts";
 import { type CompilePorts, runOpa, syntaxFlag } from "./run-opa.ts";
@@ -35,10 +36,17 @@ export async function withTests<T>(
   if (known.code !== 0) throw new Error(`opa capabilities failed: ${known.stderr.trim()}`);
   const files: [string, string][] = [...rego].map(([path, text]) => [`policies/${path}`, ready(path, text)]);
   const beside: [string, string][] = [
-    ["policies/data.json", JSON.stringify(data)],
+    ["policies/data.json", JSON.stringify(withParameters(data, defaultParameters(rego)))],
     ["capabilities.json", supportedCapabilities(JSON.parse(known.stdout))],
   ];
   return ports.workspaces.with(new Map([...files, ...beside].map(([path, text]) => [path, Buffer.from(text)])), use);
+}
+
+/** The defaults of parameters stand where a check puts them, below what the data says itself. */
+function withParameters(data: JsonObject, parameters: JsonObject): JsonObject {
+  if (Object.keys(parameters).length === 0) return data;
+  const fairlead = isJsonObject(data.fairlead) ? data.fairlead : {};
+  return { ...data, fairlead: { parameters, ...fairlead } };
 }
 
 function ready(path: string, text: string): string {

@@ -1,0 +1,12 @@
+package kubernetes.liveness_probe_test
+
+import rego.v1
+
+import data.kubernetes.liveness_probe as policy
+import data.lib.example
+
+test_allows_a_probe if count(policy.deny) == 0 with input as example.running({"ports": [{"containerPort": 80}], "livenessProbe": {"httpGet": {"port": 80}}})
+
+test_allows_no_ports if count(policy.deny) == 0 with input as example.running({})
+
+test_denies_ports_without_probe if count(policy.deny) == 1 with input as example.running({"ports": [{"containerPort": 80}]})
