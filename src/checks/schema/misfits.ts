@@ -56,15 +56,14 @@ class Walk {
       for (const name in value) {
         const inner = value[name] ?? null;
         const known = properties?.get(name);
-        // The API server drops a field that is null where it may not be.
         if (known !== undefined) {
-          if (inner !== null || referred(known).nullable) this.#inside(name, known, inner);
+          if (inner !== null || !isDefaulted(referred(known))) this.#inside(name, known, inner);
         } else if (additional === false) this.#tell(shape, "additionalProperties", value, { names: [name] });
         else if (additional !== true) this.#inside(name, additional, inner);
       }
     }
     for (const name of required) {
-      if (!isThere(value, name, properties)) this.#tell(shape, "required", value, { names: [name] });
+      if (!Object.hasOwn(value, name)) this.#tell(shape, "required", value, { names: [name] });
     }
   }
 
@@ -97,7 +96,14 @@ class Walk {
 function mismatch(shape: Shape, value: Json): "type" | "enum" | undefined {
   if (value === null) return shape.nullable ? undefined : "type";
   if (shape.types.length > 0 && !hasType(shape.types, value)) return "type";
+  if (typeof value === "number" && !hasRoom(shape, value)) return "type";
   return shape.enum !== null && !isAmong(shape.enum, value) ? "enum" : undefined;
+}
+
+/** Go's integers have 64 bits, or 32 where the format says so. */
+function hasRoom({ format, types }: Shape, value: number): boolean {
+  if (!types.includes("integer") || types.includes("number")) return true;
+  return Math.abs(value) < (format === "int32" ? 2 ** 31 : 2 ** 63);
 }
 
 function referred(shape: Shape): Shape {
@@ -138,12 +144,9 @@ function isAmong(allowed: readonly Json[], value: Json): boolean {
   return allowed.some((one) => canonicalJson(one) === text);
 }
 
-function isThere(value: JsonObject, name: string, properties: Shape["properties"]): boolean {
-  const inner = Object.hasOwn(value, name) ? value[name] : undefined;
-  if (inner === undefined) return false;
-  if (inner !== null) return true;
-  const known = properties?.get(name);
-  return known === undefined || referred(known).nullable;
+/** A null that may not be is dropped where a default takes its place, and refused elsewhere. */
+function isDefaulted({ nullable, schema }: Shape): boolean {
+  return !nullable && schema.default !== undefined;
 }
 
 /** What the API server compares; undefined for an item that is no item of such a list, which is told otherwise. */

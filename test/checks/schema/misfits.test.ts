@@ -32,12 +32,15 @@ test.each<[string, JsonObject, Json, string[]]>([
   ["a number or text", { "x-kubernetes-int-or-string": true }, true, ["type spec"]],
   ["a number or text, the number", { "x-kubernetes-int-or-string": true }, 5, []],
   ["null where it may be", { type: "string", nullable: true }, null, []],
-  ["null where it is dropped", { type: "string" }, null, []],
+  ["null where it may not be", { type: "string" }, null, ["type spec"]],
+  ["null where a default takes its place", { type: "string", default: "a" }, null, []],
+  ["more than 64 bits", { type: "integer" }, 2 ** 63, ["type spec"]],
+  ["more than 32 bits", { type: "integer", format: "int32" }, 2 ** 31, ["type spec"]],
   [
-    "null where it is dropped and needed",
+    "null where something is needed",
     { type: "object", required: ["a"], properties: { a: { type: "string" } } },
     { a: null },
-    ["required spec"],
+    ["type spec/a"],
   ],
   [
     "null where it may be and something is needed",
