@@ -2,13 +2,13 @@ import type { JsonObject } from "../../domain/json.ts";
 import { groupOf } from "../../domain/manifest.ts";
 import type { CheckPorts } from "../check.ts";
 import type { Admission, AdmissionAnswer, AdmissionEngine, AdmissionRequest, Surroundings } from "./engine.ts";
-import { askCel, type CelVerdict } from "./gatekeeper/ask-cel.ts";
+import { askCel, type CelVerdict, readsNamespace } from "./gatekeeper/ask-cel.ts";
 import { askRego } from "./gatekeeper/ask-rego.ts";
 import type { Constraint } from "./gatekeeper/constraint.ts";
 import { exemptions, isIgnored } from "./gatekeeper/exempt.ts";
 import { labelsIn, type NamespaceLabels } from "./gatekeeper/match.ts";
 import { isMutator, isOfGatekeeper, readRules, ruleName } from "./gatekeeper/read-rules.ts";
-import { candidateOf } from "./gatekeeper/review.ts";
+import { aboutOf, candidateOf, reviewOf } from "./gatekeeper/review.ts";
 import { samplesOf } from "./gatekeeper/samples.ts";
 import { objectAt } from "./gatekeeper/template.ts";
 import { type Asked, asking, candidatesOf, mutates } from "./gatekeeper/who-asks.ts";
@@ -38,25 +38,42 @@ export const gatekeeper: AdmissionEngine = {
     return [
       ...broken,
       ...mutatorAnswers(admission, asked, labelsOf),
-      ...matched.unknown,
-      ...(await withoutIgnored(admission, told)),
+      ...doubted(await withoutIgnored(admission, told), matched.doubts),
     ];
   },
 };
 
-export type Pairs = ReadonlyMap<AdmissionRequest, readonly Constraint[]>;
+type Pairs = ReadonlyMap<AdmissionRequest, readonly Constraint[]>;
 
+/** Who asks about what; and, of those of whom that is not certain, on what it depends. */
 function matchAll(constraints: readonly Constraint[], asked: readonly Asked[], labelsOf: NamespaceLabels) {
   const ask = asking(constraints, labelsOf);
-  const pairs = new Map<AdmissionRequest, Constraint[]>();
-  const unknown: AdmissionAnswer[] = [];
+  const pairs = new Map<AdmissionRequest, readonly Constraint[]>();
+  const doubts = new Map<AdmissionRequest, ReadonlyMap<string, Doubt>>();
   for (const one of asked) {
-    for (const [constraint, matched] of ask(one)) {
-      if (matched === true) pairs.set(one.request, [...(pairs.get(one.request) ?? []), constraint]);
-      else unknown.push(notEvaluated(constraint, matched.unknown, one.request));
-    }
+    const found = ask(one);
+    if (found.size > 0) pairs.set(one.request, [...found.keys()]);
+    const doubtful = [...found].flatMap(([constraint, matched]): [string, Doubt][] =>
+      matched === true ? [] : [[constraint.name, { constraint, reason: matched.unknown }]],
+    );
+    if (doubtful.length > 0) doubts.set(one.request, new Map(doubtful));
   }
-  return { pairs, unknown };
+  return { pairs, doubts };
+}
+
+type Doubt = { readonly constraint: Constraint; readonly reason: string };
+
+/** A constraint that may not even be asked refuses nothing for certain; what it would say is told all the same. */
+function doubted(
+  answers: readonly AdmissionAnswer[],
+  doubts: ReadonlyMap<AdmissionRequest, ReadonlyMap<string, Doubt>>,
+): readonly AdmissionAnswer[] {
+  return answers.map((answer) => {
+    if (answer.status !== "refused") return answer;
+    const doubt = doubts.get(answer.request)?.get(answer.rule);
+    if (doubt === undefined) return answer;
+    return notEvaluated(doubt.constraint, `${doubt.reason}; if asked, it refuses: ${answer.message}`, answer.request);
+  });
 }
 
 function notEvaluated({ name, rule }: Constraint, reason: string, request: AdmissionRequest | null): AdmissionAnswer {
@@ -97,18 +114,14 @@ async function askAllCel(
   for (const [constraint, requests] of byConstraint) {
     const { code } = constraint.template;
     if (code.engine !== "cel") continue;
-    const declared = JSON.stringify(code.source).includes("namespaceObject")
+    const declared = readsNamespace(code.source)
       ? namespacesIn(await admission.surroundings())
       : new Map<string, JsonObject>();
-    const namespaceOf = ({ object, old }: AdmissionRequest): JsonObject | null | undefined => {
-      const about = object ?? old;
-      return about?.id.namespace == null ? null : declared.get(about.id.namespace);
-    };
-    const verdicts = await askCel(constraint, code.source, requests, {
-      expressions,
-      namespaceOf,
-      signal: admission.signal,
+    const questions = requests.map((request) => {
+      const { namespace } = aboutOf(request).id;
+      return { review: reviewOf(request), namespace: namespace === null ? null : declared.get(namespace) };
     });
+    const verdicts = await askCel(constraint, code.source, questions, expressions, admission.signal);
     answers.push(...verdicts.flatMap((verdict, index) => celAnswers(constraint, verdict, requests[index])));
   }
   return answers;

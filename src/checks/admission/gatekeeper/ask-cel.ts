@@ -1,71 +1,72 @@
-import type { JsonObject } from "../../../domain/json.ts";
+import { isJsonObject, type JsonObject } from "../../../domain/json.ts";
 import type { ExpressionAnswer, Expressions } from "../../../ports.ts";
-import type { AdmissionRequest } from "../engine.ts";
 import type { CelSource } from "./cel-source.ts";
 import type { Constraint } from "./constraint.ts";
-import { placed, reviewOf } from "./review.ts";
 
 /** What the CEL of a template says of one request. */
 export type CelVerdict =
   | { readonly status: "judged"; readonly messages: readonly string[] }
   | { readonly status: "not-evaluated"; readonly reason: string };
 
-/** `namespaceOf` is the Namespace that a request is in; undefined where it is not declared here. */
+export type CelQuestion = {
+  /** As `reviewOf` makes it. */
+  readonly review: JsonObject;
+  /** Null is of the cluster, undefined not declared here. */
+  readonly namespace: JsonObject | null | undefined;
+};
+
+/** Whether the expressions of a template read the Namespace that an object is in. */
+export function readsNamespace(source: CelSource): boolean {
+  return JSON.stringify(source).includes("namespaceObject");
+}
+
 export async function askCel(
-  { rule, name }: Constraint,
+  { rule }: Constraint,
   source: CelSource,
-  requests: readonly AdmissionRequest[],
-  { expressions, namespaceOf, signal }: Asking,
+  questions: readonly CelQuestion[],
+  expressions: Expressions,
+  signal: AbortSignal,
 ): Promise<readonly CelVerdict[]> {
   const { conditions, validations, variables } = source;
-  const all = [
-    ...conditions,
-    ...validations.map(({ expression }) => expression),
-    ...validations.map(({ messageExpression }) => messageExpression ?? "''"),
-  ];
-  const reads = [...all, ...variables.map(({ expression }) => expression)].some((one) =>
-    /\bnamespaceObject\b/.test(one),
-  );
-  const inputs = requests.map((request) => inputOf(request, rule.manifest.object, namespaceOf));
-  const answers = await expressions.evaluate({ variables, expressions: all }, inputs, signal);
-  return answers.map((answer, index) => {
-    const { namespaceObject } = inputs[index] ?? {};
-    if (reads && namespaceObject === undefined)
+  const program = {
+    variables,
+    expressions: [
+      ...conditions,
+      ...validations.map(({ expression }) => expression),
+      ...validations.map(({ messageExpression }) => messageExpression ?? "''"),
+    ],
+  };
+  const inputs = questions.map((question) => inputOf(question, rule.manifest.object));
+  const answers = await expressions.evaluate(program, inputs, signal);
+  return questions.map(({ namespace }, index) => {
+    if (namespace === undefined && readsNamespace(source))
       return { status: "not-evaluated", reason: "it asks for its namespace, which is not declared here" };
-    return verdictOf(source, answer, name);
+    return verdictOf(source, answers[index] ?? []);
   });
 }
 
-type Asking = {
-  readonly expressions: Expressions;
-  readonly namespaceOf: (request: AdmissionRequest) => JsonObject | null | undefined;
-  readonly signal: AbortSignal;
-};
-
-function inputOf(request: AdmissionRequest, params: JsonObject, namespaceOf: Asking["namespaceOf"]): JsonObject {
-  const { object: _, oldObject: __, ...review } = reviewOf(request);
-  const namespaceObject = namespaceOf(request);
+function inputOf({ review, namespace }: CelQuestion, params: JsonObject): JsonObject {
+  const { object = null, oldObject = null, ...request } = review;
   return {
-    object: request.object && placed(request.object),
-    oldObject: request.old && placed(request.old),
-    request: review,
+    object: isJsonObject(object) ? object : null,
+    oldObject: isJsonObject(oldObject) ? oldObject : null,
+    request,
     params,
-    ...(namespaceObject !== undefined && { namespaceObject }),
+    namespaceObject: namespace ?? null,
   };
 }
 
 /** Conditions, then validations, then their messages, in the order in which they were asked. */
-function verdictOf(source: CelSource, answers: readonly ExpressionAnswer[], name: string): CelVerdict {
+function verdictOf(source: CelSource, answers: readonly ExpressionAnswer[]): CelVerdict {
   const { conditions, validations, failsClosed } = source;
-  const all = [...conditions, ...validations.map(({ expression }) => expression)];
   const asked = answers.slice(0, conditions.length);
   for (const [index, answer] of asked.entries()) {
-    if (answer.status === "not-evaluated") return unevaluated(answer.reason, all[index]);
+    if (answer.status === "not-evaluated") return unevaluated(answer.reason, conditions[index]);
   }
   // One condition that does not hold decides, whatever the others run into.
-  if (asked.some((answer) => answer.status === "value" && answer.value === false)) return passed;
+  if (asked.some((answer) => answer.status === "value" && answer.value === false)) return refused([]);
   const failed = asked.find((answer) => answer.status === "failed");
-  if (failed?.status === "failed") return failsClosed ? refused([`${name}: ${failed.reason}`]) : passed;
+  if (failed?.status === "failed") return refused(failsClosed ? [`a match condition failed: ${failed.reason}`] : []);
   const messages: string[] = [];
   for (const [index, { expression, message }] of validations.entries()) {
     const answer = answers[conditions.length + index];
@@ -81,8 +82,6 @@ function verdictOf(source: CelSource, answers: readonly ExpressionAnswer[], name
   }
   return refused(messages);
 }
-
-const passed: CelVerdict = { status: "judged", messages: [] };
 
 function refused(messages: readonly string[]): CelVerdict {
   return { status: "judged", messages };
