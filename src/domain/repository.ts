@@ -14,6 +14,12 @@ export function isSameRepository(one: string, other: string): boolean {
   return normalUrl(one) === normalUrl(other);
 }
 
+/** `owner/name` as the URL has it, in lower case; null for what is no repository of a host. */
+export function repositoryNameOf(url: string): string | null {
+  const [host = "", ...path] = normalUrl(url).split("/");
+  return host !== "" && path.length > 1 ? path.join("/") : null;
+}
+
 function normalUrl(url: string): string {
   const trimmed = url.trim().toLowerCase();
   const scp = /^(?:[^@/\s]+@)?([^:/\s]+):(?!\/\/)(?:\d+\/)?(.*)$/.exec(trimmed);

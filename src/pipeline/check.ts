@@ -2,6 +2,7 @@ import type { CheckScope, WholeSide } from "../checks/check.ts";
 import type { RepositoryConfig } from "../config/schema.ts";
 import type { DiscoveredApplication, NotEvaluated } from "../domain/application.ts";
 import type { Report } from "../domain/report.ts";
+import { repositoryNameOf } from "../domain/repository.ts";
 import { messageOf } from "../errors.ts";
 import type { FoundTerraformPlan, SourceTree } from "../ports.ts";
 import { createLocator, type Locator } from "../sources/locate.ts";
@@ -207,8 +208,10 @@ function scopeOf(given: {
   };
 }
 
-function repositoryName({ hosted }: Pick<CheckRequest, "hosted">): string | null {
-  return hosted && `${hosted.owner}/${hosted.name}`;
+/** On the command line the clone's remote says. */
+function repositoryName({ hosted, self }: Pick<CheckRequest, "hosted" | "self">): string | null {
+  if (hosted !== null) return `${hosted.owner}/${hosted.name}`;
+  return self && repositoryNameOf(self.url);
 }
 
 /** What an application delivers and is not rendered is a finding of that application, where it matters. */
