@@ -1,12 +1,15 @@
-import { isJsonObject, type JsonObject } from "../../../domain/json.ts";
-import type { Manifest } from "../../../domain/manifest.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import { InvariantError } from "../../../errors.ts";
 import type { AdmissionAnswer, AdmissionRequest } from "../engine.ts";
 import { reviewOf } from "../gatekeeper/review.ts";
-import { type ConfigMaps, createContext, type RuleContext } from "./context.ts";
+import type { CelAnswer } from "./cel.ts";
+import { evaluateConditions } from "./conditions/evaluate.ts";
+import { type ConfigMaps, createContext, entriesOf, type RuleContext } from "./context.ts";
 import { isExcepted } from "./exceptions.ts";
 import { imagesOf } from "./images.ts";
 import { isMatched, type Matched } from "./match.ts";
-import { NotEvaluated, pointerOf, type RuleOutcome } from "./outcome.ts";
+import { NotEvaluated, pointerOf, RuleFault, type RuleOutcome } from "./outcome.ts";
+import { evaluatePodSecurity } from "./pod-security.ts";
 import { actionOf, allowsExisting, failsClosed, type Policy, type PolicyRule, webhookConditions } from "./policy.ts";
 import { earlierSubject, type NamespaceLabels, type Subject, subjectOf } from "./subject.ts";
 import { unsupportedIn } from "./supported.ts";
@@ -17,6 +20,8 @@ export type Around = {
   readonly exceptions: readonly JsonObject[];
   readonly labelsOf: NamespaceLabels;
   readonly configMaps: ConfigMaps;
+  /** What CEL says of a request, for rules that ask in it. */
+  readonly celOf: (rule: JsonObject, request: AdmissionRequest) => CelAnswer | undefined;
   /** Every rule that changes objects before they are asked about. */
   readonly mutations: readonly { readonly policy: Policy; readonly rule: PolicyRule }[];
 };
@@ -28,7 +33,7 @@ const leftAlone = new Set(["kube-system", "kube-public", "kube-node-lease"]);
 export function judgeRequest(policy: Policy, request: AdmissionRequest, around: Around): readonly AdmissionAnswer[] {
   const answers: AdmissionAnswer[] = [];
   for (const rule of policy.rules) {
-    const answer = orNotEvaluated(policy, rule, () => judgeRule(policy, rule, request, around));
+    const answer = orNotEvaluated(policy, rule, request, () => judgeRule(policy, rule, request, around));
     if (answer === "passes") {
       if (policy.onlyFirst) break;
       continue;
@@ -52,7 +57,9 @@ function judgeRule(policy: Policy, rule: PolicyRule, request: AdmissionRequest, 
   const context = contextOf(request, subject, around.configMaps);
   const excepted = isExcepted(around.exceptions, policy, rule.object, subject, context, around.labelsOf);
   if (excepted === true) return "does not apply";
-  const outcome = evaluateValidation(rule.object, subject, context);
+  const cel = around.celOf(rule.object, request);
+  if (cel?.applies() === false) return "does not apply";
+  const outcome = evaluate(rule.object, subject, context, cel);
   if (!("message" in outcome)) return outcome.status === "passed" ? "passes" : "does not apply";
   // Only now does it matter what could not be known.
   for (const open of [matched, excepted]) if (typeof open === "object") throw new NotEvaluated(open.unknown);
@@ -61,7 +68,30 @@ function judgeRule(policy: Policy, rule: PolicyRule, request: AdmissionRequest, 
   return refusal(policy, rule, request, subject, outcome, around);
 }
 
-function matchedBy(policy: Policy, rule: JsonObject, subject: Subject, labelsOf: NamespaceLabels): Matched {
+function evaluate(rule: JsonObject, subject: Subject, context: RuleContext, cel: CelAnswer | undefined): RuleOutcome {
+  const { cel: asked, podSecurity } = isJsonObject(rule.validate) ? rule.validate : {};
+  if (asked === undefined && podSecurity === undefined) return evaluateValidation(rule, subject, context);
+  const { preconditions, context: declared } = rule;
+  if (!preconditionsHold(preconditions, context.declare(entriesOf(declared)))) return { status: "skipped" };
+  if (isJsonObject(podSecurity)) {
+    if (subject.object === null) return { status: "skipped" };
+    return evaluatePodSecurity(String(rule.name), podSecurity, subject.object);
+  }
+  if (cel === undefined) throw new InvariantError("a rule in CEL has been asked before");
+  return cel.outcome();
+}
+
+/** In CEL, conditions with variables that have no value leave the rule to Kyverno. */
+function preconditionsHold(preconditions: Json | undefined, context: RuleContext): boolean {
+  try {
+    return evaluateConditions(preconditions, context).holds;
+  } catch (error) {
+    if (error instanceof RuleFault) throw new NotEvaluated(`its preconditions cannot be evaluated: ${error.message}`);
+    throw error;
+  }
+}
+
+export function matchedBy(policy: Policy, rule: JsonObject, subject: Subject, labelsOf: NamespaceLabels): Matched {
   if (policy.namespace !== null && subject.namespace !== undefined && subject.namespace !== policy.namespace)
     return false;
   const matched = isMatched(rule, subject, labelsOf);
@@ -113,11 +143,16 @@ function mercyFor(
   around: Around,
 ): string | undefined {
   if (leftAlone.has(namespace ?? "")) return `Kyverno leaves ${namespace} alone unless it is configured otherwise`;
-  const earlier = operation === "UPDATE" && allowsExisting(rule.object) ? earlierSubject(request) : undefined;
+  const earlier = operation === "UPDATE" && comparesEarlier(rule.object) ? earlierSubject(request) : undefined;
   if (earlier === undefined || matchedBy(policy, rule.object, earlier, around.labelsOf) !== true) return undefined;
   const created = { ...request, operation: "CREATE" as const, object: request.old, old: null };
   const before = evaluateValidation(rule.object, earlier, contextOf(created, earlier, around.configMaps));
   return before.status === "failed" ? "it was so before, and Kyverno lets such an object be updated" : undefined;
+}
+
+function comparesEarlier(rule: JsonObject): boolean {
+  const { cel, podSecurity } = isJsonObject(rule.validate) ? rule.validate : {};
+  return allowsExisting(rule) && cel === undefined && podSecurity === undefined;
 }
 
 function contextOf(request: AdmissionRequest, subject: Subject, configMaps: ConfigMaps): RuleContext {
@@ -132,29 +167,12 @@ function contextOf(request: AdmissionRequest, subject: Subject, configMaps: Conf
   });
 }
 
-function orNotEvaluated(policy: Policy, rule: PolicyRule, judged: () => Answer): Answer {
+function orNotEvaluated(policy: Policy, rule: PolicyRule, request: AdmissionRequest, judged: () => Answer): Answer {
   try {
     return judged();
   } catch (error) {
     if (!(error instanceof NotEvaluated)) throw error;
-    return notEvaluated(policy, rule.name, error.message);
+    const { manifest } = policy.from;
+    return { status: "not-evaluated", rule: rule.name, reason: error.message, request, manifest };
   }
-}
-
-export function notEvaluated({ from }: Policy, rule: string, reason: string): AdmissionAnswer {
-  return { status: "not-evaluated", rule, reason, request: null, manifest: from.manifest };
-}
-
-/** ConfigMaps and labels of namespaces that stand among manifests. */
-export function lookups(manifests: readonly Manifest[]): Pick<Around, "configMaps" | "labelsOf"> {
-  const core = manifests.filter(({ id }) => id.group === "");
-  return {
-    configMaps: (namespace, name) =>
-      core.find(({ id }) => id.kind === "ConfigMap" && id.namespace === namespace && id.name === name)?.object,
-    labelsOf: (name) => {
-      const found = core.find(({ id }) => id.kind === "Namespace" && id.name === name)?.object.metadata;
-      const labels = isJsonObject(found) && isJsonObject(found.labels) ? found.labels : {};
-      return { labels: { ...labels, "kubernetes.io/metadata.name": name }, others: found === undefined };
-    },
-  };
 }

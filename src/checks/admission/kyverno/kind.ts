@@ -6,8 +6,7 @@ type KindSelector = {
   readonly subresource: string;
 };
 
-// `Pod`, `v1/Pod`, `apps/v1/Deployment`, `Pod/exec`, `apps/*/Deployment/scale`, or `*/*` for everything.
-/** A kind with whatever of group, version and subresource stands beside it. */
+/** A kind with whatever of group, version and subresource stands beside it: `Pod`, `apps/v1/Deployment`, `Pod/exec`. */
 export function parseKind(text: string): KindSelector {
   const slashed = text.split("/");
   const last = slashed.at(-1) ?? "";
@@ -17,7 +16,7 @@ export function parseKind(text: string): KindSelector {
   if (parts === 1) return { ...any, kind: first };
   if (parts === 4) return { group: first, version: second, kind: third, subresource: fourth };
   if (parts === 3) {
-    return isVersion(first)
+    return isVersion(first) && !isVersion(second)
       ? { ...any, version: first, kind: second, subresource: third }
       : { ...any, group: first, version: second, kind: third };
   }

@@ -1,0 +1,154 @@
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import type { ExpressionAnswer, ExpressionProgram, Expressions } from "../../../ports.ts";
+import type { AdmissionRequest } from "../engine.ts";
+import { placed, reviewOf } from "../gatekeeper/review.ts";
+import { NotEvaluated, type RuleOutcome } from "./outcome.ts";
+
+/** What a rule or a policy asks in CEL. */
+export type CelQuestion = {
+  /** All have to be true, or nothing is asked. */
+  readonly conditions: readonly string[];
+  readonly validations: readonly CelValidation[];
+  readonly variables: ExpressionProgram["variables"];
+};
+
+type CelValidation = {
+  readonly expression: string;
+  readonly message: string | null;
+  readonly messageExpression: string | null;
+};
+
+/** The answers to one request; what it throws is `NotEvaluated`. */
+export type CelAnswer = { readonly applies: () => boolean; readonly outcome: () => RuleOutcome };
+
+export type CelPorts = {
+  readonly expressions: Expressions;
+  readonly namespaceOf: (request: AdmissionRequest) => JsonObject | undefined;
+  readonly signal: AbortSignal;
+};
+
+export function celQuestion(conditions: Json | undefined, cel: JsonObject): CelQuestion {
+  return {
+    conditions: objectsOf(conditions).map(({ expression }) => String(expression)),
+    validations: objectsOf(cel.expressions ?? cel.validations).map(({ expression, message, messageExpression }) => ({
+      expression: String(expression),
+      message: typeof message === "string" ? message : null,
+      messageExpression: typeof messageExpression === "string" ? messageExpression : null,
+    })),
+    variables: objectsOf(cel.variables).map(({ name, expression }) => ({
+      name: String(name),
+      expression: String(expression),
+    })),
+  };
+}
+
+/** Asks about all requests at once; the answers are read later, and only where they matter. */
+export async function askCel(
+  question: CelQuestion,
+  requests: readonly AdmissionRequest[],
+  rule: string,
+  { expressions, namespaceOf, signal }: CelPorts,
+): Promise<ReadonlyMap<AdmissionRequest, CelAnswer>> {
+  const { conditions, validations, variables } = question;
+  const asked = [
+    ...conditions,
+    ...validations.map(({ expression }) => expression),
+    ...validations.map(({ messageExpression }) => messageExpression ?? "''"),
+  ];
+  const inputs = requests.map((request) => inputOf(request, namespaceOf(request)));
+  const answers = await expressions.evaluate({ variables, expressions: asked }, inputs, signal);
+  const shared = variables.map(({ expression }) => expression);
+  const unknown = unknownIn([...validations.map(({ expression }) => expression), ...shared]);
+  const unknownBefore = unknownIn(conditions.length === 0 ? [] : [...conditions, ...shared]);
+  return new Map(
+    requests.map((request, index) => {
+      const own = answers[index] ?? [];
+      return [
+        request,
+        {
+          applies: () => conditionsHold(question, own, unknownBefore),
+          outcome: () => outcomeOf(question, own, rule, unknown),
+        },
+      ];
+    }),
+  );
+}
+
+function inputOf(request: AdmissionRequest, namespaceObject: JsonObject | undefined): JsonObject {
+  const { object: _, oldObject: __, ...review } = reviewOf(request);
+  return {
+    object: request.object && placed(request.object),
+    oldObject: request.old && placed(request.old),
+    request: review,
+    ...(namespaceObject !== undefined && { namespaceObject }),
+  };
+}
+
+/** Of a request, these are known here; who asks, and how, is not. */
+const known = ["kind", "operation", "name", "namespace"];
+
+function unknownIn(expressions: readonly string[]): string | undefined {
+  for (const expression of expressions) {
+    for (const [whole, field] of expression.matchAll(/\brequest(?:\s*\.\s*\??(\w+))?/g)) {
+      if (field === undefined || !known.includes(field))
+        return `it asks for ${whole}, which is known only in the cluster`;
+    }
+  }
+  return undefined;
+}
+
+function conditionsHold(
+  { conditions }: CelQuestion,
+  answers: readonly ExpressionAnswer[],
+  unknown: string | undefined,
+): boolean {
+  if (unknown !== undefined) throw new NotEvaluated(unknown);
+  const asked = answers.slice(0, conditions.length);
+  if (asked.some((answer) => answer.status === "value" && answer.value === false)) return false;
+  for (const [index, answer] of asked.entries()) answered(answer, conditions[index] ?? "");
+  return true;
+}
+
+function outcomeOf(
+  { conditions, validations }: CelQuestion,
+  answers: readonly ExpressionAnswer[],
+  rule: string,
+  unknown: string | undefined,
+): RuleOutcome {
+  if (unknown !== undefined) throw new NotEvaluated(unknown);
+  const given = answers.slice(conditions.length);
+  let open: NotEvaluated | undefined;
+  for (const [index, validation] of validations.entries()) {
+    const answer = given[index];
+    // What does not compile here may in Kyverno, which declares more names than the API server.
+    if (answer?.status === "failed" && answer.compile !== true) {
+      const message = `validation error: rule ${rule} expression '${validation.expression}' resulted in error: ${answer.reason}`;
+      return { status: "error", message, path: null };
+    }
+    try {
+      if (answered(answer, validation.expression) === true) continue;
+    } catch (error) {
+      if (!(error instanceof NotEvaluated)) throw error;
+      open ??= error;
+      continue;
+    }
+    return { status: "failed", message: messageOf(validation, given[validations.length + index]), path: null };
+  }
+  // One that fails decides, whatever the others would say.
+  if (open !== undefined) throw open;
+  return { status: "passed" };
+}
+
+function answered(answer: ExpressionAnswer | undefined, expression: string): Json {
+  if (answer?.status === "value") return answer.value;
+  throw new NotEvaluated(`${answer?.reason ?? "it got no answer"} (\`${expression}\`)`);
+}
+
+function messageOf({ expression, message }: CelValidation, made: ExpressionAnswer | undefined): string {
+  const text = made?.status === "value" && typeof made.value === "string" ? made.value.trim() : "";
+  return text !== "" && !text.includes("\n") ? text : (message ?? `failed expression: ${expression}`);
+}
+
+function objectsOf(list: Json | undefined): readonly JsonObject[] {
+  return isJsonArray(list) ? list.filter(isJsonObject) : [];
+}
