@@ -10,10 +10,11 @@ import data.lib.kubernetes
 # title: A pod that is not ready is not restarted for it
 # description: >-
 #   When both probes ask the same and give up at the same time, a dependency that is slow restarts every pod
-#   instead of only taking them out of the Service.
+#   instead of only taking them out of the Service. Off until it is set to a level, because many programs have one
+#   question to answer.
 # custom:
 #   id: same-probe
-#   severity: notice
+#   severity: "off"
 #   link: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
 #   remediation: >-
 #     Ask the `livenessProbe` something that depends on the program alone, or give it a higher
