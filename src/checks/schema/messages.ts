@@ -38,11 +38,15 @@ function isEmptyItem({ keyword, value, schema }: Misfit): boolean {
 }
 
 function problemOf(misfit: Misfit, judged: Judged): Problem {
-  const { keyword, schema, limit, names = [] } = misfit;
+  const { keyword, schema, limit, told, names = [] } = misfit;
   const at = misfit.path.map(String);
   const path = pathIn(judged, at);
   const found = shown(misfit, judged);
   const pointer = pointerOf(at);
+  if (told !== undefined) {
+    const { rule, says, severity } = told;
+    return { pointer, rule, message: `${path} ${says}.`, ...(severity && { severity }) };
+  }
   switch (keyword) {
     case "additionalProperties":
       return unknownField(misfit, at, judged);

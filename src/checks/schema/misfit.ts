@@ -12,6 +12,8 @@ export type Misfit = {
   readonly schema: JsonObject;
   /** The field that is missing or unknown, or the names that tell items apart. */
   readonly names?: readonly string[];
+  /** Set where a rule beyond the schema found it: its name, and what follows the field's in the sentence. */
+  readonly told?: { readonly rule: string; readonly says: string; readonly severity?: "warning" };
   /** Of a limit. */
   readonly limit?: number;
 };

@@ -29,6 +29,16 @@ class Walk {
     else if (isJsonArray(value)) this.#list(shape, value);
     else if (typeof value === "object") this.#mapping(shape, value);
     this.#assertions(shape, value);
+    if (shape.rules.length > 0 && isJsonObject(value)) this.#rules(shape, value);
+  }
+
+  #rules({ rules, schema }: Shape, value: JsonObject): void {
+    for (const rule of rules) {
+      for (const { inside, ...told } of rule(value)) {
+        const path = [...this.#path, ...inside];
+        this.found.push({ keyword: "rule", path, value: null, schema, told });
+      }
+    }
   }
 
   #text(shape: Shape, value: string): void {

@@ -1,4 +1,6 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import { rulesOfPart } from "./parts/index.ts";
+import type { PartRule } from "./parts/part.ts";
 
 /** What a schema asks of a value, ready to be walked. Everything a schema does not say is null, or asks for nothing. */
 export type Shape = {
@@ -23,6 +25,8 @@ export type Shape = {
   readonly anyOf: readonly Shape[];
   readonly oneOf: readonly Shape[];
   readonly not: Shape | null;
+  /** What is asked of a definition beyond its schema. */
+  readonly rules: readonly PartRule[];
   /** Set for a reference, which is all there is then. */
   readonly refers: (() => Shape) | null;
 };
@@ -54,6 +58,7 @@ const anything: Shape = {
   anyOf: [],
   oneOf: [],
   not: null,
+  rules: [],
   refers: null,
 };
 
@@ -107,6 +112,7 @@ export function shapeOf(schema: JsonObject, dialect: Dialect, resolve: Resolve =
     anyOf: isIntOrString(schema) ? [] : alternatives(schema.anyOf, resolve),
     oneOf: isIntOrString(schema) ? [] : alternatives(schema.oneOf, resolve),
     not: isJsonObject(schema.not) ? shapeOf(schema.not, "assertion", resolve) : null,
+    rules: typeof schema.$id === "string" ? rulesOfPart(schema.$id) : [],
     refers: null,
   };
   const embedded = dialect === "structural" && schema["x-kubernetes-embedded-resource"] === true;

@@ -9,7 +9,6 @@ import {
   roleReference,
   scalingRanges,
   secretType,
-  volumeClaims,
 } from "./others.ts";
 import { podSpec } from "./pods.ts";
 import type { Rule, RuledManifest } from "./rule.ts";
@@ -30,7 +29,6 @@ const rules: readonly Rule[] = [
   registryCredentials,
   scalingRanges,
   deploymentStrategy,
-  volumeClaims,
   roleReference,
   customDefinition,
 ];

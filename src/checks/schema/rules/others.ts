@@ -1,7 +1,7 @@
-import { isJsonObject } from "../../../domain/json.ts";
+import type { JsonObject } from "../../../domain/json.ts";
 import { isSecretKey } from "../../secrets/secret-keys.ts";
 import { type Problem, pointerOf } from "../problem.ts";
-import { judgedText, listAt, mappingAt, type Rule, valueAt } from "./rule.ts";
+import { judgedText, mappingAt, type Rule, valueAt } from "./rule.ts";
 
 /** ConfigMap and Secret keys become file names. */
 export const dataKeys: Rule = ({ apiVersion, kind, object }) => {
@@ -34,14 +34,22 @@ export const secretType: Rule = ({ apiVersion, kind, object }) => {
   if (apiVersion !== "v1" || kind !== "Secret") return [];
   const needed = secretKeys[String(object.type ?? "")] ?? [];
   const given = { ...mappingAt(object, "data"), ...mappingAt(object, "stringData") };
-  return needed
+  const missing = needed
     .filter((key) => given[key] === undefined)
     .map((key) => ({
       pointer: "/type",
       rule: "required-field",
       message: `The Secret has no ${key}, which its type ${String(object.type)} requires.`,
     }));
+  return [...missing, ...basicProblems(object.type, given)];
 };
+
+/** Either will do, and one must be there. */
+function basicProblems(type: unknown, given: JsonObject): Problem[] {
+  if (type !== "kubernetes.io/basic-auth" || given.username !== undefined || given.password !== undefined) return [];
+  const message = `The Secret has neither username nor password, and its type ${String(type)} requires one of them.`;
+  return [{ pointer: "/type", rule: "required-field", message }];
+}
 
 const secretKeys: { readonly [type: string]: readonly string[] } = {
   "kubernetes.io/tls": ["tls.crt", "tls.key"],
@@ -95,23 +103,6 @@ export const deploymentStrategy: Rule = ({ apiVersion, kind, object }) => {
   if (strategy.type !== "Recreate" || strategy.rollingUpdate === undefined) return [];
   const message = "spec.strategy.rollingUpdate may not be set when spec.strategy.type is Recreate.";
   return [{ pointer: "/spec/strategy/rollingUpdate", rule: "one-of", message }];
-};
-
-/** A claim says how it is mounted and how much it wants. */
-export const volumeClaims: Rule = ({ apiVersion, kind, object }) => {
-  if (apiVersion !== "v1" || kind !== "PersistentVolumeClaim" || !isJsonObject(object.spec)) return [];
-  const problems: Problem[] = [];
-  if (listAt(object, "spec", "accessModes").length === 0) {
-    problems.push({
-      pointer: "/spec",
-      rule: "required-field",
-      message: "spec.accessModes is missing; a claim needs at least one.",
-    });
-  }
-  if (valueAt(object, "spec", "resources", "requests", "storage") === undefined) {
-    problems.push({ pointer: "/spec", rule: "required-field", message: "spec.resources.requests.storage is missing." });
-  }
-  return problems;
 };
 
 /** A binding binds something. */

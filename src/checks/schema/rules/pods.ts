@@ -1,6 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
 import { nearest } from "../nearest.ts";
-import { isPortName } from "../port-name.ts";
 import { type Problem, pointerOf } from "../problem.ts";
 import { parseQuantity } from "../quantity.ts";
 import { isDnsLabel } from "./names.ts";
@@ -110,19 +109,13 @@ function repeatedPorts(placed: Placed): Problem[] {
   });
 }
 
+/** The API server takes the last of them, and server-side apply none. */
 function envProblems(placed: Placed): Problem[] {
-  return listAt(placed.container, "env").flatMap((variable, index) => {
-    if (!isJsonObject(variable)) return [];
-    const label = `${placed.label}.env[${judgedText(variable.name) ?? index}]`;
-    if (isJsonObject(variable.valueFrom)) {
-      const sources = Object.keys(variable.valueFrom).length;
-      if (sources !== 1)
-        return [at(placed, ["env", index, "valueFrom"], "one-of", `${label}.valueFrom must name exactly one source.`)];
-      if (judgedText(variable.value) !== undefined) {
-        return [at(placed, ["env", index], "one-of", `${label} has value and valueFrom; only one of them is allowed.`)];
-      }
-    }
-    return [];
+  const names = listAt(placed.container, "env").map((variable) => judgedText(valueAt(variable, "name")));
+  return names.flatMap((name, index) => {
+    if (name === undefined || names.indexOf(name) === index) return [];
+    const message = `${placed.label}.env has ${name} twice; the last one counts, and server-side apply refuses both.`;
+    return [{ ...at(placed, ["env", index], "duplicate", message), severity: "warning" as const }];
   });
 }
 
@@ -146,25 +139,21 @@ function amount(value: Json | undefined): number | undefined {
 }
 
 const probes = ["livenessProbe", "readinessProbe", "startupProbe"] as const;
-const probeActions = ["exec", "httpGet", "tcpSocket", "grpc"] as const;
 
+/** A probe that only says whether a container lives succeeds once; one that runs to its end has none. */
 function probeProblems(placed: Placed): Problem[] {
+  const ends = placed.path.at(-2) === "initContainers" && placed.container.restartPolicy !== "Always";
   return probes.flatMap((probe) => {
     const found = placed.container[probe];
     if (!isJsonObject(found)) return [];
-    const present = probeActions.filter((action) => found[action] !== undefined);
-    if (present.length === 1) return portNameProblems(placed, probe, found);
-    const message = `${placed.label}.${probe} must have exactly one of ${probeActions.join(", ")}; it has ${present.length === 0 ? "none" : present.join(" and ")}.`;
-    return [at(placed, [probe], "one-of", message)];
-  });
-}
-
-function portNameProblems(placed: Placed, probe: string, found: JsonObject): Problem[] {
-  return ["httpGet", "tcpSocket"].flatMap((action) => {
-    const port = judgedText(valueAt(found, action, "port"));
-    if (port === undefined || isPortName(port)) return [];
-    const message = `${placed.label}.${probe}.${action}.port is "${port}"; a port is a number, or a name of at most 15 lower-case letters, digits and -, with a letter in it.`;
-    return [at(placed, [probe, action, "port"], "format", message)];
+    if (ends) {
+      const message = `${placed.label}.${probe} may not be set: an init container runs to its end, unless its restartPolicy is Always.`;
+      return [at(placed, [probe], "one-of", message)];
+    }
+    const { successThreshold: times } = found;
+    if (probe === "readinessProbe" || typeof times !== "number" || times <= 1) return [];
+    const message = `${placed.label}.${probe}.successThreshold is ${times}; it must be 1.`;
+    return [at(placed, [probe, "successThreshold"], "range", message)];
   });
 }
 

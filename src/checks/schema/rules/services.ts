@@ -70,44 +70,13 @@ function portProblems(port: Parameters<typeof valueAt>[0], index: number, count:
   return problems;
 }
 
-/** An Ingress's hosts are names, its paths begin with / and each backend is one thing. */
+/** An Ingress's hosts are names. */
 export const ingressRules: Rule = ({ apiVersion, kind, object }) => {
   if (apiVersion !== "networking.k8s.io/v1" || kind !== "Ingress") return [];
   return listAt(object, "spec", "rules").flatMap((rule, index) => {
     const host = judgedText(valueAt(rule, "host"));
-    const place = ["spec", "rules", index] as const;
-    const paths = listAt(rule, "http", "paths").flatMap((path, at) =>
-      pathProblems(path, [...place, "http", "paths", at]),
-    );
-    if (host === undefined || isDnsSubdomain(host.replace(/^\*\./, ""))) return paths;
+    if (host === undefined || isDnsSubdomain(host.replace(/^\*\./, ""))) return [];
     const message = `spec.rules[${index}].host is "${host}"; a host is a lower-case DNS name, which may begin with "*.".`;
-    return [{ pointer: pointerOf([...place, "host"]), rule: "format", message }, ...paths];
+    return [{ pointer: pointerOf(["spec", "rules", index, "host"]), rule: "format", message }];
   });
 };
-
-function pathProblems(path: Parameters<typeof valueAt>[0], place: readonly (string | number)[]): Problem[] {
-  const text = judgedText(valueAt(path, "path"));
-  const type = valueAt(path, "pathType");
-  const problems: Problem[] = [];
-  if (text !== undefined && !text.startsWith("/") && (type === "Exact" || type === "Prefix")) {
-    problems.push({
-      pointer: pointerOf([...place, "path"]),
-      rule: "format",
-      message: `The Ingress path "${text}" must begin with /.`,
-    });
-  }
-  const service = valueAt(path, "backend", "service");
-  if (isJsonObject(service)) {
-    const port = service.port;
-    const given = isJsonObject(port) ? Object.keys(port).length : 0;
-    if (given !== 1) {
-      const pointer = pointerOf([...place, "backend", "service"]);
-      problems.push({
-        pointer,
-        rule: "one-of",
-        message: "An Ingress backend's service.port needs either a number or a name.",
-      });
-    }
-  }
-  return problems;
-}
