@@ -45,13 +45,13 @@ export function renderNothingToWaive(given: {
   const { word, head, others, findings, total } = given;
   const at = code(shortRevision(head));
   if (others.length > 0)
-    return `❌ ${code(word, 200)} is found at ${at}, and not for what the options name. It is about:\n\n${findingLines(others)}\n`;
+    return `❌ ${code(word, 200)} fails or warns at ${at}, and not for what the options name. It is about:\n\n${findingLines(others)}\n`;
   const open = findings.filter(({ waiver }) => waiver === null);
   if (open.length === 0) return `❌ Nothing at ${at} fails or warns: there is nothing to waive.\n`;
   const rules = rulesOf(open);
   const known = enumerate(rules.slice(0, 20).map((rule) => code(rule, 200)));
   const cut = total > findings.length ? ` Only the first ${findings.length} of ${total} findings are kept.` : "";
-  return `❌ No finding at ${at} is of ${code(word, 200)}.${hint(word, rules)} What is found there: ${known}.${cut}\n`;
+  return `❌ No error or warning at ${at} is of ${code(word, 200)}.${hint(word, rules)} What fails or warns there: ${known}.${cut}\n`;
 }
 
 function hint(word: string, rules: readonly string[]): string {

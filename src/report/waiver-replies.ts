@@ -48,7 +48,7 @@ function found({ findings }: WaiverRecord): string {
 export function renderWaiverWarning(waiver: WaiverRecord, now: number): string {
   const { owner, until, findings } = waiver;
   return [
-    `⏳ ${mention(owner)}: ${idOf(waiver)}, which waives ${found(waiver)}, ends at ${untilWords(until ?? now, now)}. From then on checks fail again where they are found.`,
+    `⚠️ ${mention(owner)}: ${idOf(waiver)}, which waives ${found(waiver)}, ends at ${untilWords(until ?? now, now)}. From then on checks fail again where they are found.`,
     findingLines(findings),
     `Reason it was given for: ${reasonWords(waiver)}\n`,
   ].join("\n\n");

@@ -151,7 +151,7 @@ test("an environment says itself who may waive, by a team that GitHub is asked a
 test.each<[string, string]>([
   [
     '/waive latest-tga --reason "It is only for this week"',
-    "Did you mean `latest-tag`? What is found there: `policy/latest-tag`, `policy/ours-locked` and `policy/x`.",
+    "Did you mean `latest-tag`? What fails or warns there: `policy/latest-tag`, `policy/ours-locked` and `policy/x`.",
   ],
   ['/waive latest-tag -r other --reason "It is only for this week"', "is found at"],
   ['/waive ours-locked --reason "It is only for this week"', "lets no repository waive it"],
@@ -234,10 +234,10 @@ test("who answers for a waiver is warned once, however many programs look, and w
 
   await Promise.all(servers.map((server) => server.sweep()));
 
-  const warnings = comments().filter(({ body }) => body.startsWith("⏳") && body.includes(`\`${id}\``));
+  const warnings = comments().filter(({ body }) => body.startsWith("⚠️") && body.includes(`\`${id}\``));
   expect(warnings.map(({ body }) => body.split("\n")[0])).toEqual([
     expect.stringMatching(
-      /^⏳ @mary: `w-\d+`, which waives 1 finding of `policy\/latest-tag`, ends at .* UTC, 47 hours left\./,
+      /^⚠️ @mary: `w-\d+`, which waives 1 finding of `policy\/latest-tag`, ends at .* UTC, 47 hours left\./,
     ),
   ]);
   expect(await actions(id)).toEqual(["waiver.granted", "waiver.warned"]);
