@@ -31,8 +31,8 @@ export function supportedCapabilities(current: unknown): string {
 
 /** Who answers a call: the module itself, the host, or nobody, because the compiler refuses it. */
 export function sourceOf(name: string): "module" | "host" | "refused" {
-  if (compiled.has(name)) return "module";
-  return builtinNames.has(name) ? "host" : "refused";
+  if (builtinNames.has(name)) return "host";
+  return compiled.has(name) ? "module" : "refused";
 }
 
 /** Why a function is refused, as the end of a sentence. */

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { amend } from "./amend.ts";
 import { readBundle } from "./bundle.ts";
 import { supportedCapabilities } from "./capabilities.ts";
 import type { Compilation } from "./compiled.ts";
@@ -70,7 +71,7 @@ async function compileEntry(text: string, directory: string, ports: CompilePorts
       ports,
     );
     if (built.code !== 0) return findProblems(built, directory, ports);
-    return readBundle(join(directory, "policy.tar.gz"), "policy.wasm");
+    return amend(await readBundle(join(directory, "policy.tar.gz"), "policy.wasm"));
   });
 }
 

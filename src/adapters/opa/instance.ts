@@ -14,6 +14,7 @@ const page = 64 * 1024;
 /** One running module, driven by OPA's SDK. It never answers "nothing": whatever goes wrong is an error. */
 export class PolicyInstance {
   readonly #policy: LoadedPolicy;
+  readonly #imports: ModuleImports;
   readonly #limits: InstanceLimits;
   readonly #encoder = new TextEncoder();
 
@@ -24,6 +25,7 @@ export class PolicyInstance {
     const exports = new WebAssembly.Instance(module, { env: imports.env }).exports as Exports;
     requireInterface(exports);
     imports.connect(exports);
+    this.#imports = imports;
     const instance = { exports: { ...exports, opa_eval: limited(exports.opa_eval, imports, limits) } };
     this.#policy = new sdk.LoadedPolicy(instance, memory, exports.opa_wasm_abi_minor_version.value);
   }
@@ -41,6 +43,7 @@ export class PolicyInstance {
         `The input does not fit into the ${this.#limits.maxMemoryBytes >> 20} MiB an evaluation may use.`,
       );
     }
+    this.#imports.beginEvaluation();
     return this.#policy.evaluate(bytes);
   }
 

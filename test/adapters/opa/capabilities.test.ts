@@ -6,6 +6,7 @@ import { builtinNames } from "../../../src/adapters/opa/builtins/index.ts";
 import { fileOfBundle } from "../../../src/adapters/opa/bundle.ts";
 import { sourceOf } from "../../../src/adapters/opa/capabilities.ts";
 import { type ModuleExports, ModuleImports } from "../../../src/adapters/opa/module-imports.ts";
+import { replaced, replacedForSome } from "../../../src/adapters/opa/replaced.ts";
 import { localTools, localWorkspaces, opaPath } from "./local-tools.ts";
 
 const opa = test.skipIf(opaPath === undefined);
@@ -27,13 +28,21 @@ opa(
   },
 );
 
-opa("a module asks its host for exactly the functions that it does not bring itself", async () => {
+opa("a module asks its host for exactly the functions that it does not bring itself, or not rightly", async () => {
   const called = (await builtinsOfOpa()).filter(({ name }) => !syntax.test(name));
   const asked = await askedOfHost(called);
 
-  const misplaced = called.filter(({ name }) => (sourceOf(name) === "module") === asked.has(name));
+  const own = (name: string) => sourceOf(name) === "module" || replaced.has(name) || replacedForSome.has(name);
+  const misplaced = called.filter(({ name }) => own(name) === asked.has(name));
   expect(misplaced.map(({ name }) => name)).toEqual([]);
   expect(asked.size).toBeGreaterThan(80);
+});
+
+opa("every function that is replaced stands in the module under the name it is replaced by", async () => {
+  const wasm = await moduleThatCalls((await builtinsOfOpa()).filter(({ name }) => !syntax.test(name)));
+  const names = [...replaced.values(), ...[...replacedForSome.values()].map(({ code }) => code)];
+
+  expect(names.filter((name) => !Buffer.from(wasm).includes(name))).toEqual([]);
 });
 
 async function builtinsOfOpa(): Promise<readonly Builtin[]> {
@@ -43,6 +52,10 @@ async function builtinsOfOpa(): Promise<readonly Builtin[]> {
 
 /** The functions that a module which calls all of these cannot do without its host. */
 async function askedOfHost(called: readonly Builtin[]): Promise<ReadonlySet<string>> {
+  return requiredBy(await WebAssembly.compile((await moduleThatCalls(called)).slice()));
+}
+
+async function moduleThatCalls(called: readonly Builtin[]): Promise<Uint8Array> {
   const rules = called.map(({ name, decl }) => {
     const values = (decl.args ?? []).map((_, index) => `input.a${index}`);
     return name === "walk" ? "p[x] { walk(input.a0, x) }" : `p[x] { x := ${name}(${values.join(", ")}) }`;
@@ -50,8 +63,7 @@ async function askedOfHost(called: readonly Builtin[]): Promise<ReadonlySet<stri
   const files = new Map([["a.rego", Buffer.from(`package main\n${rules.join("\n")}\n`)]]);
   return localWorkspaces.with(files, async (directory) => {
     await run(["build", "-t", "wasm", "-e", "main/p", "-o", "bundle.tar.gz", "a.rego"], directory);
-    const wasm = fileOfBundle(readFileSync(join(directory, "bundle.tar.gz")), "policy.wasm");
-    return requiredBy(await WebAssembly.compile((wasm ?? new Uint8Array()).slice()));
+    return fileOfBundle(readFileSync(join(directory, "bundle.tar.gz")), "policy.wasm") ?? new Uint8Array();
   });
 }
 

@@ -220,12 +220,10 @@ opa("an answer beyond the limit is an error", async () => {
 
 opa("what OPA could answer and we cannot is an error, not an undefined expression", async () => {
   const loaded = await load({
-    "a.rego": 'package main\ndeny[msg] { time.clock([1, "Europe/Berlin"]); msg := "x" }\n',
+    "a.rego": 'package main\ndeny[msg] { time.clock([1, "Local"]); msg := "x" }\n',
   });
 
-  await expect(evaluate(loaded, [{}])).rejects.toThrow(
-    'a.rego:2: the evaluation failed: The time zone "Europe/Berlin"',
-  );
+  await expect(evaluate(loaded, [{}])).rejects.toThrow("a.rego:2: the evaluation failed: The time zone of the machine");
 });
 
 opa("many inputs are answered in order", async () => {

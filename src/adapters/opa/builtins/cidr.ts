@@ -4,6 +4,12 @@ import { type Builtin, json, text, Undefined, Unsupported } from "./builtin.ts";
 /** Networks of IPv4 and IPv6. */
 export const cidr: Readonly<Record<string, Builtin>> = {
   "net.cidr_is_valid": (value) => json(typeof value === "string" && parseNetwork(value) !== undefined),
+  "net.cidr_contains": (network, other) => json(contains(networkOf(text(network)), text(other))),
+  "net.cidr_overlap": (network, other) => json(contains(networkOf(text(network)), text(other))),
+  "net.cidr_intersects": (one, other) => {
+    const [a, b] = [networkOf(text(one)), networkOf(text(other))];
+    return json(a.bits === b.bits && a.first <= b.last && b.first <= a.last);
+  },
   "net.cidr_expand": (value) => {
     const { bits, first, last } = networkOf(text(value));
     if (last - first > most) throw new Unsupported(`${value} has more addresses than can be listed.`);
@@ -15,7 +21,7 @@ export const cidr: Readonly<Record<string, Builtin>> = {
   "net.cidr_merge": (values) => {
     const members = values instanceof TermSet ? values.members : values;
     if (members === undefined || !isArray(members)) throw new Undefined();
-    const networks = members.map((member) => networkOf(text(member)));
+    const networks = members.map((member) => parseNetwork(text(member)) ?? defaultNetworkOf(text(member)));
     const merged = [32, 128].flatMap((bits) => merge(networks.filter((network) => network.bits === bits)));
     return termText(new TermSet([...new Set(merged)]));
   },
@@ -34,25 +40,46 @@ const most = 1n << 17n;
 /** From the first address to the last, both part of it. */
 type Network = { readonly bits: number; readonly first: bigint; readonly last: bigint };
 
+type Address = { readonly bits: number; readonly value: bigint };
+
 function networkOf(written: string): Network {
   const network = parseNetwork(written);
-  if (network !== undefined) return network;
-  if (parseAddress(written) !== undefined) {
-    throw new Unsupported(`${JSON.stringify(written)} is an address: write a network, with its length behind a slash.`);
-  }
-  throw new Undefined();
+  if (network === undefined) throw new Undefined();
+  return network;
 }
 
 function parseNetwork(written: string): Network | undefined {
   const [address = "", length = "", ...rest] = written.split("/");
-  const parsed = rest.length === 0 && /^\d{1,3}$/.test(length) ? parseAddress(address) : undefined;
+  const parsed = rest.length === 0 && /^\d{1,6}$/.test(length) ? parseAddress(address) : undefined;
   if (parsed === undefined || Number(length) > parsed.bits) return undefined;
-  const size = 1n << BigInt(parsed.bits - Number(length));
-  const first = parsed.value - (parsed.value % size);
-  return { bits: parsed.bits, first, last: first + size - 1n };
+  return inVersion4(networkAround(parsed, Number(length)));
 }
 
-function parseAddress(written: string): { readonly bits: number; readonly value: bigint } | undefined {
+function networkAround({ bits, value }: Address, length: number): Network {
+  const size = 1n << BigInt(bits - length);
+  const first = value - (value % size);
+  return { bits, first, last: first + size - 1n };
+}
+
+/** Go takes an IPv4 address without a length for the network of its class; IPv6 has no classes. */
+function defaultNetworkOf(written: string): Network {
+  const address = parseAddress(written);
+  const plain = address && inVersion4({ ...address, first: address.value, last: address.value });
+  if (plain?.bits !== 32) throw new Undefined();
+  const top = plain.first >> 24n;
+  return networkAround({ bits: 32, value: plain.first }, top < 128n ? 8 : top < 192n ? 16 : 24);
+}
+
+const mapped = 0xffffn;
+
+/** Networks within ::ffff:0:0/96 are IPv4's. */
+function inVersion4({ bits, first, last }: Network): Network {
+  if (bits === 32 || first >> 32n !== mapped || last >> 32n !== mapped) return { bits, first, last };
+  return { bits: 32, first: BigInt.asUintN(32, first), last: BigInt.asUintN(32, last) };
+}
+
+/** In 128 bits when it is written with colons. */
+function parseAddress(written: string): Address | undefined {
   if (written.includes(":")) {
     if (/[^0-9a-fA-F:.]/.test(written) || !URL.canParse(`http://[${written}]/`)) return undefined;
     const [head = "", tail] = new URL(`http://[${written}]/`).hostname.slice(1, -1).split("::");
@@ -74,7 +101,6 @@ function addressText(bits: number, value: bigint): string {
     (_, at) => (value >> (width * BigInt(count - 1 - at))) & ((1n << width) - 1n),
   );
   if (bits === 32) return parts.join(".");
-  if (value >> 32n === 0xffffn) throw new Unsupported("IPv4 addresses written as IPv6 are not available here.");
   return new URL(`http://[${parts.map((part) => part.toString(16)).join(":")}]/`).hostname.slice(1, -1);
 }
 
@@ -107,7 +133,7 @@ function networksOf({ bits, first, last }: Network): readonly string[] {
 
 function contains(network: Network, written: string): boolean {
   const address = parseAddress(written);
-  const other = address ? { bits: address.bits, first: address.value, last: address.value } : networkOf(written);
+  const other = address ? inVersion4({ ...address, first: address.value, last: address.value }) : networkOf(written);
   return other.bits === network.bits && other.first >= network.first && other.last <= network.last;
 }
 

@@ -1,6 +1,4 @@
-import { Undefined, Unsupported } from "./builtin.ts";
-
-/** A moment in UTC. */
+/** A moment as the clocks of a place show it. */
 export type Moment = {
   readonly year: number;
   readonly month: number;
@@ -9,6 +7,10 @@ export type Moment = {
   readonly minute: number;
   readonly second: number;
   readonly nanosecond: number;
+  /** Seconds east of UTC. */
+  readonly offset: number;
+  /** As `MST` is printed. */
+  readonly zone: () => string;
 };
 
 /** The elements of a layout, as https://pkg.go.dev/time#Layout names them; the rest stands as it is. */
@@ -39,6 +41,12 @@ export function layoutOf(written: string): string {
   return Object.hasOwn(named, written) ? (named[written] ?? written) : written;
 }
 
+/** The layout in its parts: texts to stand as they are, and elements between them. */
+export function partsOfLayout(layout: string): readonly { readonly text: string; readonly element: string | null }[] {
+  const elements = [...layout.matchAll(element)].map(([found]) => found);
+  return layout.split(element).map((text, at) => ({ text, element: elements[at] ?? null }));
+}
+
 export function formatMoment(moment: Moment, layout: string): string {
   return layout.replace(element, (found) => formatElement(found, moment));
 }
@@ -46,8 +54,8 @@ export function formatMoment(moment: Moment, layout: string): string {
 function formatElement(found: string, moment: Moment): string {
   const { year, month, day, hour, minute, second, nanosecond } = moment;
   if (found.startsWith(".") || found.startsWith(",")) return formatFraction(found, nanosecond);
-  if (found.startsWith("Z")) return "Z";
-  if (found.startsWith("-")) return `+${found.slice(1).replaceAll("7", "0")}`;
+  if (found.startsWith("Z") && moment.offset === 0) return "Z";
+  if (found.startsWith("Z") || found.startsWith("-")) return formatOffset(found.slice(1), moment.offset);
   const dayOfYear =
     (Date.UTC(2000 + (year % 400), month - 1, day) - Date.UTC(2000 + (year % 400), 0, 1)) / 86_400_000 + 1;
   const weekday = weekdays[new Date(Date.UTC(2000 + (year % 400), month - 1, day)).getUTCDay()] ?? "";
@@ -57,7 +65,7 @@ function formatElement(found: string, moment: Moment): string {
     Jan: (months[month - 1] ?? "").slice(0, 3),
     Monday: weekday,
     Mon: weekday.slice(0, 3),
-    MST: "UTC",
+    MST: found === "MST" ? moment.zone() : "",
     "002": padded(dayOfYear, 3),
     __2: String(dayOfYear).padStart(3),
     "01": padded(month),
@@ -80,6 +88,14 @@ function formatElement(found: string, moment: Moment): string {
   return texts[found] ?? "";
 }
 
+/** In the shape of `07`, `0700`, `07:00`, `070000` or `07:00:00`. */
+function formatOffset(shape: string, offset: number): string {
+  const size = Math.abs(offset);
+  const parts = [Math.floor(size / 3600), Math.floor(size / 60) % 60, size % 60].map((part) => padded(part));
+  const shown = parts.slice(0, Math.ceil(shape.replaceAll(":", "").length / 2));
+  return `${offset <= -60 ? "-" : "+"}${shown.join(shape.includes(":") ? ":" : "")}`;
+}
+
 /** Nine digits at most. `0` keeps the zeros at the end, `9` drops them, and the point with the last. */
 function formatFraction(found: string, nanosecond: number): string {
   const digits = padded(nanosecond, 9).slice(0, found.length - 1);
@@ -90,60 +106,4 @@ function formatFraction(found: string, nanosecond: number): string {
 
 function padded(value: number, width = 2): string {
   return String(value).padStart(width, "0");
-}
-
-/** Elements that can be read exactly; Go is lenient in its own ways with the others. */
-const readable: Readonly<Record<string, string>> = {
-  "2006": "(?<year>\\d{4})",
-  "01": "(?<month>\\d\\d)",
-  "02": "(?<day>\\d\\d)",
-  // Go reads an hour of one digit here too.
-  "15": "(?<hour>\\d\\d?)",
-  "04": "(?<minute>\\d\\d)",
-  // Go reads a fraction behind the seconds also where the layout has none.
-  "05": "(?<second>\\d\\d)(?:[.,](?<fraction>\\d+))?",
-  Jan: `(?<short>(?i:${months.map((name) => name.slice(0, 3)).join("|")}))`,
-  January: `(?<long>(?i:${months.join("|")}))`,
-  "Z07:00": "(?<zone>Z|[+-]\\d\\d:\\d\\d)",
-  "-07:00": "(?<zone>[+-]\\d\\d:\\d\\d)",
-  "-0700": "(?<zone>[+-]\\d{4})",
-};
-
-/** The nanoseconds since 1970 that a text in this layout says. */
-export function parseMoment(layout: string, value: string): bigint {
-  const elements = [...layout.matchAll(element)];
-  const names = elements.map(([found]) => found);
-  if (names.some((name) => readable[name] === undefined) || new Set(names).size !== names.length) {
-    throw new Unsupported(`The layout ${JSON.stringify(layout)} cannot be read here: use numbers of fixed width.`);
-  }
-  const literals = layout.split(element).map((part) => RegExp.escape(part));
-  const source = literals.map((part, at) => part + (readable[names[at] ?? ""] ?? "")).join("");
-  const groups = new RegExp(`^${source}$`).exec(value)?.groups;
-  if (groups === undefined && elements.length > 0) throw new Undefined();
-  return nanosecondsOf(groups ?? {});
-}
-
-function nanosecondsOf(groups: Readonly<Record<string, string | undefined>>): bigint {
-  const number = (name: string, otherwise: number): number => Number(groups[name] ?? otherwise);
-  const spelled = (groups.short ?? groups.long)?.slice(0, 3).toLowerCase();
-  const month =
-    spelled === undefined ? number("month", 1) : months.findIndex((name) => name.toLowerCase().startsWith(spelled)) + 1;
-  const [year, day] = [number("year", 0), number("day", 1)];
-  const [hour, minute, second] = [number("hour", 0), number("minute", 0), number("second", 0)];
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  date.setUTCHours(hour, minute, second);
-  const isReal =
-    date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
-  if (!isReal) throw new Undefined();
-  const fraction = BigInt((groups.fraction ?? "").padEnd(9, "0").slice(0, 9));
-  return (BigInt(date.getTime()) - offsetOf(groups.zone)) * 1_000_000n + fraction;
-}
-
-/** In milliseconds. */
-function offsetOf(zone: string | undefined): bigint {
-  if (zone === undefined || zone.toUpperCase() === "Z") return 0n;
-  const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(-2))];
-  if (hours > 24 || minutes >= 60) throw new Undefined();
-  return BigInt((zone.startsWith("-") ? -1 : 1) * (hours * 60 + minutes) * 60_000);
 }

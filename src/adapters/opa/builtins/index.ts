@@ -1,16 +1,24 @@
 import type { Term } from "../term.ts";
-import { type Builtin, json, text, Undefined, whole } from "./builtin.ts";
+import { arithmetic } from "./arithmetic.ts";
+import { base64 } from "./base64.ts";
+import { type Builtin, json, text, Undefined } from "./builtin.ts";
 import { casts } from "./casts.ts";
 import { cidr } from "./cidr.ts";
 import { crypto } from "./crypto.ts";
-import { encoding } from "./encoding.ts";
+import { glob } from "./glob.ts";
+import { graph } from "./graph.ts";
 import { jsonPatch } from "./json-patch.ts";
+import { jsonText } from "./json-text.ts";
+import { objects } from "./objects.ts";
 import { regex } from "./regex.ts";
 import { semver } from "./semver.ts";
 import { sprintf } from "./sprintf.ts";
 import { strings } from "./strings.ts";
 import { time } from "./time.ts";
 import { units } from "./units.ts";
+import { urlquery } from "./urlquery.ts";
+import { uuid } from "./uuid.ts";
+import { yaml } from "./yaml.ts";
 
 /** Every built-in function that the host supplies. A thrown error makes the expression undefined, as in OPA. */
 export const builtins: Readonly<Record<string, Builtin>> = {
@@ -18,27 +26,29 @@ export const builtins: Readonly<Record<string, Builtin>> = {
     if (typeof format !== "string" || !Array.isArray(values)) throw new Undefined();
     return json(sprintf(format, values));
   },
-  "numbers.range_step": (from: Term, to: Term, step: Term) => {
-    const [first, last, by] = [whole(from), whole(to), whole(step)];
-    if (by <= 0 || Math.abs(last - first) / by > 1_000_000) throw new Undefined();
-    const sign = first <= last ? by : -by;
-    return json(Array.from({ length: Math.floor(Math.abs(last - first) / by) + 1 }, (_, at) => first + at * sign));
-  },
   /** Notes go nowhere. */
   trace(note: Term) {
     text(note);
     return "true";
   },
+  ...arithmetic,
+  ...base64,
   ...casts,
   ...cidr,
   ...crypto,
-  ...encoding,
+  ...glob,
+  ...graph,
   ...jsonPatch,
+  ...jsonText,
+  ...objects,
   ...regex,
   ...semver,
   ...strings,
   ...time,
   ...units,
+  ...urlquery,
+  ...uuid,
+  ...yaml,
 };
 
 export const builtinNames: ReadonlySet<string> = new Set(Object.keys(builtins));

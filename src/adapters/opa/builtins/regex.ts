@@ -1,8 +1,15 @@
 import { RE2JS } from "re2js";
 import { type Builtin, json, text, Undefined, whole } from "./builtin.ts";
 
-/** The functions over regular expressions that OPA does not compile into the module. Go's syntax is RE2's, and so is its time. */
+/** Functions over regular expressions. Go's syntax is RE2's, and so is its time. */
 export const regex: Readonly<Record<string, Builtin>> = {
+  "regex.match": (pattern, value) => json(compile(text(pattern)).test(text(value))),
+  re_match: (pattern, value) => json(compile(text(pattern)).test(text(value))),
+  "regex.is_valid": (pattern) => json(typeof pattern === "string" && isPattern(pattern)),
+  "regex.find_all_string_submatch_n": (pattern, value, count) => {
+    const [found, wanted] = [matchesOf(compile(text(pattern)), text(value)), whole(count)];
+    return json((wanted < 0 ? found : found.slice(0, wanted)).map(({ groups }) => groups));
+  },
   "regex.split": (pattern, value) => json(split(compile(text(pattern)), text(value))),
   "regex.replace": (value, pattern, replacement) =>
     json(replace(text(value), compile(text(pattern)), text(replacement))),
@@ -32,7 +39,21 @@ function compile(pattern: string): RE2JS {
   return made;
 }
 
-type Match = { readonly start: number; readonly end: number; readonly group: (name: string) => string };
+function isPattern(pattern: string): boolean {
+  try {
+    compile(pattern);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+type Match = {
+  readonly start: number;
+  readonly end: number;
+  readonly groups: readonly string[];
+  readonly group: (name: string) => string;
+};
 
 /** Every match, without those of nothing right behind another. */
 function matchesOf(pattern: RE2JS, value: string): readonly Match[] {
@@ -43,7 +64,12 @@ function matchesOf(pattern: RE2JS, value: string): readonly Match[] {
     const [start, end] = [matcher.start(), matcher.end()];
     if (start === end && found.at(-1)?.end === start) continue;
     const groups = Array.from({ length: matcher.groupCount() + 1 }, (_, at) => matcher.group(at) ?? "");
-    found.push({ start, end, group: (name) => groups[/^\d+$/.test(name) ? Number(name) : (names[name] ?? -1)] ?? "" });
+    found.push({
+      start,
+      end,
+      groups,
+      group: (name) => groups[/^\d+$/.test(name) ? Number(name) : (names[name] ?? -1)] ?? "",
+    });
   }
   return found;
 }

@@ -1,39 +1,54 @@
 import { isArray, Numeral, type Term } from "../term.ts";
-import { type Builtin, json, text, Undefined, Unsupported, whole } from "./builtin.ts";
-import { formatMoment, layoutOf, type Moment, parseMoment, weekdays } from "./go-layout.ts";
+import { isInteger, parseBigFloat, truncated } from "./big-float.ts";
+import { type Builtin, json, text, Undefined } from "./builtin.ts";
+import { formatMoment, layoutOf, type Moment, weekdays } from "./go-layout.ts";
+import { parseMoment } from "./go-time-parse.ts";
+import { type Zone, zoneOf } from "./zones.ts";
 
-/** Times are nanoseconds since 1970, in UTC. The present is not among them: it would make answers change by themselves. */
+/** Times are nanoseconds since 1970. The present is not among them: it would make answers change by themselves. */
 export const time: Readonly<Record<string, Builtin>> = {
   "time.parse_rfc3339_ns": (value) => inRange(parseMoment(layoutOf("RFC3339"), text(value))),
   "time.parse_ns": (layout, value) => inRange(parseMoment(layoutOf(text(layout)), text(value))),
   "time.parse_duration_ns": (value) => String(parseDuration(text(value))),
   "time.date": (value) => {
-    const { year, month, day } = momentOf(value);
+    const { year, month, day } = momentOf(placedIn(value));
     return json([year, month, day]);
   },
   "time.clock": (value) => {
-    const { hour, minute, second } = momentOf(value);
+    const { hour, minute, second } = momentOf(placedIn(value));
     return json([hour, minute, second]);
   },
   "time.weekday": (value) => {
-    const { year, month, day } = momentOf(value);
-    return json(weekdays[new Date(Date.UTC(year, month - 1, day)).getUTCDay()]);
+    const { year, month, day } = momentOf(placedIn(value));
+    const date = new Date(0);
+    date.setUTCFullYear(year, month - 1, day);
+    return json(weekdays[date.getUTCDay()]);
   },
   "time.format": (value) => {
-    const layout = value !== undefined && isArray(value) && value.length === 3 ? text(value[2]) : "RFC3339Nano";
-    return json(formatMoment(momentOf(value), layoutOf(layout)));
+    const layout = value !== undefined && isArray(value) && value.length === 3 ? text(value[2]) : "";
+    return json(formatMoment(momentOf(placedIn(value)), layoutOf(layout === "" ? "RFC3339Nano" : layout)));
   },
   "time.add_date": (value, years, months, days) => {
-    const { year, month, day, nanosecond, ...clock } = momentOf(value);
+    const { at, zone } = placedIn(value);
+    const { year, month, day, hour, minute, second, nanosecond } = momentOf({ at, zone });
     const date = new Date(0);
-    date.setUTCFullYear(year + whole(years), month - 1 + whole(months), day + whole(days));
-    date.setUTCHours(clock.hour, clock.minute, clock.second);
-    return inRange(BigInt(date.getTime()) * million + BigInt(nanosecond));
+    date.setUTCFullYear(
+      year + Number(integer(years)),
+      month - 1 + Number(integer(months)),
+      day + Number(integer(days)),
+    );
+    date.setUTCHours(hour, minute, second);
+    if (Number.isNaN(date.getTime())) throw new Undefined();
+    // Which offset counts there is looked up twice, because the first time what is looked for is not yet known.
+    const first = zone.offsetAt(date.getTime());
+    const offset = first === 0 ? 0 : zone.offsetAt(date.getTime() - first * 1000);
+    return inRange(BigInt(date.getTime() - offset * 1000) * million + BigInt(nanosecond));
   },
   "time.diff": (one, other) => {
-    const [a, b] = [one, other].map((value) => ({ at: nanoseconds(value), moment: momentOf(value) }));
-    if (a === undefined || b === undefined) throw new Undefined();
-    return json(a.at <= b.at ? difference(a.moment, b.moment) : difference(b.moment, a.moment));
+    const [a, b] = [placedIn(one), placedIn(other)];
+    const [from, to] = [a, { ...b, zone: a.zone }].map(momentOf);
+    if (from === undefined || to === undefined) throw new Undefined();
+    return json(a.at <= b.at ? difference(from, to) : difference(to, from));
   },
 };
 
@@ -44,26 +59,28 @@ function inRange(value: bigint): string {
   return String(value);
 }
 
+type Placed = { readonly at: bigint; readonly zone: Zone };
+
 /** A number, or an array of it and a time zone. */
-function nanoseconds(term: Term | undefined): bigint {
-  const parts = term !== undefined && isArray(term) ? term : undefined;
-  const zone = parts?.[1];
-  if (parts !== undefined && typeof zone !== "string") throw new Undefined();
-  if (typeof zone === "string" && zone !== "UTC" && zone !== "") {
-    throw new Unsupported(`The time zone ${JSON.stringify(zone)} is not available here: times are in UTC.`);
-  }
-  const value = parts === undefined ? term : parts[0];
-  if (!(value instanceof Numeral) || !/^-?\d+$/.test(value.text)) throw new Undefined();
-  const whole = BigInt(value.text);
+function placedIn(term: Term | undefined): Placed {
+  if (term === undefined || !isArray(term)) return { at: integer(term), zone: zoneOf("UTC") };
+  return { at: integer(term[0]), zone: zoneOf(text(term[1])) };
+}
+
+function integer(term: Term | undefined): bigint {
+  const float = term instanceof Numeral ? parseBigFloat(term.text) : undefined;
+  if (float === undefined || !isInteger(float)) throw new Undefined();
+  const whole = truncated(float);
   if (BigInt.asIntN(64, whole) !== whole) throw new Undefined();
   return whole;
 }
 
-function momentOf(term: Term | undefined): Moment {
-  const at = nanoseconds(term);
+function momentOf({ at, zone }: Placed): Moment {
   const second = 1_000_000_000n;
   const rest = ((at % second) + second) % second;
-  const date = new Date(Number((at - rest) / million));
+  const milliseconds = Number((at - rest) / million);
+  const offset = zone.offsetAt(milliseconds);
+  const date = new Date(milliseconds + offset * 1000);
   return {
     year: date.getUTCFullYear(),
     month: date.getUTCMonth() + 1,
@@ -72,6 +89,8 @@ function momentOf(term: Term | undefined): Moment {
     minute: date.getUTCMinutes(),
     second: date.getUTCSeconds(),
     nanosecond: Number(rest),
+    offset,
+    zone: zone.name,
   };
 }
 
@@ -88,14 +107,42 @@ function difference(from: Moment, to: Moment): readonly number[] {
   return [years, months, days, hours, minutes, seconds];
 }
 
-const unit: Readonly<Record<string, number>> = { ns: 1, us: 1e3, µs: 1e3, ms: 1e6, s: 1e9, m: 6e10, h: 3.6e12 };
+const units: Readonly<Record<string, bigint>> = {
+  ns: 1n,
+  us: 1000n,
+  µs: 1000n,
+  μs: 1000n,
+  ms: 1_000_000n,
+  s: 1_000_000_000n,
+  m: 60_000_000_000n,
+  h: 3_600_000_000_000n,
+};
 
+/** As Go's time.ParseDuration, with its rounding of fractions. */
 function parseDuration(value: string): bigint {
-  const sign = value.startsWith("-") ? -1n : 1n;
+  const isNegative = value.startsWith("-");
   const bare = value.replace(/^[+-]/, "");
   if (bare === "0") return 0n;
-  const parts = [...bare.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)/g)];
+  const parts = [...bare.matchAll(/(\d*)(?:\.(\d*))?([^\d.]+)/g)];
   if (parts.length === 0 || parts.map(([whole]) => whole).join("") !== bare) throw new Undefined();
-  const total = parts.reduce((sum, [, amount, name]) => sum + Number(amount) * (unit[name ?? ""] ?? 0), 0);
-  return sign * BigInt(Math.trunc(total));
+  let total = 0n;
+  for (const [, whole = "", fraction = "", name = ""] of parts) {
+    const unit = Object.hasOwn(units, name) ? units[name] : undefined;
+    if (unit === undefined || whole + fraction === "") throw new Undefined();
+    total += BigInt(whole || 0) * unit + partOf(unit, fraction);
+    if (total > 1n << 63n) throw new Undefined();
+  }
+  if (!isNegative && total === 1n << 63n) throw new Undefined();
+  return isNegative ? -total : total;
+}
+
+/** In floating point, over as many digits as 63 bits hold. */
+function partOf(unit: bigint, fraction: string): bigint {
+  let [digits, scale] = [0n, 1];
+  for (const digit of fraction) {
+    const more = digits * 10n + BigInt(digit);
+    if (digits > ((1n << 63n) - 1n) / 10n || more > 1n << 63n) break;
+    [digits, scale] = [more, scale * 10];
+  }
+  return BigInt(Math.trunc(Number(digits) * (Number(unit) / scale)));
 }

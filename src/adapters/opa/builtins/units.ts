@@ -1,29 +1,46 @@
-import { type Builtin, json, text, Undefined } from "./builtin.ts";
-
-const decimal: Readonly<Record<string, number>> = { "": 0, k: 1, m: 2, g: 3, t: 4, p: 5, e: 6 };
+import { multiply, parseBigFloat, truncated } from "./big-float.ts";
+import { type Builtin, text, Undefined } from "./builtin.ts";
 
 export const units: Readonly<Record<string, Builtin>> = {
-  /** `m` is milli and `M` mega, as Kubernetes writes quantities. */
+  /** `m` is milli and `M` mega, as Kubernetes writes quantities; exact to ten places behind the point. */
   "units.parse": (value) => {
     const { amount, suffix } = split(text(value));
-    if (suffix === "m") return json(amount / 1000);
-    return json(amount * factor(suffix.toLowerCase()));
+    const [numerator, denominator] = fractionOf(amount);
+    if (suffix === "m") return decimal(numerator, denominator * 1000n);
+    return decimal(numerator * factor(suffix.toLowerCase()), denominator);
   },
-  /** Bytes: case does not matter, and a trailing `b` neither. */
+  /** Bytes: case does not matter, and a `b` may stand behind the unit. */
   "units.parse_bytes": (value) => {
     const { amount, suffix } = split(text(value));
-    return json(Math.floor(amount * factor(suffix.toLowerCase().replace(/b$/, ""))));
+    const bytes = suffix.toLowerCase();
+    const float = parseBigFloat(amount);
+    if (float === undefined || bytes === "b") throw new Undefined();
+    return String(truncated(multiply(float, { mantissa: factor(bytes.replace(/b$/, "")), exponent: 0 })));
   },
 };
 
-function split(value: string): { readonly amount: number; readonly suffix: string } {
-  const found = /^"?(\d+\.?\d*|\.\d+)([A-Za-z]*)"?$/.exec(value);
+function split(value: string): { readonly amount: string; readonly suffix: string } {
+  const found = /^([\d.]+)([^\s]*)$/.exec(value.replaceAll('"', ""));
   if (found === null) throw new Undefined();
-  return { amount: Number(found[1]), suffix: found[2] ?? "" };
+  return { amount: found[1] ?? "", suffix: found[2] ?? "" };
 }
 
-function factor(suffix: string): number {
-  const power = decimal[suffix.replace(/i$/, "")];
-  if (power === undefined) throw new Undefined();
-  return suffix.endsWith("i") ? 1024 ** power : 1000 ** power;
+function fractionOf(amount: string): readonly [bigint, bigint] {
+  const [, whole = "", fraction = ""] = /^(\d*)\.?(\d*)$/.exec(amount) ?? [];
+  if (whole + fraction === "") throw new Undefined();
+  return [BigInt(whole + fraction), 10n ** BigInt(fraction.length)];
+}
+
+function factor(suffix: string): bigint {
+  const power = ["", "k", "m", "g", "t", "p", "e"].indexOf(suffix.replace(/i$/, ""));
+  if (power < 0 || suffix === "i") throw new Undefined();
+  return (suffix.endsWith("i") ? 1024n : 1000n) ** BigInt(power);
+}
+
+/** Ten places behind the point unless it is an integer, halves away from zero. */
+function decimal(numerator: bigint, denominator: bigint): string {
+  if (numerator % denominator === 0n) return String(numerator / denominator);
+  const places = 10n ** 10n;
+  const scaled = (numerator * places * 2n + denominator) / (denominator * 2n);
+  return `${scaled / places}.${String(scaled % places).padStart(10, "0")}`;
 }
