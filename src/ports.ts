@@ -193,6 +193,8 @@ export type PolicyTest = {
   readonly outcome: "passed" | "failed" | "skipped";
   /** The error it ended with, if any. */
   readonly error: string | null;
+  /** How long it took, where that is known. */
+  readonly milliseconds?: number;
 };
 
 export type PolicyTestRun =
@@ -349,13 +351,19 @@ export type ExpressionProgram = {
 };
 
 export type ExpressionAnswer =
-  | { readonly status: "value"; readonly value: Json }
+  | {
+      readonly status: "value";
+      readonly value: Json;
+      /** Of `false`: the field of `object` or `self` that made it so, as a JSON pointer, where it can be told. */
+      readonly pointer?: string;
+    }
   /** As in the API server it has no value here, such as a field that is not there. */
   | {
       readonly status: "failed";
       readonly reason: string;
       /** The API server refuses the expression itself, whatever the input. */
       readonly compile?: true;
+      readonly pointer?: string;
     }
   /** It cannot be evaluated exactly as the API server does: no cluster, or a function that is not known here. */
   | { readonly status: "not-evaluated"; readonly reason: string };

@@ -7,8 +7,8 @@ import { macroRun } from "./interpret-macro.ts";
 import type { Expr } from "./syntax.ts";
 import { Entries, List, Mapping, Optional, TypeValue, typeName, Unsigned, type Value } from "./values.ts";
 
-/** The checked expression as a function. It throws a fault where the expression has no value. */
-export function interpret(expr: Expr, { calls }: Checked): Run {
+/** Makes functions of a checked expression and of its parts. They throw a fault where there is no value. */
+export function compilerOf({ calls }: Pick<Checked, "calls">): Compile {
   const compile: Compile = (inner, slots) => {
     switch (inner.kind) {
       case "literal":
@@ -33,7 +33,7 @@ export function interpret(expr: Expr, { calls }: Checked): Run {
         };
     }
   };
-  return compile(expr, new Map());
+  return compile;
 }
 
 function named(written: string, slots: Slots): Run {

@@ -1,13 +1,42 @@
 import { groupOf } from "../../domain/manifest.ts";
-import type { AdmissionEngine } from "./engine.ts";
+import { minorOf, newestKubernetes } from "../schema/versions.ts";
+import type { Admission, AdmissionAnswer, AdmissionEngine } from "./engine.ts";
+import { clusterOf } from "./validating-admission-policy/cluster.ts";
+import { judgePolicy } from "./validating-admission-policy/judge.ts";
+import { bindingOf, policyOf } from "./validating-admission-policy/policy.ts";
 
 /** Kubernetes' own ValidatingAdmissionPolicies, with their bindings and parameters. */
 export const validatingAdmissionPolicy: AdmissionEngine = {
   name: "validatingAdmissionPolicy",
-  marker: "ValidatingAdmissionPolicy",
+  marker: "AdmissionPolicy",
   isRule: ({ apiVersion, kind }) =>
     typeof apiVersion === "string" &&
     groupOf(apiVersion) === "admissionregistration.k8s.io" &&
-    String(kind).startsWith("ValidatingAdmissionPolicy"),
-  judge: () => Promise.resolve([]),
+    ["ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "MutatingAdmissionPolicy"].includes(String(kind)),
+  async judge(admission, { expressions }) {
+    const ofKind = (kind: string) =>
+      admission.rules.map(({ manifest }) => manifest).filter(({ id }) => id.kind === kind);
+    const policies = ofKind("ValidatingAdmissionPolicy").map(policyOf);
+    const bindings = ofKind("ValidatingAdmissionPolicyBinding").map(bindingOf);
+    const answers: AdmissionAnswer[] = ofKind("MutatingAdmissionPolicy").map((manifest) => ({
+      status: "not-evaluated",
+      rule: `MutatingAdmissionPolicy/${manifest.id.name}`,
+      reason: "what it changes on the way in is not known here",
+      request: null,
+      manifest,
+    }));
+    if (policies.length === 0) return answers;
+    const cluster = clusterOf(await admission.surroundings());
+    const minor = minorOf(minorRelease(admission)) ?? minorOf(newestKubernetes) ?? 0;
+    for (const policy of policies) {
+      const bound = bindings.filter(({ policyName }) => policyName === policy.name);
+      answers.push(...(await judgePolicy(policy, bound, { admission, cluster, minor, expressions })));
+    }
+    return answers;
+  },
 };
+
+/** `1.34` of `1.34.2`. */
+function minorRelease({ kubernetesVersion }: Admission): string {
+  return kubernetesVersion.split(".").slice(0, 2).join(".");
+}

@@ -29,7 +29,7 @@ test("a variable without a value fails only what needs it", async () => {
   ];
   const given = ["variables.absent == 1", "true || variables.absent == 1", "variables.next == 4"];
   expect(await ask({ variables, expressions: given }, { object })).toEqual([
-    { status: "failed", reason: "no such key: absent" },
+    { status: "failed", reason: "no such key: absent", pointer: "/spec/absent" },
     { status: "value", value: true },
     { status: "value", value: true },
   ]);

@@ -1,0 +1,170 @@
+import { EvaluationFault, NotEvaluatedFault } from "./faults.ts";
+import { attempt, type Compile, type Frame, type Slots } from "./frame.ts";
+import type { Expr, Macro } from "./syntax.ts";
+import { List, Mapping, Unsigned, type Value } from "./values.ts";
+
+/** What an expression and the variables that it uses are made of. */
+export type Blamed = {
+  readonly compile: Compile;
+  readonly variables: ReadonlyMap<string, { readonly expr: Expr; readonly compile: Compile }>;
+};
+
+/**
+ * The field of `object` or `self` for which an expression is false, or has no value, as a JSON pointer: the entry of a
+ * list that `all` stumbles over, the side of `&&` that does not hold. Undefined where it can be told of none.
+ */
+export function blame(expr: Expr, blamed: Blamed, frame: Frame): string | undefined {
+  try {
+    return new Search(blamed, frame).find(expr, none);
+  } catch (error) {
+    if (error instanceof EvaluationFault || error instanceof NotEvaluatedFault) return undefined;
+    throw error;
+  }
+}
+
+type Scope = { readonly slots: Slots; readonly paths: ReadonlyMap<string, string | undefined> };
+
+const none: Scope = { slots: new Map(), paths: new Map() };
+
+class Search {
+  readonly #blamed: Blamed;
+  readonly #frame: Frame;
+
+  constructor(blamed: Blamed, frame: Frame) {
+    this.#blamed = blamed;
+    this.#frame = frame;
+  }
+
+  find(expr: Expr, scope: Scope): string | undefined {
+    if (expr.kind === "macro") return this.#inMacro(expr, scope);
+    if (expr.kind !== "call") return this.#path(expr, scope);
+    const [first, second, third] = expr.args;
+    if (first !== undefined && second !== undefined) {
+      if (expr.name === "_&&_") return this.#ofEither(first, second, true, scope);
+      if (expr.name === "_||_") return this.#ofEither(second, first, false, scope);
+      if (expr.name === "_?_:_" && third !== undefined)
+        return this.find(this.#value(first, scope) === true ? second : third, scope) ?? this.find(first, scope);
+    }
+    for (const part of [...(expr.target === null ? [] : [expr.target]), ...expr.args]) {
+      const found = (part.kind === "macro" ? undefined : this.#path(part, scope)) ?? this.find(part, scope);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** One that is as an innocent one would be is not to blame. */
+  #ofEither(first: Expr, second: Expr, innocent: boolean, scope: Scope): string | undefined {
+    const order = this.#value(first, scope) === innocent ? [second, first] : [first, second];
+    for (const one of order) {
+      const found = this.find(one, scope);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** The first entry that decides: one that is not as `all` wants it, or one that there must not be. */
+  #inMacro(macro: Macro, scope: Scope): string | undefined {
+    const path = this.#path(macro.range, scope);
+    const { filter } = macro;
+    if (filter === null || (macro.name !== "all" && macro.name !== "exists"))
+      return path ?? this.find(macro.range, scope);
+    for (const entry of entriesOf(this.#value(macro.range, scope), macro.variables.length === 2)) {
+      const inner = this.#inside(macro, entry, path, scope);
+      if (this.#value(filter, inner) === (macro.name === "all")) continue;
+      if (macro.name === "exists" && this.#value(filter, inner) !== true) continue;
+      const own = path === undefined ? undefined : `${path}/${entry.key}`;
+      const found = this.find(filter, inner);
+      return found?.startsWith(own ?? "") === true ? found : (own ?? found);
+    }
+    return path ?? this.find(macro.range, scope);
+  }
+
+  #inside({ variables }: Macro, entry: Entry, path: string | undefined, { slots, paths }: Scope): Scope {
+    const inner = new Map(slots);
+    const known = new Map(paths);
+    const start = Math.max(-1, ...slots.values()) + 1;
+    const whole = path === undefined ? undefined : `${path}/${entry.key}`;
+    for (const [offset, name] of variables.entries()) {
+      inner.set(name, start + offset);
+      this.#frame.slots[start + offset] = entry.values[offset] ?? null;
+      known.set(name, offset === variables.length - 1 && entry.isWhole ? whole : undefined);
+    }
+    return { slots: inner, paths: known };
+  }
+
+  /** Where the value of an expression stands, when it is nothing but a way through the object. */
+  #path(expr: Expr, scope: Scope): string | undefined {
+    switch (expr.kind) {
+      case "name":
+        if (scope.slots.has(expr.name)) return scope.paths.get(expr.name);
+        return expr.name === "object" || expr.name === "self" ? "" : undefined;
+      case "select": {
+        const variable = this.#variable(expr);
+        if (variable !== undefined) return variable.path;
+        return joined(this.#path(expr.of, scope), expr.field);
+      }
+      case "index": {
+        const key = this.#value(expr.key, scope);
+        const path = this.#path(expr.of, scope);
+        if (key instanceof Unsigned || typeof key === "bigint" || typeof key === "string")
+          return joined(path, String(key instanceof Unsigned ? key.value : key));
+        return path;
+      }
+      case "call":
+        return expr.target === null ? undefined : this.#path(expr.target, scope);
+      case "macro":
+        return this.#path(expr.range, scope);
+      default:
+        return undefined;
+    }
+  }
+
+  #variable({ of, field }: Expr & { readonly kind: "select" }): { readonly path: string | undefined } | undefined {
+    if (of.kind !== "name" || of.name !== "variables") return undefined;
+    const variable = this.#blamed.variables.get(field);
+    if (variable === undefined) return undefined;
+    const search = new Search({ ...this.#blamed, compile: variable.compile }, this.#frame);
+    return { path: search.#path(variable.expr, none) ?? search.find(variable.expr, none) };
+  }
+
+  #value(expr: Expr, { slots }: Scope): ReturnType<typeof attempt> {
+    return attempt(this.#blamed.compile(expr, slots), this.#frame);
+  }
+}
+
+type Entry = { readonly key: string; readonly values: readonly Value[]; readonly isWhole: boolean };
+
+function entriesOf(range: ReturnType<typeof attempt>, isTwoFold: boolean): readonly Entry[] {
+  if (range instanceof List) {
+    return range.values.map((value, at) => ({
+      key: String(at),
+      values: isTwoFold ? [BigInt(at), value] : [value],
+      isWhole: true,
+    }));
+  }
+  if (!(range instanceof Mapping)) return [];
+  return range.keys().map((key) => ({
+    key: escaped(String(key)),
+    values: isTwoFold ? [key, range.get(key) ?? null] : [key],
+    isWhole: isTwoFold,
+  }));
+}
+
+function joined(path: string | undefined, field: string): string | undefined {
+  return path === undefined ? undefined : `${path}/${escaped(unescapedName(field))}`;
+}
+
+/** RFC 6901. */
+function escaped(part: string): string {
+  return part.replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+/** The property behind a name that rules write in another way. */
+function unescapedName(name: string): string {
+  return name
+    .replaceAll("__dot__", ".")
+    .replaceAll("__dash__", "-")
+    .replaceAll("__slash__", "/")
+    .replaceAll("__underscores__", "__")
+    .replace(/^__([a-z]+)__$/, "$1");
+}

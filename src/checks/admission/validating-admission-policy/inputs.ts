@@ -1,0 +1,130 @@
+import { isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import { groupOf, type Manifest } from "../../../domain/manifest.ts";
+import type { ExpressionProgram } from "../../../ports.ts";
+import { asAdmitted } from "./as-admitted.ts";
+import { pluralOf } from "./cluster.ts";
+import type { Target } from "./match.ts";
+
+/** What the expressions of a policy may read of one request, and what of it nobody knows. */
+export type Input = {
+  readonly variables: JsonObject;
+  readonly unknown: Readonly<Record<string, string>>;
+};
+
+const cluster = "only the cluster knows it";
+
+/** https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/#validation-expression */
+export function inputOf(target: Target, params: Json | undefined): Input {
+  const { request, manifest } = target;
+  const space = namespaceOf(target);
+  return {
+    variables: {
+      object: request.object === null ? null : asAdmitted(request.object),
+      oldObject: request.old === null ? null : asAdmitted(request.old),
+      request: requestOf(target, manifest),
+      ...(params === undefined ? {} : { params }),
+      ...(space.status === "known" ? { namespaceObject: space.object } : {}),
+    },
+    unknown: {
+      authorizer: "only the cluster knows who may do what",
+      "request.userInfo": "nobody knows here who will apply it",
+      "request.options": cluster,
+      ...(manifest.id.namespace === null && target.cluster.resourceOf(manifest)?.isNamespaced === true
+        ? { "request.namespace": "the manifest names no namespace" }
+        : {}),
+      ...(space.status === "unknown" ? { namespaceObject: space.reason } : {}),
+    },
+  };
+}
+
+function requestOf({ request, cluster: known }: Target, manifest: Manifest): JsonObject {
+  const { apiVersion, id } = manifest;
+  const group = groupOf(apiVersion);
+  const version = apiVersion.slice(apiVersion.indexOf("/") + 1);
+  const resource = { group, version, resource: known.resourceOf(manifest)?.plural ?? pluralOf(id.kind) };
+  const kind = { group, version, kind: id.kind };
+  return {
+    kind,
+    resource,
+    requestKind: kind,
+    requestResource: resource,
+    // Of a Namespace the API server takes itself for the namespace.
+    namespace: id.kind === "Namespace" && id.group === "" ? id.name : (id.namespace ?? ""),
+    name: id.name,
+    operation: request.operation,
+    dryRun: false,
+  };
+}
+
+type Space =
+  | { readonly status: "known"; readonly object: JsonObject | null }
+  | { readonly status: "unknown"; readonly reason: string };
+
+function namespaceOf({ manifest, cluster: known }: Target): Space {
+  const { id } = manifest;
+  if (
+    known.resourceOf(manifest)?.isNamespaced === false ||
+    (id.namespace === null && known.resourceOf(manifest) === undefined)
+  )
+    return { status: "known", object: null };
+  if (id.namespace === null) return { status: "unknown", reason: "the manifest names no namespace" };
+  const found = known.namespace(id.namespace);
+  if (found === undefined)
+    return { status: "unknown", reason: `the namespace ${id.namespace} does not come from this repository` };
+  const { metadata, spec, status } = found.object;
+  const labels = isJsonObject(metadata) && isJsonObject(metadata.labels) ? metadata.labels : {};
+  return {
+    status: "known",
+    object: {
+      metadata: {
+        ...(isJsonObject(metadata) ? metadata : {}),
+        labels: { ...labels, "kubernetes.io/metadata.name": id.namespace },
+      },
+      ...(isJsonObject(spec) ? { spec } : {}),
+      ...(isJsonObject(status) ? { status } : {}),
+    },
+  };
+}
+
+const text: JsonObject = { type: "string" };
+const texts: JsonObject = { type: "array", items: text };
+const fields = (...names: readonly string[]): JsonObject => Object.fromEntries(names.map((name) => [name, text]));
+const object = (properties: JsonObject): JsonObject => ({ type: "object", properties });
+const map = (values: JsonObject): JsonObject => ({ type: "object", additionalProperties: values });
+const kind = object(fields("group", "version", "kind"));
+const resource = object(fields("group", "version", "resource"));
+const anything: JsonObject = { "x-kubernetes-int-or-string": true };
+
+/** The types of what the API server gives to expressions beside the objects: k8s.io/apiserver/pkg/admission/plugin/cel. */
+export const inputTypes: NonNullable<ExpressionProgram["types"]> = {
+  request: {
+    resource: false,
+    schema: object({
+      ...fields("subResource", "requestSubResource", "name", "namespace", "operation"),
+      kind,
+      requestKind: kind,
+      resource,
+      requestResource: resource,
+      userInfo: object({ ...fields("username", "uid"), groups: texts, extra: map(texts) }),
+      dryRun: { type: "boolean" },
+      options: anything,
+    }),
+  },
+  namespaceObject: {
+    resource: false,
+    schema: object({
+      metadata: object({
+        ...fields("name", "generateName", "namespace", "UID", "resourceVersion"),
+        labels: map(text),
+        annotations: map(text),
+        creationTimestamp: { type: "string", format: "date-time" },
+        deletionGracePeriodSeconds: { type: "integer" },
+        deletionTimestamp: { type: "string", format: "date-time" },
+        generation: { type: "integer" },
+        finalizers: texts,
+      }),
+      spec: object({ finalizers: texts }),
+      status: object(fields("phase")),
+    }),
+  },
+};
