@@ -61,10 +61,10 @@ function waiverTables({ report, waivers, pullRequest, baseRef, now }: Status): r
   const asked = waivers.filter((one) => one.until === null && one.pullRequest === pullRequest);
   const here = granted.filter((one) => one.baseRef === baseRef && covers(one, report?.findings ?? []));
   const rows = [
-    ...here.map((one) => waiverRow(one, now)),
+    ...here.map((one) => waiverRow(one, now, baseRef)),
     ...used.map(([waiver, findings]) => fileRow(waiver, findings, now)),
   ];
-  const elsewhere = granted.filter((one) => !here.includes(one)).map((one) => waiverRow(one, now));
+  const elsewhere = granted.filter((one) => !here.includes(one)).map((one) => waiverRow(one, now, baseRef));
   return [
     ...section("Waived in this pull request", rows, waiverColumns),
     ...section("Asked for here, and waiting to be confirmed by somebody who has no hand in it", asked.map(askedRow), [
@@ -96,10 +96,11 @@ function covers(waiver: WaiverRecord, findings: readonly ToldFinding[]): boolean
   return findings.some(({ rule, fingerprint }) => rule === waiver.rule && covered.has(fingerprint));
 }
 
-function waiverRow(waiver: WaiverRecord, now: number): string {
+function waiverRow(waiver: WaiverRecord, now: number, baseRef: string): string {
   const { findings, owner, until } = waiver;
+  const where = waiver.baseRef === baseRef ? "" : ` on ${codeCell(waiver.baseRef.slice(0, 100))}`;
   return row([
-    ...[idOf(waiver), rulesCell(findings), resourcesCell(findings), codeCell(owner ?? "")],
+    ...[idOf(waiver) + where, rulesCell(findings), resourcesCell(findings), codeCell(owner ?? "")],
     ...[timeLeft((until ?? now) - now), reasonCell(waiver)],
   ]);
 }
