@@ -3,6 +3,7 @@ import type { TSchema } from "typebox";
 import { type Document, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import type { Json } from "../domain/json.ts";
 import { messageOf } from "../errors.ts";
+import { defaultsOf } from "./defaults.ts";
 import { type Fault, pathText, shown } from "./fault.ts";
 import { formats } from "./formats.ts";
 import { positionOf } from "./position.ts";
@@ -24,11 +25,20 @@ export type ReadYaml<T> =
 /** Far above any real configuration, far below what would take long to read. */
 const maxCharacters = 512 * 1024;
 
-/** A validator that knows our formats and fills in defaults; made when it is needed, because that takes a while. */
-export function validator<T>(schema: TSchema): () => ValidateFunction<T> {
+/** Says whether a value has a shape, and fills in its defaults. */
+export type Validator<T> = {
+  readonly schema: TSchema;
+  /** Made when it is needed, because that takes a while. */
+  (): ValidateFunction<T>;
+};
+
+/** A validator that knows our formats. */
+export function validator<T>(schema: TSchema): Validator<T> {
   let made: ValidateFunction<T> | undefined;
-  return () => {
+  const make = () => {
     made ??= new Ajv({
+      // The schema is ours, and tests judge it.
+      validateSchema: false,
       allErrors: true,
       useDefaults: true,
       discriminator: true,
@@ -38,14 +48,16 @@ export function validator<T>(schema: TSchema): () => ValidateFunction<T> {
     }).compile<T>(schema);
     return made;
   };
+  return Object.assign(make, { schema });
 }
 
 /** Reads YAML of a shape. Every problem is told at once, in the order of the file. An empty text is all defaults. */
 export function readYamlAs<T>(
   text: string,
-  validatorOf: () => ValidateFunction<T>,
+  validatorOf: Validator<T>,
   faultsOfMeaning: (value: Json) => readonly Fault[],
 ): ReadYaml<T> {
+  if (text === "") return { ok: true, config: defaultsOf<T>(validatorOf.schema) };
   if (text.length > maxCharacters) return refused("The file is longer than 512 KiB, which no configuration needs.");
   const lines = new LineCounter();
   // The library's own check for keys that stand twice compares each key with each: minutes for a hostile file.
