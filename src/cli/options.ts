@@ -8,8 +8,13 @@ export function parseOptions<Options extends ParseArgsOptionsConfig>(args: reado
   try {
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
   } catch (error) {
-    throw new UsageError(sentence(error, args, Object.keys(options)), { cause: error });
+    throw explainOptions(error, args, Object.keys(options));
   }
+}
+
+/** What is wrong with the options, in one sentence. */
+export function explainOptions(error: unknown, args: readonly string[], known: readonly string[]): UsageError {
+  return new UsageError(sentence(error, args, known), { cause: error });
 }
 
 /** Node's own messages span lines and speak of positional arguments. */

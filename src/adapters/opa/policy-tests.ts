@@ -14,9 +14,11 @@ export async function runPolicyTests(
   rego: ReadonlyMap<string, string>,
   data: JsonObject,
   ports: CompilePorts,
+  /** Only tests whose full name, `data.<package>.<name>`, matches this expression of RE2. */
+  only?: string,
 ): Promise<PolicyTestRun> {
   return withTests({ rego, data }, ports, async (directory) => {
-    const args = ["test", ...syntaxFlag(ports), "--capabilities", "capabilities.json", "--format", "json", "policies"];
+    const args = [...testArguments(ports, only), "--format", "json", "policies"];
     const { code, stdout, stderr } = await runOpa(args, directory, ports);
     // 2 says that tests failed, and then they are listed as when they pass.
     if (code === 0 || code === 2) return { status: "ran", tests: parseTests(stdout) };
@@ -24,6 +26,11 @@ export async function runPolicyTests(
     if (problems.length === 0) throw new Error(`opa test failed: ${stderr.trim() || stdout.trim()}`);
     return { status: "broken", problems };
   });
+}
+
+export function testArguments(ports: CompilePorts, only: string | undefined): readonly string[] {
+  const run = only === undefined ? [] : ["--run", only];
+  return ["test", ...syntaxFlag(ports), "--capabilities", "capabilities.json", ...run];
 }
 
 /** A folder with the files as OPA reads them in `policies`, and beside it what they may use. */
@@ -61,6 +68,8 @@ type OpaTest = {
   readonly fail?: boolean;
   readonly skip?: boolean;
   readonly error?: { readonly message?: string };
+  /** Nanoseconds. */
+  readonly duration?: number;
 };
 
 function parseTests(stdout: string): readonly PolicyTest[] {
@@ -72,5 +81,6 @@ function parseTests(stdout: string): readonly PolicyTest[] {
     line: test.location.row,
     outcome: test.fail || test.error ? "failed" : test.skip ? "skipped" : "passed",
     error: test.error?.message ?? null,
+    milliseconds: (test.duration ?? 0) / 1e6,
   }));
 }

@@ -1,21 +1,23 @@
-import { compilePolicies } from "../../adapters/opa/compile.ts";
 import { messageOf } from "../../errors.ts";
-import type { PolicyRule } from "../../ports.ts";
+import { oneOf } from "../options.ts";
 import { exitCode, type Terminal, UsageError } from "../verb.ts";
-import { builtInFolder, openCompiler, parseFolders, problemLines, readFolder } from "./folder.ts";
+import { parsePolicyArguments } from "./arguments.ts";
+import { type GroupedRule, readPolicies, rulesOf } from "./configured.ts";
+import { problemLines } from "./folder.ts";
 
-type Listed = PolicyRule & { readonly source: string };
-
-/** Prints every rule that can deny, of the built-in policies and of the folders named. */
+/** Prints every rule that can deny: the built-in ones, and those of the folders named or that a check would load. */
 export async function listPolicies(args: readonly string[], terminal: Terminal): Promise<number> {
-  const { values, positionals } = parseFolders(args, { format: { type: "string", default: "text" } });
-  if (values.format !== "text" && values.format !== "json") {
-    throw new UsageError(`--format ${JSON.stringify(values.format)} is not known: it is one of text, json.`);
-  }
+  const { values, positionals } = parsePolicyArguments(args, { format: { type: "string", default: "text" } });
+  const format = oneOf("--format", values.format, ["text", "json"]);
   try {
-    const rules = await listRules(positionals, terminal);
-    if (rules === undefined) return exitCode.failed;
-    terminal.out(values.format === "json" ? `${JSON.stringify(rules, null, 2)}\n` : table(rules));
+    const { groups } = await readPolicies(positionals, terminal);
+    const { rules, problems } = await rulesOf(groups, terminal);
+    if (problems.length > 0) {
+      terminal.err(problemLines(problems));
+      return exitCode.failed;
+    }
+    const sorted = rules.toSorted((a, b) => (a.source + a.id < b.source + b.id ? -1 : 1));
+    terminal.out(format === "json" ? asJson(sorted) : table(sorted));
     return exitCode.passed;
   } catch (error) {
     if (error instanceof UsageError) throw error;
@@ -24,34 +26,26 @@ export async function listPolicies(args: readonly string[], terminal: Terminal):
   }
 }
 
-async function listRules(folders: readonly string[], terminal: Terminal): Promise<readonly Listed[] | undefined> {
-  const ports = await openCompiler(terminal);
-  const rules: Listed[] = [];
-  for (const folder of new Set([builtInFolder, ...folders])) {
-    const files = await readFolder(folder, terminal.directory);
-    const rego = new Map([...files].filter(([path]) => path.endsWith(".rego") && !path.endsWith("_test.rego")));
-    const compiled = await compilePolicies(rego, ports);
-    if (compiled.status === "broken") {
-      terminal.err(problemLines(compiled.problems));
-      return undefined;
-    }
-    const source = folder === builtInFolder ? "built-in" : folder;
-    rules.push(...compiled.policies.rules.map((rule) => ({ ...rule, source })));
-  }
-  return rules.toSorted((a, b) => (a.source + a.id < b.source + b.id ? -1 : 1));
+function asJson(rules: readonly GroupedRule[]): string {
+  return `${JSON.stringify(
+    rules.map(({ group: _group, ...rule }) => rule),
+    null,
+    2,
+  )}\n`;
 }
 
-function table(rules: readonly Listed[]): string {
+function table(rules: readonly GroupedRule[]): string {
   const rows = [
-    ["ID", "SEVERITY", "SOURCE", "TITLE"],
+    ["ID", "SEVERITY", "SOURCE", "PARAMETERS", "TITLE"],
     ...rules.map((rule) => [
       rule.id,
       rule.severity ?? (rule.name.startsWith("warn") ? "warning" : "error"),
       rule.source,
+      rule.parameters.map(({ name }) => name).join(",") || "-",
       rule.title ?? "",
     ]),
   ];
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
