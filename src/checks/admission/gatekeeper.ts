@@ -106,14 +106,12 @@ async function askAllCel(
   pairs: Pairs,
   { expressions }: Pick<CheckPorts, "expressions">,
 ): Promise<readonly AdmissionAnswer[]> {
-  const byConstraint = new Map<Constraint, AdmissionRequest[]>();
-  for (const [request, constraints] of pairs) {
-    for (const one of constraints) byConstraint.set(one, [...(byConstraint.get(one) ?? []), request]);
-  }
   const answers: AdmissionAnswer[] = [];
-  for (const [constraint, requests] of byConstraint) {
+  const constraints = new Set([...pairs.values()].flatMap((some) => some.filter(isOfCel)));
+  for (const constraint of constraints) {
     const { code } = constraint.template;
     if (code.engine !== "cel") continue;
+    const requests = [...pairs].flatMap(([request, some]) => (some.includes(constraint) ? [request] : []));
     const declared = readsNamespace(code.source)
       ? namespacesIn(await admission.surroundings())
       : new Map<string, JsonObject>();
@@ -125,6 +123,10 @@ async function askAllCel(
     answers.push(...verdicts.flatMap((verdict, index) => celAnswers(constraint, verdict, requests[index])));
   }
   return answers;
+}
+
+function isOfCel({ template }: Constraint): boolean {
+  return template.code.engine === "cel";
 }
 
 function celAnswers(

@@ -20,16 +20,17 @@ import { objectAt, readTemplate } from "./template.ts";
 export async function runSuites(
   files: ReadonlyMap<string, string>,
   ports: SuitePorts,
-  signal: AbortSignal = new AbortController().signal,
+  signal: AbortSignal,
+  isWanted: (name: string) => boolean = () => true,
 ): Promise<readonly PolicyTest[]> {
   const tests: PolicyTest[] = [];
   for (const [path, text] of files) {
-    if (!/\.ya?ml$/.test(path) || !text.includes("test.gatekeeper.sh/")) continue;
+    if (!mayHoldSuite(path, text)) continue;
     const places = toPlaces(text);
     for (const object of places.documents.values()) {
       const suite = objectAt(object);
       if (suite.kind !== "Suite" || !String(suite.apiVersion).startsWith("test.gatekeeper.sh/")) continue;
-      tests.push(...(await runSuite({ path, suite, places, files, ports, signal })));
+      tests.push(...(await runSuite({ path, suite, places, files, ports, signal, isWanted })));
     }
   }
   return tests;
@@ -42,13 +43,21 @@ type Running = {
   readonly files: ReadonlyMap<string, string>;
   readonly ports: SuitePorts;
   readonly signal: AbortSignal;
+  readonly isWanted: (name: string) => boolean;
 };
+
+/** Whether a file is worth looking at for suites. */
+export function mayHoldSuite(path: string, text: string): boolean {
+  return /\.ya?ml$/.test(path) && text.includes("test.gatekeeper.sh/");
+}
 
 async function runSuite(running: Running): Promise<readonly PolicyTest[]> {
   const tests: PolicyTest[] = [];
   for (const [index, test] of listed(running.suite.tests).entries()) {
     const at = `/tests/${index}`;
     const name = String(test.name ?? index);
+    const names = [name, ...listed(test.cases).map((one, at) => caseName(name, one, at))];
+    if (!names.some(running.isWanted)) continue;
     if (running.suite.skip === true || test.skip === true) tests.push(told(running, name, at, "skipped", null));
     else tests.push(...(await runTest(test, name, at, running)));
   }
@@ -68,7 +77,8 @@ async function runTest(test: JsonObject, name: string, at: string, running: Runn
   if (cases.length === 0) return [told(running, name, at, "passed", null)];
   const tests: PolicyTest[] = [];
   for (const [index, one] of cases.entries()) {
-    const full = `${name}/${String(one.name ?? index)}`;
+    const full = caseName(name, one, index);
+    if (!running.isWanted(full) && !running.isWanted(name)) continue;
     const where = `${at}/cases/${index}`;
     if (one.skip === true) {
       tests.push(told(running, full, where, "skipped", null));
@@ -78,6 +88,10 @@ async function runTest(test: JsonObject, name: string, at: string, running: Runn
     tests.push(told(running, full, where, error === null ? "passed" : "failed", error));
   }
   return tests;
+}
+
+function caseName(test: string, { name }: JsonObject, index: number): string {
+  return `${test}/${String(name ?? index)}`;
 }
 
 /** Null when everything that the case asserts is so; what is not, otherwise. */

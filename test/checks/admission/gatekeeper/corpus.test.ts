@@ -46,7 +46,11 @@ opa("all templates of the corpus stand beside each other in one environment", as
 });
 
 opa("the corpus passes as suites", async () => {
-  const told = await runSuites(new Map(corpus.flatMap((entry) => [...suiteFiles(entry)])), ports);
+  const told = await runSuites(
+    new Map(corpus.flatMap((entry) => [...suiteFiles(entry)])),
+    ports,
+    new AbortController().signal,
+  );
 
   expect(told.filter(({ outcome }) => outcome !== "passed")).toEqual([]);
   expect(told).toHaveLength(cases.length);
