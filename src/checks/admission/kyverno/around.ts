@@ -4,6 +4,7 @@ import type { Admission, AdmissionRequest } from "../engine.ts";
 import { askCel, type CelAnswer, type CelPorts, celQuestion } from "./cel.ts";
 import { exceptionsIn } from "./exceptions.ts";
 import { type Around, matchedBy } from "./judge.ts";
+import { changingPolicy } from "./mutating-policy.ts";
 import type { Policy } from "./policy.ts";
 import { type NamespaceLabels, subjectOf } from "./subject.ts";
 
@@ -11,30 +12,42 @@ import { type NamespaceLabels, subjectOf } from "./subject.ts";
 export async function around(
   admission: Admission,
   policies: readonly Policy[],
-  expressions: CelPorts["expressions"],
+  ports: CelPorts,
+  manifests: readonly Manifest[],
 ): Promise<Around> {
-  const { rules, requests, signal } = admission;
-  const { manifests } = looksAround(admission) ? await admission.surroundings() : { manifests: [] };
-  const { configMaps, labelsOf, namespaces } = lookups(manifests);
-  const ports = {
-    expressions,
-    signal,
-    namespaceOf: ({ object, old }: AdmissionRequest) => namespaces((object ?? old)?.id.namespace ?? ""),
-  };
+  const { configMaps, labelsOf } = lookups(manifests);
   return {
     configMaps,
     labelsOf,
-    exceptions: exceptionsIn(rules),
-    mutations: policies.flatMap((policy) => policy.mutations.map((rule) => ({ policy, rule }))),
-    celOf: await celAnswers(policies, requests, labelsOf, ports),
+    exceptions: exceptionsIn(admission.rules),
+    changesFirst: (request) =>
+      changedBy(request, policies, labelsOf) ?? changingPolicy(request, admission.rules, ports),
+    celOf: await celAnswers(policies, admission.requests, labelsOf, ports),
   };
 }
 
-/** To render everything costs much. */
-function looksAround({ rules }: Admission): boolean {
-  return rules.some(({ manifest }) =>
-    /"(?:namespaceSelector|configMap)"|namespaceObject/.test(JSON.stringify(manifest.object)),
+/** Whether a rule looks beyond the object: to render everything costs much. */
+export function looksAround({ rules }: Admission): boolean {
+  return rules.some(
+    ({ manifest: { id, object } }) =>
+      id.group === "policies.kyverno.io" ||
+      /"(?:namespaceSelector|configMap)"|namespaceObject/.test(JSON.stringify(object)),
   );
+}
+
+/** The rule of a policy that changes an object before it is asked about. */
+function changedBy(
+  request: AdmissionRequest,
+  policies: readonly Policy[],
+  labelsOf: NamespaceLabels,
+): string | undefined {
+  const subject = subjectOf(request);
+  if (subject === undefined) return undefined;
+  for (const policy of policies) {
+    const found = policy.mutations.find((rule) => matchedBy(policy, rule.object, subject, labelsOf) !== false);
+    if (found !== undefined) return found.name;
+  }
+  return undefined;
 }
 
 async function celAnswers(
@@ -59,16 +72,11 @@ async function celAnswers(
   return (rule, request) => answers.get(rule)?.get(request);
 }
 
-type Lookups = Pick<Around, "configMaps" | "labelsOf"> & {
-  readonly namespaces: (name: string) => JsonObject | undefined;
-};
-
 /** ConfigMaps and Namespaces that stand among manifests. */
-function lookups(manifests: readonly Manifest[]): Lookups {
+function lookups(manifests: readonly Manifest[]): Pick<Around, "configMaps" | "labelsOf"> {
   const core = manifests.filter(({ id }) => id.group === "");
   const namespaces = (name: string) => core.find(({ id }) => id.kind === "Namespace" && id.name === name)?.object;
   return {
-    namespaces,
     configMaps: (namespace, name) =>
       core.find(({ id }) => id.kind === "ConfigMap" && id.namespace === namespace && id.name === name)?.object,
     labelsOf: (name) => {

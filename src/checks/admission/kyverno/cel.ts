@@ -1,7 +1,9 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
 import type { ExpressionAnswer, ExpressionProgram, Expressions } from "../../../ports.ts";
 import type { AdmissionRequest } from "../engine.ts";
-import { placed, reviewOf } from "../gatekeeper/review.ts";
+import type { Cluster } from "../validating-admission-policy/cluster.ts";
+import { inputOf, inputTypes } from "../validating-admission-policy/inputs.ts";
+import { targetOf } from "../validating-admission-policy/match.ts";
 import { NotEvaluated, type RuleOutcome } from "./outcome.ts";
 
 /** What a rule or a policy asks in CEL. */
@@ -23,7 +25,9 @@ export type CelAnswer = { readonly applies: () => boolean; readonly outcome: () 
 
 export type CelPorts = {
   readonly expressions: Expressions;
-  readonly namespaceOf: (request: AdmissionRequest) => JsonObject | undefined;
+  readonly cluster: Cluster;
+  /** Minor release of Kubernetes. */
+  readonly minor: number;
   readonly signal: AbortSignal;
 };
 
@@ -47,62 +51,40 @@ export async function askCel(
   question: CelQuestion,
   requests: readonly AdmissionRequest[],
   rule: string,
-  { expressions, namespaceOf, signal }: CelPorts,
+  ports: CelPorts,
 ): Promise<ReadonlyMap<AdmissionRequest, CelAnswer>> {
   const { conditions, validations, variables } = question;
-  const asked = [
-    ...conditions,
-    ...validations.map(({ expression }) => expression),
-    ...validations.map(({ messageExpression }) => messageExpression ?? "''"),
-  ];
-  const inputs = requests.map((request) => inputOf(request, namespaceOf(request)));
-  const answers = await expressions.evaluate({ variables, expressions: asked }, inputs, signal);
-  const shared = variables.map(({ expression }) => expression);
-  const unknown = unknownIn([...validations.map(({ expression }) => expression), ...shared]);
-  const unknownBefore = unknownIn(conditions.length === 0 ? [] : [...conditions, ...shared]);
-  return new Map(
-    requests.map((request, index) => {
-      const own = answers[index] ?? [];
-      return [
-        request,
-        {
-          applies: () => conditionsHold(question, own, unknownBefore),
-          outcome: () => outcomeOf(question, own, rule, unknown),
-        },
-      ];
-    }),
-  );
-}
-
-function inputOf(request: AdmissionRequest, namespaceObject: JsonObject | undefined): JsonObject {
-  const { object: _, oldObject: __, ...review } = reviewOf(request);
-  return {
-    object: request.object && placed(request.object),
-    oldObject: request.old && placed(request.old),
-    request: review,
-    ...(namespaceObject !== undefined && { namespaceObject }),
+  const program: ExpressionProgram = {
+    variables,
+    expressions: [
+      ...conditions,
+      ...validations.map(({ expression }) => expression),
+      ...validations.map(({ messageExpression }) => messageExpression ?? "''"),
+    ],
+    types: inputTypes,
   };
-}
-
-/** Of a request, these are known here; who asks, and how, is not. */
-const known = ["kind", "operation", "name", "namespace"];
-
-function unknownIn(expressions: readonly string[]): string | undefined {
-  for (const expression of expressions) {
-    for (const [whole, field] of expression.matchAll(/\brequest(?:\s*\.\s*\??(\w+))?/g)) {
-      if (field === undefined || !known.includes(field))
-        return `it asks for ${whole}, which is known only in the cluster`;
+  const asked = requests.flatMap((request) => {
+    const target = targetOf(request, ports.cluster, ports.minor);
+    return target === undefined ? [] : [{ request, input: inputOf(target, null) }];
+  });
+  const answers = new Map<AdmissionRequest, CelAnswer>();
+  // Requests of which the same is unknown are asked together.
+  for (const group of Map.groupBy(asked, ({ input }) => JSON.stringify(input.unknown)).values()) {
+    const unknown = { ...group[0]?.input.unknown, params: "its parameters are not evaluated here" };
+    const inputs = group.map(({ input }) => input.variables);
+    const told = await ports.expressions.evaluate({ ...program, unknown }, inputs, ports.signal);
+    for (const [index, { request }] of group.entries()) {
+      const own = told[index] ?? [];
+      answers.set(request, {
+        applies: () => conditionsHold(question, own),
+        outcome: () => outcomeOf(question, own, rule),
+      });
     }
   }
-  return undefined;
+  return answers;
 }
 
-function conditionsHold(
-  { conditions }: CelQuestion,
-  answers: readonly ExpressionAnswer[],
-  unknown: string | undefined,
-): boolean {
-  if (unknown !== undefined) throw new NotEvaluated(unknown);
+function conditionsHold({ conditions }: CelQuestion, answers: readonly ExpressionAnswer[]): boolean {
   const asked = answers.slice(0, conditions.length);
   if (asked.some((answer) => answer.status === "value" && answer.value === false)) return false;
   for (const [index, answer] of asked.entries()) answered(answer, conditions[index] ?? "");
@@ -113,9 +95,7 @@ function outcomeOf(
   { conditions, validations }: CelQuestion,
   answers: readonly ExpressionAnswer[],
   rule: string,
-  unknown: string | undefined,
 ): RuleOutcome {
-  if (unknown !== undefined) throw new NotEvaluated(unknown);
   const given = answers.slice(conditions.length);
   let open: NotEvaluated | undefined;
   for (const [index, validation] of validations.entries()) {

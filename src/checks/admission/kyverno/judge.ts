@@ -22,8 +22,8 @@ export type Around = {
   readonly configMaps: ConfigMaps;
   /** What CEL says of a request, for rules that ask in it. */
   readonly celOf: (rule: JsonObject, request: AdmissionRequest) => CelAnswer | undefined;
-  /** Every rule that changes objects before they are asked about. */
-  readonly mutations: readonly { readonly policy: Policy; readonly rule: PolicyRule }[];
+  /** What changes an object before it is asked about, if anything does. */
+  readonly changesFirst: (request: AdmissionRequest) => string | undefined;
 };
 
 /** Namespaces that Kyverno leaves alone unless it is told otherwise: the resourceFilters of its own configuration. */
@@ -63,7 +63,7 @@ function judgeRule(policy: Policy, rule: PolicyRule, request: AdmissionRequest, 
   if (!("message" in outcome)) return outcome.status === "passed" ? "passes" : "does not apply";
   // Only now does it matter what could not be known.
   for (const open of [matched, excepted]) if (typeof open === "object") throw new NotEvaluated(open.unknown);
-  const changing = changedFirst(subject, around);
+  const changing = around.changesFirst(request);
   if (changing !== undefined) throw new NotEvaluated(`${changing} changes the object before it is asked`);
   return refusal(policy, rule, request, subject, outcome, around);
 }
@@ -107,10 +107,6 @@ function unsupported(policy: Policy, rule: JsonObject, { namespace }: Subject): 
     return "it asks for a namespace, and the object's is not known here";
   }
   return unsupportedIn(rule);
-}
-
-function changedFirst(subject: Subject, { mutations, labelsOf }: Around): string | undefined {
-  return mutations.find(({ policy, rule }) => matchedBy(policy, rule.object, subject, labelsOf) !== false)?.rule.name;
 }
 
 function refusal(

@@ -1,0 +1,158 @@
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import type { Manifest } from "../../../domain/manifest.ts";
+import type { Admission, AdmissionAnswer, AdmissionRequest, AdmissionRule } from "../engine.ts";
+import type { Known } from "../validating-admission-policy/known.ts";
+import { matchesConstraints, targetOf } from "../validating-admission-policy/match.ts";
+import { policyOf } from "../validating-admission-policy/policy.ts";
+import { askCel, type CelAnswer, type CelPorts, celQuestion } from "./cel.ts";
+import { textsOf } from "./match.ts";
+import { NotEvaluated, type RuleOutcome } from "./outcome.ts";
+import { podVariants } from "./pod-variants.ts";
+
+/** What Kyverno's policies in CEL say (policies.kyverno.io); those about images' signatures are named: they ask registries. */
+export async function judgeCelPolicies(
+  { rules, requests }: Pick<Admission, "rules" | "requests">,
+  ports: CelPorts,
+  changesFirst: (request: AdmissionRequest) => string | undefined,
+): Promise<readonly AdmissionAnswer[]> {
+  const family = rules.filter(({ manifest }) => manifest.id.group === "policies.kyverno.io");
+  const exceptions = family
+    .filter(({ manifest }) => manifest.id.kind === "PolicyException")
+    .map(({ manifest }) => manifest.object);
+  const policies = family.filter(({ manifest }) =>
+    /^(?:Namespaced)?(?:Image)?ValidatingPolicy$/.test(manifest.id.kind),
+  );
+  const answers: AdmissionAnswer[] = [];
+  for (const policy of policies) {
+    if (!isAsked(policy.manifest)) continue;
+    const asking = { policy, exceptions, requests, ports, changesFirst };
+    for (const variant of podVariants(policy.manifest)) answers.push(...(await judgeVariant(variant, asking)));
+  }
+  return answers;
+}
+
+type Asking = {
+  readonly policy: AdmissionRule;
+  readonly exceptions: readonly JsonObject[];
+  readonly requests: readonly AdmissionRequest[];
+  readonly ports: CelPorts;
+  readonly changesFirst: (request: AdmissionRequest) => string | undefined;
+};
+
+/** At admission, and about objects of Kubernetes. */
+function isAsked({ object }: Manifest): boolean {
+  const { evaluation } = specOf(object);
+  if (!isJsonObject(evaluation)) return true;
+  const { mode, admission } = evaluation;
+  return (mode === undefined || mode === "Kubernetes") && !(isJsonObject(admission) && admission.enabled === false);
+}
+
+async function judgeVariant(variant: Manifest, asking: Asking): Promise<readonly AdmissionAnswer[]> {
+  const { requests, ports, policy } = asking;
+  const matched = new Map(requests.map((request) => [request, matches(variant, request, ports)]));
+  const about = requests.filter((request) => matched.get(request) !== false);
+  if (about.length === 0) return [];
+  const name = nameOf(policy.manifest);
+  if (name.startsWith("ImageValidatingPolicy/") || name.startsWith("NamespacedImageValidatingPolicy/")) {
+    return about.map((request) => unevaluated(asking, request, "it asks the registry of each image"));
+  }
+  const spec = specOf(variant.object);
+  const told = await askCel(celQuestion(spec.matchConditions, spec), about, policy.manifest.id.name, ports);
+  const excused = await excuses(asking, about);
+  return about.flatMap((request): readonly AdmissionAnswer[] => {
+    try {
+      return answerOf(
+        told.get(request),
+        excused.get(request) ?? [],
+        matched.get(request) ?? false,
+        spec,
+        request,
+        asking,
+      );
+    } catch (error) {
+      if (!(error instanceof NotEvaluated)) throw error;
+      return [unevaluated(asking, request, error.message)];
+    }
+  });
+}
+
+function answerOf(
+  told: CelAnswer | undefined,
+  excuses: readonly Excuse[],
+  matched: Known,
+  spec: JsonObject,
+  request: AdmissionRequest,
+  asking: Asking,
+): readonly AdmissionAnswer[] {
+  if (told === undefined || !told.applies()) return [];
+  const outcome = told.outcome();
+  if (!("message" in outcome)) return [];
+  const action = actionOf(spec, outcome);
+  const excuse = excuses.find(({ answer }) => answer.applies());
+  if (excuse !== undefined && !excuse.isPartial) return [];
+  if (excuse !== undefined)
+    throw new NotEvaluated("single images and values of its PolicyException are not evaluated here");
+  if (typeof matched === "object") throw new NotEvaluated(matched.unknown);
+  const changing = asking.changesFirst(request);
+  if (changing !== undefined) throw new NotEvaluated(`${changing} changes the object before it is asked`);
+  const rule = nameOf(asking.policy.manifest);
+  return [{ status: "refused", request, rule, action, message: outcome.message, pointer: null }];
+}
+
+/** Refuses unless the policy says otherwise; an error need not count at all. */
+function actionOf(spec: JsonObject, { status }: RuleOutcome): "deny" | "warn" | "audit" {
+  const actions = textsOf(spec.validationActions);
+  if (status === "error" && spec.failurePolicy === "Ignore") return "audit";
+  if (actions.length === 0 || actions.includes("Deny")) return "deny";
+  return actions.includes("Warn") ? "warn" : "audit";
+}
+
+/** A namespaced policy is about its own namespace. */
+function matches(variant: Manifest, request: AdmissionRequest, { cluster, minor }: CelPorts): Known {
+  const target = targetOf(request, cluster, minor);
+  if (target === undefined) return false;
+  const { kind, namespace } = variant.id;
+  if (
+    kind.startsWith("Namespaced") &&
+    target.manifest.id.namespace !== null &&
+    target.manifest.id.namespace !== namespace
+  ) {
+    return false;
+  }
+  return matchesConstraints(target, policyOf(variant).constraints);
+}
+
+type Excuse = { readonly answer: CelAnswer; readonly isPartial: boolean };
+
+async function excuses(
+  { exceptions, ports, policy }: Asking,
+  about: readonly AdmissionRequest[],
+): Promise<ReadonlyMap<AdmissionRequest, readonly Excuse[]>> {
+  const { kind, name } = policy.manifest.id;
+  const found = new Map<AdmissionRequest, Excuse[]>();
+  for (const { spec } of exceptions) {
+    if (!isJsonObject(spec) || !refersTo(spec.policyRefs, kind, name)) continue;
+    const told = await askCel(celQuestion(spec.matchConditions, {}), about, name, ports);
+    const isPartial = ["images", "allowedValues"].some((key) => textsOf(spec[key]).length > 0);
+    for (const [request, answer] of told) found.set(request, [...(found.get(request) ?? []), { answer, isPartial }]);
+  }
+  return found;
+}
+
+function refersTo(references: Json | undefined, kind: string, name: string): boolean {
+  return (isJsonArray(references) ? references.filter(isJsonObject) : []).some(
+    (one) => one.name === name && one.kind === kind,
+  );
+}
+
+function unevaluated({ policy }: Asking, request: AdmissionRequest, reason: string): AdmissionAnswer {
+  return { status: "not-evaluated", rule: nameOf(policy.manifest), reason, request, manifest: policy.manifest };
+}
+
+function nameOf({ id }: Manifest): string {
+  return `${id.kind}/${id.name}`;
+}
+
+function specOf({ spec }: JsonObject): JsonObject {
+  return isJsonObject(spec) ? spec : {};
+}
