@@ -153,7 +153,7 @@ test.each<[string, string]>([
     '/waive latest-tga --reason "It is only for this week"',
     "Did you mean `latest-tag`? What fails or warns there: `policy/latest-tag`, `policy/ours-locked` and `policy/x`.",
   ],
-  ['/waive latest-tag -r other --reason "It is only for this week"', "is found at"],
+  ['/waive latest-tag -r other --reason "It is only for this week"', "fails or warns at"],
   ['/waive ours-locked --reason "It is only for this week"', "lets no repository waive it"],
   ['/waive latest-tag --reason "It is only for this week" --for 61d', "A waiver here lasts no longer than `60d`"],
   ['/waive latest-tag --reason "It is only for this week" --for soon', "soon is not a duration"],
@@ -167,6 +167,19 @@ test.each<[string, string]>([
   const pull = await refusing();
 
   expect(await say("mary", pull.number, command)).toContain(sentence);
+});
+
+test("what is waived on a branch is waived in its merge queue", async () => {
+  const { forge, shop } = setting;
+  const pull = await open("queued", ["latest-tag dev queued v1"]);
+  await concluded(forge, pull.head, "failure");
+  await say("mary", pull.number, '/waive latest-tag --reason "It is only for this week"');
+  await concluded(forge, pull.head, "success");
+  const group = await shop.commit({ branch: "group", from: pull.head, files: { "notes.md": "in the queue\n" } });
+
+  shop.mergeGroup("checks_requested", { headSha: group, baseSha: await shop.tip() });
+
+  await concluded(forge, group, "success");
 });
 
 test("what one branch lets be waived counts on that branch alone", async () => {
