@@ -66,7 +66,7 @@ const themes: readonly Theme[] = [
     ),
     good: [pod("{ resources: { requests: { memory: 1Gi, cpu: 1 }, limits: { memory: 2048Mi } } }")],
     bad: [
-      [pod(), "/spec/containers/0/resources"],
+      [pod(), "/spec/containers/0/resources/limits"],
       [
         pod("{ resources: { requests: { memory: 1Gi, cpu: 1 }, limits: { memory: 3Gi } } }"),
         "/spec/containers/0/resources/limits/memory",
@@ -186,7 +186,7 @@ const themes: readonly Theme[] = [
       pod("{ securityContext: { runAsNonRoot: true } }"),
     ],
     bad: [
-      [pod(), "/spec/securityContext"],
+      [pod(), "/spec/securityContext/runAsNonRoot"],
       [
         pod("{ securityContext: { runAsNonRoot: false } }", "{ securityContext: { runAsNonRoot: true } }"),
         "/spec/containers/0/securityContext/runAsNonRoot",
@@ -262,7 +262,7 @@ const themes: readonly Theme[] = [
       "Pod",
       'pattern: { spec: { containers: [{ "(image)": "*:latest | !*:*", imagePullPolicy: Always }] } }',
     ),
-    good: [pod(), pod("{ image: a, imagePullPolicy: Always }")],
+    good: [pod(), pod("{ image: a, imagePullPolicy: Always }"), pod("{ image: a }")],
     bad: [[pod("{ image: a, imagePullPolicy: Never }"), "/spec/containers/0/imagePullPolicy"]],
   },
   {
