@@ -10,6 +10,8 @@ export type CustomKind = {
   readonly served: boolean;
   /** The structural schema of a custom resource; null when there is none: then everything is allowed. */
   readonly openApi: JsonObject | null;
+  /** Where it is not served, the API versions that are. */
+  readonly instead?: string;
   /** Who says so, to begin a sentence with. */
   readonly source: string;
   /** Set where something other than a structural schema judges. */

@@ -134,11 +134,12 @@ function customProblems(
   object: JsonObject,
   apiVersion: string,
   kind: string,
-  { served, openApi, source, misfits }: CustomKind,
+  { served, openApi, source, instead, misfits }: CustomKind,
   minor: number,
 ): Problem[] {
   if (!served) {
-    const message = `${source} does not serve ${kind} in ${apiVersion}.`;
+    const advice = instead === undefined ? "." : `; it serves ${instead}.`;
+    const message = `${source} does not serve ${kind} in ${apiVersion}${advice}`;
     return [{ pointer: "/apiVersion", rule: "not-served", message }];
   }
   const judged = { object, label: `${kind} (${apiVersion})`, secret: false, version: `1.${minor}` };

@@ -48,10 +48,22 @@ async function inClusterOrRepository(
   { apiVersion, kind }: KindName,
   { ground, defined, changed }: Sources,
 ): Promise<CustomKind | undefined> {
-  const own = builtInKind(apiVersion, kind) === undefined ? defined.get(key) : undefined;
+  const own =
+    builtInKind(apiVersion, kind) === undefined ? (defined.get(key) ?? inOtherVersions(key, defined)) : undefined;
   if (own !== undefined && changed.has(key)) return own;
   const published = await ground.published?.kind(apiVersion, kind);
   return published?.served === false ? (own ?? published) : (published ?? own);
+}
+
+/** Of a kind that the repository defines, a version that it does not define is none. */
+function inOtherVersions(key: string, defined: CustomKinds): CustomKind | undefined {
+  const [group, , kind] = key.split("/");
+  if (kind === undefined) return undefined;
+  const versions = [...defined].filter(([other]) => other.startsWith(`${group}/`) && other.endsWith(`/${kind}`));
+  const served = versions.filter(([, { served: is }]) => is).map(([other]) => other.slice(0, other.lastIndexOf("/")));
+  if (versions.length === 0) return undefined;
+  const instead = served.length === 0 ? {} : { instead: served.join(" or ") };
+  return { served: false, openApi: null, source: "The definition in this repository", ...instead };
 }
 
 async function inLocations({ apiVersion, kind }: KindName, sources: Sources): Promise<CustomKind | string | undefined> {

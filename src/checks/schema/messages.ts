@@ -33,8 +33,8 @@ export function isSubstituted(value: unknown): boolean {
 }
 
 /** A null among texts is read as empty text. */
-function isEmptyItem({ keyword, value, schema }: Misfit): boolean {
-  return keyword === "type" && value === null && schema.type === "string";
+function isEmptyItem({ keyword, path, value, schema }: Misfit): boolean {
+  return keyword === "type" && value === null && schema.type === "string" && typeof path.at(-1) === "number";
 }
 
 function problemOf(misfit: Misfit, judged: Judged): Problem {
@@ -152,7 +152,8 @@ function unknownField(
   const message = `${path} is not a field of ${judged.label}${advice}`;
   const only = onlyNear(field, known);
   const certain = only !== undefined && !judged.secret && !hiddenPlace.test(pointer) && !hasField(value, only);
-  return { pointer, rule: "unknown-field", message, ...(certain ? { edit: keyEdit(field, only) } : {}) };
+  const near = only === undefined ? {} : { near: true as const };
+  return { pointer, rule: "unknown-field", message, ...near, ...(certain ? { edit: keyEdit(field, only) } : {}) };
 }
 
 function keyEdit(from: string, to: string): NonNullable<Problem["edit"]> {

@@ -13,6 +13,8 @@ export function nearest(text: string, candidates: readonly string[]): string | u
 /** The only candidate that `text` can be a misspelling of; undefined when there are several. */
 export function onlyNear(text: string, candidates: readonly string[]): string | undefined {
   const limit = limitOf(text);
+  const same = candidates.filter((name) => name.toLowerCase() === text.toLowerCase());
+  if (same.length === 1) return same[0];
   const near = candidates.filter((name) => distanceOf(text.toLowerCase(), name.toLowerCase(), limit) <= limit);
   return near.length === 1 ? near[0] : undefined;
 }
@@ -28,7 +30,7 @@ function distanceOf(wanted: string, name: string, limit: number): number {
 
 /** `index` for `indexed`: the word was right as far as it went. */
 function isCutShort(text: string, name: string): boolean {
-  return text.length >= 4 && name.startsWith(text) && name.length - text.length <= 3;
+  return text.length >= 4 && name.startsWith(text) && name.length - text.length <= Math.max(3, text.length / 2);
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours; anything above `limit` is `limit + 1`. */

@@ -8,6 +8,8 @@ export type Problem = {
   readonly message: string;
   /** As the check's setting says when absent. */
   readonly severity?: Severity;
+  /** Set where a name is almost that of something known. */
+  readonly near?: true;
   /** Set where one word in place of another on the field's line is certain to mend it. */
   readonly edit?: { readonly what: "key" | "value"; readonly from: string; readonly to: string };
 };
@@ -31,5 +33,5 @@ export function partsOf(pointer: string): string[] {
  */
 export function asOfNewerRelease(problem: Problem): Problem {
   const mayBeNew = problem.rule === "unknown-field" || problem.rule === "allowed-value";
-  return mayBeNew && problem.edit === undefined ? { ...problem, severity: "warning" } : problem;
+  return mayBeNew && problem.near !== true ? { ...problem, severity: "warning" } : problem;
 }

@@ -3,6 +3,7 @@ import { cronSchedule } from "./cron.ts";
 import { customDefinition } from "./custom-definition.ts";
 import { labelsAndAnnotations, objectName } from "./names.ts";
 import {
+  clusterSubjects,
   dataKeys,
   deploymentStrategy,
   registryCredentials,
@@ -30,6 +31,7 @@ const rules: readonly Rule[] = [
   scalingRanges,
   deploymentStrategy,
   roleReference,
+  clusterSubjects,
   customDefinition,
 ];
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../../domain/json.ts";
 import { isSecretKey } from "../../secrets/secret-keys.ts";
 import { type Problem, pointerOf } from "../problem.ts";
-import { judgedText, mappingAt, type Rule, valueAt } from "./rule.ts";
+import { judgedText, listAt, mappingAt, type Rule, valueAt } from "./rule.ts";
 
 /** ConfigMap and Secret keys become file names. */
 export const dataKeys: Rule = ({ apiVersion, kind, object }) => {
@@ -103,6 +103,16 @@ export const deploymentStrategy: Rule = ({ apiVersion, kind, object }) => {
   if (strategy.type !== "Recreate" || strategy.rollingUpdate === undefined) return [];
   const message = "spec.strategy.rollingUpdate may not be set when spec.strategy.type is Recreate.";
   return [{ pointer: "/spec/strategy/rollingUpdate", rule: "one-of", message }];
+};
+
+/** Where a binding has no namespace, an account says in which it is. */
+export const clusterSubjects: Rule = ({ apiVersion, kind, object }) => {
+  if (apiVersion !== "rbac.authorization.k8s.io/v1" || kind !== "ClusterRoleBinding") return [];
+  return listAt(object, "subjects").flatMap((subject, index): Problem[] => {
+    if (valueAt(subject, "kind") !== "ServiceAccount" || valueAt(subject, "namespace")) return [];
+    const message = `subjects[${index}].namespace is missing; in a ClusterRoleBinding a ServiceAccount needs its namespace.`;
+    return [{ pointer: pointerOf(["subjects", index]), rule: "required-field", message }];
+  });
 };
 
 /** A binding binds something. */
