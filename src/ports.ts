@@ -345,10 +345,13 @@ export type ExpressionProgram = {
    */
   readonly kubernetes?: number;
   /** The structural schemas of variables of the inputs; those without are of any type. */
-  readonly types?: { readonly [variable: string]: { readonly schema: JsonObject; readonly resource: boolean } };
+  readonly types?: { readonly [variable: string]: ExpressionType };
   /** What nobody knows here, by name or path, such as `request.userInfo`, and why: what needs it is `not-evaluated`. */
   readonly unknown?: { readonly [path: string]: string };
 };
+
+/** `resource`: with `apiVersion`, `kind` and `metadata`. `optional`: an optional value, which an input need not have. */
+export type ExpressionType = { readonly schema: JsonObject; readonly resource: boolean; readonly optional?: boolean };
 
 export type ExpressionAnswer =
   | {

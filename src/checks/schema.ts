@@ -13,6 +13,7 @@ import { type MissingKind, missingFindings } from "./schema/missing.ts";
 import type { Problem } from "./schema/problem.ts";
 import { judgeSourceFiles } from "./schema/source-files.ts";
 import { type Subject, subjectsOf } from "./schema/subject.ts";
+import { isRuleable, validationRules } from "./schema/validation-rules.ts";
 import { kubernetesVersions, minorOf, newestKubernetes } from "./schema/versions.ts";
 
 const Settings = Type.Object(
@@ -56,7 +57,7 @@ export const schema: Check<SchemaSettings | undefined> = {
   summary:
     "manifests against the schemas of Kubernetes, of Argo CD, Flux, Fleet and Tekton, and of the repository's custom resources",
   settings: Settings,
-  async check(scope, settings, { schemaLocations }) {
+  async check(scope, settings, { schemaLocations, expressions }) {
     const { kubernetesVersion = newestKubernetes, missing = "warn", level = "error" } = settings ?? {};
     const severity = severityOf(level);
     if (severity === null) return { status: "judged", findings: [] };
@@ -72,13 +73,19 @@ export const schema: Check<SchemaSettings | undefined> = {
       notes.push(...ground.notes);
       const sources = { ...definitions, ground, locations: schemaLocations, signal: scope.signal };
       const { kinds, unreachable } = await knownKinds(own.map(kindOf), sources);
+      const fitting: Subject[] = [];
       for (const subject of own) {
         scope.signal.throwIfAborted();
         const verdict = judgeManifest(subject.manifest.object, ground.minor, kinds);
         if (verdict.status === "unknown") count(unknown, subject, unreachable);
-        else if (verdict.problems.length > 0)
+        else {
+          if (isRuleable(verdict.problems)) fitting.push(subject);
           findings.push(...(await findingsOf(scope, subject, verdict.problems, severity)));
+        }
       }
+      const ports = { expressions, minor: ground.minor, signal: scope.signal };
+      for (const { subject, problems } of await validationRules(fitting, kinds, ports))
+        findings.push(...(await findingsOf(scope, subject, problems, severity)));
     }
     findings.push(...(await fileFindings(scope, minor, severity)));
     findings.push(...(await missingFindings(scope.locate, [...unknown.values()], missing)));

@@ -45,7 +45,9 @@ class Search {
       if (expr.name === "_?_:_" && third !== undefined)
         return this.find(this.#value(first, scope) === true ? second : third, scope) ?? this.find(first, scope);
     }
-    for (const part of [...(expr.target === null ? [] : [expr.target]), ...expr.args]) {
+    const parts = [...(expr.target === null ? [] : [expr.target]), ...expr.args];
+    const faulty = parts.find((part) => this.#value(part, scope) instanceof EvaluationFault);
+    for (const part of faulty === undefined ? parts : [faulty]) {
       const found = (part.kind === "macro" ? undefined : this.#path(part, scope)) ?? this.find(part, scope);
       if (found !== undefined) return found;
     }

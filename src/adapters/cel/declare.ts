@@ -1,13 +1,13 @@
 import type { ExpressionProgram } from "../../ports.ts";
 import type { Declarations } from "./check.ts";
 import type { Unknowns } from "./from-json.ts";
-import { type Described, describeSchema } from "./shapes.ts";
+import { type DescribedVariable, describeSchema } from "./shapes.ts";
 import { type Type, types } from "./types.ts";
 
 /** What a program says of its variables besides their values. */
 export type Declared = {
   readonly declarations: Declarations;
-  readonly described: ReadonlyMap<string, Described>;
+  readonly described: ReadonlyMap<string, DescribedVariable>;
   readonly unknown: Unknowns;
 };
 
@@ -29,11 +29,13 @@ const clusterOnly: ReadonlyMap<string, Type> = new Map([
   ["authorizer", types.opaque("kubernetes.authorization.Authorizer")],
 ]);
 
-function describedVariables(program: ExpressionProgram): ReadonlyMap<string, Described> {
+function describedVariables(program: ExpressionProgram): ReadonlyMap<string, DescribedVariable> {
   return new Map(
-    Object.entries(program.types ?? {}).flatMap(([name, { schema, resource }]) => {
-      const found = describeSchema(schema, resource, name);
-      return found === undefined ? [] : [[name, found] as const];
+    Object.entries(program.types ?? {}).flatMap(([name, { schema, resource, optional = false }]) => {
+      const found = describeSchema(schema, resource, "object");
+      if (found === undefined) return [];
+      const type = optional ? types.optional(found.type) : found.type;
+      return [[name, { ...found, type, optional }] as const];
     }),
   );
 }

@@ -3,13 +3,13 @@ import { newBudget } from "./answer.ts";
 import { EvaluationFault, NotEvaluatedFault } from "./faults.ts";
 import type { Frame, Run } from "./frame.ts";
 import { fromJson, type Unknowns } from "./from-json.ts";
-import type { Described } from "./shapes.ts";
-import { Mapping, type Value } from "./values.ts";
+import type { DescribedVariable } from "./shapes.ts";
+import { Mapping, Optional, type Value } from "./values.ts";
 
 /** What the names of one input are worth; each is read when it is first asked for. */
 export function resolverOf(
   input: JsonObject,
-  described: ReadonlyMap<string, Described>,
+  described: ReadonlyMap<string, DescribedVariable>,
   unknown: Unknowns,
   variables: ReadonlyMap<string, Run>,
 ): Frame["resolve"] {
@@ -26,8 +26,11 @@ export function resolverOf(
     if (typeof why === "string") throw new NotEvaluatedFault(why);
     if (name === "variables" && variables.size > 0) return new Variables(variables, resolve);
     const json = input[name];
+    const type = described.get(name);
+    if (json === undefined && type?.optional === true) return new Optional();
     if (json === undefined) throw new EvaluationFault(`no such attribute(s): ${name}`);
-    return fromJson(json, described.get(name)?.shape, why);
+    const value = fromJson(json, type?.shape, why);
+    return type?.optional === true ? new Optional(value) : value;
   };
   return resolve;
 }

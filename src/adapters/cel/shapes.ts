@@ -17,6 +17,9 @@ export const anyShape: Shape = { kind: "any" };
 /** The type and shape of values that a structural schema describes; undefined for what rules cannot see. */
 export type Described = { readonly type: Type; readonly shape: Shape };
 
+/** That of a variable: an optional one need not be there. */
+export type DescribedVariable = Described & { readonly optional: boolean };
+
 /**
  * What a structural schema of a CustomResourceDefinition means to its rules: integers apart from numbers, formats that
  * are times or bytes, lists that are sets, and the fields of a resource that are always there.
