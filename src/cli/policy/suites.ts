@@ -1,6 +1,8 @@
+import { RE2JS } from "re2js";
 import type { CompilePorts } from "../../adapters/opa/compile.ts";
 import { type FileCoverage, measureCoverage } from "../../adapters/opa/coverage.ts";
 import { runPolicyTests } from "../../adapters/opa/policy-tests.ts";
+import { mayHoldSuite, runSuites } from "../../checks/admission/gatekeeper/suite.ts";
 import type { Expressions, PolicyRunner, PolicyTestRun } from "../../ports.ts";
 import type { PolicyFolder } from "./folder.ts";
 
@@ -37,4 +39,14 @@ const rego: Suite = {
   cover: ({ rego, data }, only, { compiler }) => measureCoverage(rego, data, compiler, only),
 };
 
-export const suites: readonly Suite[] = [rego];
+const gator: Suite = {
+  name: "gator",
+  find: ({ files }) => [...files].some(([path, text]) => mayHoldSuite(path, text)),
+  async run({ files }, only, { policies, expressions, signal }) {
+    const pattern = only === undefined ? undefined : RE2JS.compile(only);
+    const isWanted = (name: string) => pattern?.matcher(name).find() ?? true;
+    return { status: "ran", tests: await runSuites(files, { policies, expressions }, signal, isWanted) };
+  },
+};
+
+export const suites: readonly Suite[] = [rego, gator];
