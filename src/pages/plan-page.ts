@@ -22,7 +22,7 @@ export function renderPlanPage(plan: StoredPlan, filter: Filter, token: string):
   const body = html`<h1><a href="${pullRequest === null ? repositoryUrl : `${repositoryUrl}/pull/${pullRequest}`}">${name}${number}</a></h1>
 ${revisions(plan)}
 <div class="verdict ${report.conclusion}"><strong>${conclusionMark[report.conclusion]} ${headline(report)}</strong><br>${meaning[report.conclusion]}</div>
-${reasons(report)}${sentences("When this is merged, the configuration changes", report.preview)}
+${reasons(report)}${sentences("When this is merged, configuration or policies change", report.preview)}
 ${matrix(report)}
 ${form(report, filter)}
 ${changeSection(told, filter)}

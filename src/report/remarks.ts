@@ -57,7 +57,7 @@ function labelWords(labels: readonly string[]): string {
 
 /** What a change to the configuration would do once merged. */
 export function previewSection(report: Report, links: Links): Section {
-  return sentences("### When this is merged, the configuration changes", report.preview, report, links);
+  return sentences("### When this is merged, configuration or policies change", report.preview, report, links);
 }
 
 /** What was seen and left out, and what a plan leaves out. */

@@ -27,7 +27,7 @@ export function renderText(report: Report, { colours }: TextOptions): string {
     ...findingParts(report, paint),
     ...planParts(report, paint),
     ...remarkLines("Waived:", waivedLines(report)),
-    ...remarkLines("When this is merged, the configuration changes:", report.preview),
+    ...remarkLines("When this is merged, configuration or policies change:", report.preview),
     ...remarkLines("Notes:", [...report.notes, ...baselineWords(report)]),
     verdictLine(report, paint),
   ]);
