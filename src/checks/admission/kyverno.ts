@@ -6,6 +6,7 @@ import { around, looksAround } from "./kyverno/around.ts";
 import { judgeCelPolicies } from "./kyverno/cel-policies.ts";
 import { judgeRequest } from "./kyverno/judge.ts";
 import { policyOf } from "./kyverno/policy.ts";
+import { settle } from "./kyverno/settle.ts";
 import { clusterOf } from "./validating-admission-policy/cluster.ts";
 
 /** Kyverno's validate rules, evaluated here where that is exact; what is not is named. */
@@ -16,7 +17,10 @@ export const kyverno: AdmissionEngine = {
   judge,
 };
 
-async function judge(admission: Admission, { expressions }: CheckPorts): Promise<readonly AdmissionAnswer[]> {
+async function judge(
+  admission: Admission,
+  { expressions, tools, workspaces }: CheckPorts,
+): Promise<readonly AdmissionAnswer[]> {
   const { rules, requests, signal, kubernetesVersion } = admission;
   if (rules.length === 0) return [];
   const policies = rules.map(policyOf).filter((policy) => policy !== undefined);
@@ -24,8 +28,9 @@ async function judge(admission: Admission, { expressions }: CheckPorts): Promise
   const minor = minorOf(kubernetesVersion.split(".").slice(0, 2).join(".")) ?? minorOf(newestKubernetes) ?? 0;
   const ports = { expressions, cluster: clusterOf(surroundings), minor, signal };
   const context = await around(admission, policies, ports, surroundings.manifests);
+  const judged = policies.flatMap((policy) => requests.flatMap((request) => judgeRequest(policy, request, context)));
   return [
-    ...policies.flatMap((policy) => requests.flatMap((request) => judgeRequest(policy, request, context))),
+    ...(await settle(judged, context, { tools, workspaces, signal })),
     ...(await judgeCelPolicies(admission, ports, context.changesFirst)),
   ];
 }

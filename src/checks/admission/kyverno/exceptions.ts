@@ -3,7 +3,7 @@ import type { AdmissionRule } from "../engine.ts";
 import { evaluateConditions } from "./conditions/evaluate.ts";
 import type { RuleContext } from "./context.ts";
 import { anyOrAll, type Matched, textsOf } from "./match.ts";
-import { NotEvaluated, RuleFault } from "./outcome.ts";
+import { LeftToKyverno, RuleFault } from "./outcome.ts";
 import type { Policy } from "./policy.ts";
 import type { NamespaceLabels, Subject } from "./subject.ts";
 import { matchesWildcard } from "./wildcard.ts";
@@ -32,7 +32,7 @@ export function isExcepted(
     const matched = isJsonObject(spec.match) ? (anyOrAll(spec.match, subject, labelsOf) ?? false) : false;
     if (matched === false || !conditionsHold(spec, context)) continue;
     const stranger = Object.keys(spec).find((key) => !evaluated.has(key));
-    if (stranger !== undefined) throw new NotEvaluated(`\`${stranger}\` of its PolicyException is not evaluated here`);
+    if (stranger !== undefined) throw new LeftToKyverno(`\`${stranger}\` of its PolicyException is not evaluated here`);
     if (matched === true) return true;
     open = matched;
   }

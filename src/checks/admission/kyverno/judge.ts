@@ -8,7 +8,7 @@ import { type ConfigMaps, createContext, entriesOf, type RuleContext } from "./c
 import { isExcepted } from "./exceptions.ts";
 import { imagesOf } from "./images.ts";
 import { isMatched, type Matched } from "./match.ts";
-import { NotEvaluated, pointerOf, RuleFault, type RuleOutcome } from "./outcome.ts";
+import { LeftToKyverno, NotEvaluated, pointerOf, RuleFault, type RuleOutcome } from "./outcome.ts";
 import { evaluatePodSecurity } from "./pod-security.ts";
 import { actionOf, allowsExisting, failsClosed, type Policy, type PolicyRule, webhookConditions } from "./policy.ts";
 import { earlierSubject, type NamespaceLabels, type Subject, subjectOf } from "./subject.ts";
@@ -29,9 +29,14 @@ export type Around = {
 /** Namespaces that Kyverno leaves alone unless it is told otherwise: the resourceFilters of its own configuration. */
 const leftAlone = new Set(["kube-system", "kube-public", "kube-node-lease"]);
 
+/** An answer, and the rule that Kyverno's own program could still be asked about. */
+export type Judged = { readonly answer: AdmissionAnswer; readonly open?: OpenQuestion };
+
+export type OpenQuestion = { readonly policy: Policy; readonly rule: PolicyRule; readonly request: AdmissionRequest };
+
 /** What a policy says of one request: at most one answer of each rule. */
-export function judgeRequest(policy: Policy, request: AdmissionRequest, around: Around): readonly AdmissionAnswer[] {
-  const answers: AdmissionAnswer[] = [];
+export function judgeRequest(policy: Policy, request: AdmissionRequest, around: Around): readonly Judged[] {
+  const answers: Judged[] = [];
   for (const rule of policy.rules) {
     const answer = orNotEvaluated(policy, rule, request, () => judgeRule(policy, rule, request, around));
     if (answer === "passes") {
@@ -45,15 +50,17 @@ export function judgeRequest(policy: Policy, request: AdmissionRequest, around: 
   return answers;
 }
 
-type Answer = AdmissionAnswer | "passes" | "does not apply";
+type Answer = Judged | "passes" | "does not apply";
 
 function judgeRule(policy: Policy, rule: PolicyRule, request: AdmissionRequest, around: Around): Answer {
   const subject = subjectOf(request);
   if (subject === undefined) return "does not apply";
   const matched = matchedBy(policy, rule.object, subject, around.labelsOf);
   if (matched === false) return "does not apply";
-  const why = unsupported(policy, rule.object, subject);
+  const why = asksElsewhere(policy, rule.object, subject);
   if (why !== undefined) throw new NotEvaluated(why);
+  const stranger = unsupportedIn(rule.object);
+  if (stranger !== undefined) throw new LeftToKyverno(stranger);
   const context = contextOf(request, subject, around.configMaps);
   const excepted = isExcepted(around.exceptions, policy, rule.object, subject, context, around.labelsOf);
   if (excepted === true) return "does not apply";
@@ -65,7 +72,7 @@ function judgeRule(policy: Policy, rule: PolicyRule, request: AdmissionRequest, 
   for (const open of [matched, excepted]) if (typeof open === "object") throw new NotEvaluated(open.unknown);
   const changing = around.changesFirst(request);
   if (changing !== undefined) throw new NotEvaluated(`${changing} changes the object before it is asked`);
-  return refusal(policy, rule, request, subject, outcome, around);
+  return { answer: refusal(policy, rule, request, subject, outcome, around) };
 }
 
 function evaluate(rule: JsonObject, subject: Subject, context: RuleContext, cel: CelAnswer | undefined): RuleOutcome {
@@ -99,14 +106,15 @@ export function matchedBy(policy: Policy, rule: JsonObject, subject: Subject, la
   return { unknown: "the object's namespace is not known here" };
 }
 
-function unsupported(policy: Policy, rule: JsonObject, { namespace }: Subject): string | undefined {
+function asksElsewhere(policy: Policy, rule: JsonObject, { namespace }: Subject): string | undefined {
   if (rule.verifyImages !== undefined) return "verifyImages asks the registry of each image";
   if (webhookConditions(policy).length > 0) return "the matchConditions of its webhook are not evaluated here";
   const { validate, preconditions, context } = rule;
   if (namespace === undefined && /namespace/i.test(JSON.stringify([validate, preconditions ?? [], context ?? []]))) {
     return "it asks for a namespace, and the object's is not known here";
   }
-  return unsupportedIn(rule);
+  if (isJsonObject(validate) && validate.manifests !== undefined) return "manifests asks for signatures";
+  return undefined;
 }
 
 function refusal(
@@ -152,7 +160,8 @@ function comparesEarlier(rule: JsonObject): boolean {
 }
 
 function contextOf(request: AdmissionRequest, subject: Subject, configMaps: ConfigMaps): RuleContext {
-  const { uid: _, userInfo: __, dryRun: ___, options: ____, ...review } = reviewOf(request);
+  const { uid: _, userInfo: __, dryRun: ___, options: ____, ...asked } = reviewOf(request);
+  const review = { ...asked, object: subject.object, oldObject: subject.old };
   const { images, incomplete } = imagesOf(subject.about);
   return createContext({
     values: { request: review, ...(images === null ? {} : { images }) },
@@ -169,6 +178,9 @@ function orNotEvaluated(policy: Policy, rule: PolicyRule, request: AdmissionRequ
   } catch (error) {
     if (!(error instanceof NotEvaluated)) throw error;
     const { manifest } = policy.from;
-    return { status: "not-evaluated", rule: rule.name, reason: error.message, request, manifest };
+    const answer = { status: "not-evaluated", rule: rule.name, reason: error.message, request, manifest } as const;
+    // What comes after the first rule that applies is not known either.
+    const isOpen = error instanceof LeftToKyverno && !policy.onlyFirst;
+    return isOpen ? { answer, open: { policy, rule, request } } : { answer };
   }
 }

@@ -2,8 +2,11 @@ import type { Json } from "../../../domain/json.ts";
 
 /** Nobody but the cluster, or Kyverno itself, can say: the rule is named as not evaluated, and never as passed. */
 export class NotEvaluated extends Error {
-  override readonly name = "NotEvaluated";
+  override readonly name: string = "NotEvaluated";
 }
+
+/** Nothing that only a cluster knows stands in the way: Kyverno's own program can say, where there is one. */
+export class LeftToKyverno extends NotEvaluated {}
 
 /** Kyverno would report an error where this stands, such as a variable that has no value. */
 export class RuleFault extends Error {

@@ -1,6 +1,6 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
 import { textsOf } from "./match.ts";
-import { NotEvaluated, type RuleOutcome } from "./outcome.ts";
+import { LeftToKyverno, NotEvaluated, type RuleOutcome } from "./outcome.ts";
 import { type Violation, violationsOf } from "./pod-controls.ts";
 import { matchesWildcard } from "./wildcard.ts";
 
@@ -22,7 +22,7 @@ export function evaluatePodSecurity(rule: string, given: JsonObject, object: Jso
   if (level === "privileged") return { status: "passed" };
   if (level !== "baseline" && level !== "restricted")
     throw new NotEvaluated(`the level ${String(level)} is not known here`);
-  if (version !== "latest") throw new NotEvaluated(`podSecurity of version ${String(version)} is not evaluated here`);
+  if (version !== "latest") throw new LeftToKyverno(`podSecurity of version ${String(version)} is not evaluated here`);
   const path = templates[String(object.kind)];
   if (path === undefined) throw new NotEvaluated(`a ${String(object.kind)} has no Pod`);
   const pod = path.reduce<Json | undefined>((value, step) => (isJsonObject(value) ? value[step] : undefined), object);
@@ -34,7 +34,7 @@ export function evaluatePodSecurity(rule: string, given: JsonObject, object: Jso
     return { status: "failed", message, path: [...path, ...first.path] };
   }
   const [open] = left;
-  if (open?.doubt !== undefined) throw new NotEvaluated(open.doubt);
+  if (open?.doubt !== undefined) throw new LeftToKyverno(open.doubt);
   return { status: "passed" };
 }
 
@@ -44,11 +44,11 @@ function notExcluded(violations: readonly Violation[], exclude: Json | undefined
   return [...Map.groupBy(violations, ({ control }) => control)].flatMap(([control, found]) => {
     const own = excluded.filter(({ controlName }) => controlName === control);
     if (own.some(({ restrictedField, values }) => isGiven(restrictedField) || isGiven(values))) {
-      throw new NotEvaluated(`the exclusion of single values of ${control} is not evaluated here`);
+      throw new LeftToKyverno(`the exclusion of single values of ${control} is not evaluated here`);
     }
     const left = found.filter((violation) => !own.some((one) => isCovered(violation, one)));
     if (left.length > 0 && left.length < found.length) {
-      throw new NotEvaluated(`versions of Kyverno differ in excluding some of what violates ${control}`);
+      throw new LeftToKyverno(`versions of Kyverno differ in excluding some of what violates ${control}`);
     }
     return left;
   });

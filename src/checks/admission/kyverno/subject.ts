@@ -3,6 +3,7 @@ import type { Manifest } from "../../../domain/manifest.ts";
 import type { AdmissionRequest } from "../engine.ts";
 import type { KnownLabels } from "../gatekeeper/label-selector.ts";
 import { candidateOf, placed } from "../gatekeeper/review.ts";
+import { asAdmitted } from "../validating-admission-policy/as-admitted.ts";
 
 /** One object as Kyverno would be asked about it. */
 export type Subject = {
@@ -23,10 +24,16 @@ export type Subject = {
 /** Labels of a namespace, by its name. */
 export type NamespaceLabels = (name: string) => KnownLabels;
 
-export function subjectOf({ operation, object, old }: AdmissionRequest): Subject | undefined {
+const known = new WeakMap<AdmissionRequest, Subject>();
+
+/** Undefined for a request about nothing. */
+export function subjectOf(request: AdmissionRequest): Subject | undefined {
+  const { operation, object, old } = request;
   const about = object ?? old;
   if (about === null) return undefined;
-  return subject(operation, about, object, old);
+  const found = known.get(request) ?? subject(operation, about, object, old);
+  known.set(request, found);
+  return found;
 }
 
 /** What was there before, as if it were created: how Kyverno asks whether a violation is new. */
@@ -43,15 +50,20 @@ function subject(
   const { namespaced, namespace } = candidateOf(about);
   return {
     operation,
-    object: object && placed(object),
-    old: old && placed(old),
-    about: placed(about),
+    object: object && admitted(object),
+    old: old && admitted(old),
+    about: admitted(about),
     group: about.id.group,
     version: about.apiVersion.slice(about.apiVersion.indexOf("/") + 1),
     kind: about.id.kind,
     name: about.id.name,
     namespace: namespace ?? (namespaced === false ? null : undefined),
   };
+}
+
+/** With its namespace, and what the API server fills in before it asks. */
+function admitted(manifest: Manifest): JsonObject {
+  return asAdmitted({ ...manifest, object: placed(manifest) });
 }
 
 /** `metadata.labels` or `metadata.annotations`. */

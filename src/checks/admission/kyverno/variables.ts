@@ -1,6 +1,6 @@
 import { isJsonArray, isJsonObject, type Json } from "../../../domain/json.ts";
 import { goJson } from "./go-text.ts";
-import { NotEvaluated } from "./outcome.ts";
+import { LeftToKyverno } from "./outcome.ts";
 
 /** What stands between `{{` and `}}` is asked of these. */
 export type Variables = {
@@ -35,14 +35,15 @@ export function hasVariable(text: string): boolean {
 }
 
 function substituteText(text: string, variables: Variables): Json {
-  if (reference.test(text)) throw new NotEvaluated(`the reference in ${JSON.stringify(text)} is not evaluated here`);
+  if (reference.test(text)) throw new LeftToKyverno(`the reference in ${JSON.stringify(text)} is not evaluated here`);
   let value = text;
   for (let found = variable.exec(value); found !== null; found = variable.exec(value)) {
     const [, before = "", inner = ""] = found;
     const answer = variables.query(expressionOf(inner, variables));
     if (value === inner) return answer;
     const words = typeof answer === "string" ? answer : goJson(answer);
-    if (words.includes("{{")) throw new NotEvaluated("a value that itself looks like a variable is not evaluated here");
+    if (words.includes("{{"))
+      throw new LeftToKyverno("a value that itself looks like a variable is not evaluated here");
     const at = found.index + before.length;
     value = `${value.slice(0, at)}${words}${value.slice(at + inner.length)}`;
   }
@@ -51,6 +52,6 @@ function substituteText(text: string, variables: Variables): Json {
 
 function expressionOf(text: string, { isDelete }: Variables): string {
   const expression = text.replaceAll("{{", "").replaceAll("}}", "").trim();
-  if (expression === "@") throw new NotEvaluated("the variable {{@}} is not evaluated here");
+  if (expression === "@") throw new LeftToKyverno("the variable {{@}} is not evaluated here");
   return isDelete ? expression.replaceAll("request.object", "request.oldObject") : expression;
 }

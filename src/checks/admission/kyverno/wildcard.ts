@@ -1,4 +1,4 @@
-import { NotEvaluated } from "./outcome.ts";
+import { LeftToKyverno } from "./outcome.ts";
 
 /**
  * Whether a text matches a pattern with `*` for any characters and `?` for exactly one, over the whole of it.
@@ -8,7 +8,7 @@ export function matchesWildcard(pattern: string, text: string): boolean {
   if (pattern === "*" || pattern === text) return true;
   if (matches(pattern, text, false)) return true;
   if (pattern.includes(".") && matches(pattern, text, true)) {
-    throw new NotEvaluated(
+    throw new LeftToKyverno(
       `versions of Kyverno differ in whether ${JSON.stringify(pattern)} matches ${JSON.stringify(text)}`,
     );
   }

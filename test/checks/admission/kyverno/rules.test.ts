@@ -366,7 +366,7 @@ test.each([
     "",
     "the JMESPath function time_now is not evaluated here",
   ],
-  ["manifests that are signed", "manifests: { attestors: [] }", "", "`manifests` in validate is not evaluated here"],
+  ["manifests that are signed", "manifests: { attestors: [] }", "", "manifests asks for signatures"],
   ["assertions", "assert: { object: {} }", "", "`assert` in validate is not evaluated here"],
   ["a key that nobody knows", "pattern: {}\nsurprise: 1", "", "`surprise` in validate is not evaluated here"],
   [

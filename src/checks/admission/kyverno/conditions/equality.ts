@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isJsonArray, isJsonObject, type Json } from "../../../../domain/json.ts";
-import { NotEvaluated } from "../outcome.ts";
+import { LeftToKyverno } from "../outcome.ts";
 import { compareQuantities, parseQuantity } from "../quantity.ts";
 import { matchesWildcard } from "../wildcard.ts";
 import { asDurations } from "./durations.ts";
@@ -11,7 +11,7 @@ export function comparesEqual(how: "equals" | "differs"): (key: Json, value: Jso
 }
 
 function isEqual(key: Json, value: Json): boolean {
-  if (key === null) throw new NotEvaluated("versions of Kyverno differ in comparing what is null");
+  if (key === null) throw new LeftToKyverno("versions of Kyverno differ in comparing what is null");
   if (typeof key === "boolean") return key === value;
   if (typeof key === "number") return isNumber(key, value);
   if (isJsonArray(key) || isJsonObject(key)) return isDeepStrictEqual(key, value);
@@ -31,6 +31,6 @@ function isText(key: string, value: Json): boolean {
   if (typeof value !== "string") return false;
   const [quantity, other] = [parseQuantity(key), parseQuantity(value)];
   if (quantity !== undefined && other !== undefined) return compareQuantities(quantity, other) === 0;
-  if (quantity !== undefined) throw new NotEvaluated(`versions of Kyverno differ in comparing ${key} with ${value}`);
+  if (quantity !== undefined) throw new LeftToKyverno(`versions of Kyverno differ in comparing ${key} with ${value}`);
   return matchesWildcard(value, key);
 }

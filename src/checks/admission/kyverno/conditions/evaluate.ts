@@ -1,5 +1,5 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../../domain/json.ts";
-import { NotEvaluated } from "../outcome.ts";
+import { LeftToKyverno } from "../outcome.ts";
 import { substitute, type Variables } from "../variables.ts";
 import { holdsCondition } from "./operators.ts";
 
@@ -20,7 +20,7 @@ export function evaluateConditions(conditions: Json | undefined, variables: Vari
 }
 
 function blockOutcome(block: Json): ConditionsOutcome {
-  if (!isJsonObject(block)) throw new NotEvaluated("a condition is no mapping");
+  if (!isJsonObject(block)) throw new LeftToKyverno("a condition is no mapping");
   if (block.any === undefined && block.all === undefined) return outcomeOf([block], "all");
   const any = isJsonArray(block.any) ? outcomeOf(block.any, "any") : { holds: true, messages: [] };
   const all = isJsonArray(block.all) ? outcomeOf(block.all, "all") : { holds: true, messages: [] };
@@ -30,7 +30,7 @@ function blockOutcome(block: Json): ConditionsOutcome {
 function outcomeOf(conditions: readonly Json[], how: "any" | "all"): ConditionsOutcome {
   const messages: string[] = [];
   for (const condition of conditions) {
-    if (!isJsonObject(condition)) throw new NotEvaluated("a condition is no mapping");
+    if (!isJsonObject(condition)) throw new LeftToKyverno("a condition is no mapping");
     const holds = isEmptyBlock(condition) || one(condition);
     if (holds && typeof condition.message === "string") messages.push(condition.message);
     if (holds && how === "any") return { holds: true, messages };

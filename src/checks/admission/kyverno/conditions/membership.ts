@@ -1,6 +1,6 @@
 import { isJsonArray, type Json } from "../../../../domain/json.ts";
 import { goSprint } from "../go-text.ts";
-import { NotEvaluated } from "../outcome.ts";
+import { LeftToKyverno } from "../outcome.ts";
 import { isRange, matchesScalar } from "../pattern/scalar.ts";
 import { matchesWildcard } from "../wildcard.ts";
 
@@ -37,7 +37,7 @@ export function holdsMembership(operator: Operator): (key: Json, value: Json) =>
 
 function wordOf(value: Json): string {
   const word = goSprint(value);
-  if (word === undefined) throw new NotEvaluated("lists of lists or mappings as members are not evaluated here");
+  if (word === undefined) throw new LeftToKyverno("lists of lists or mappings as members are not evaluated here");
   return word;
 }
 

@@ -1,5 +1,5 @@
 import type { Json } from "../../../../domain/json.ts";
-import { NotEvaluated } from "../outcome.ts";
+import { LeftToKyverno } from "../outcome.ts";
 import { comparesEqual } from "./equality.ts";
 import { holdsMembership } from "./membership.ts";
 import { holdsOrder } from "./order.ts";
@@ -29,7 +29,7 @@ const operators: Readonly<Record<string, (key: Json, value: Json) => boolean>> =
 /** Whether `key operator value` holds; Kyverno's pkg/engine/variables/operator. */
 export function holdsCondition(key: Json, operator: string, value: Json): boolean {
   const holds = Object.hasOwn(operators, operator.toLowerCase()) ? operators[operator.toLowerCase()] : undefined;
-  if (holds === undefined) throw new NotEvaluated(`the operator ${operator} is not known here`);
+  if (holds === undefined) throw new LeftToKyverno(`the operator ${operator} is not known here`);
   return holds(key, value);
 }
 

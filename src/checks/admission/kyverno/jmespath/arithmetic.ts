@@ -1,6 +1,6 @@
 import type { Json } from "../../../../domain/json.ts";
 import { parseGoDuration } from "../go-text.ts";
-import { NotEvaluated, RuleFault } from "../outcome.ts";
+import { LeftToKyverno, RuleFault } from "../outcome.ts";
 import { parseQuantity, type Quantity } from "../quantity.ts";
 import { type Argument, type JmesFunction, jmesFunction, jsonOf, listOf, numberOf, wholeOf } from "./arguments.ts";
 
@@ -53,7 +53,7 @@ function subtract(one: Operand, other: Operand): Json {
 function multiply(one: Operand, other: Operand): Json {
   if (one.kind === "scalar" && other.kind === "scalar") return one.value * other.value;
   if (one.kind !== "scalar" && other.kind !== "scalar") throw mismatch();
-  throw new NotEvaluated("the product of a quantity or a duration is not evaluated here");
+  throw new LeftToKyverno("the product of a quantity or a duration is not evaluated here");
 }
 
 function divide(one: Operand, other: Operand): Json {
@@ -61,7 +61,7 @@ function divide(one: Operand, other: Operand): Json {
   if (one.kind === "quantity" && other.kind === "quantity") return quotient(nearest(one.value), nearest(other.value));
   if (one.kind === "duration" && other.kind === "duration") return quotient(Number(one.value), Number(other.value));
   if (one.kind === "scalar" || other.kind !== "scalar") throw mismatch();
-  throw new NotEvaluated("a quantity or a duration divided by a number is not evaluated here");
+  throw new LeftToKyverno("a quantity or a duration divided by a number is not evaluated here");
 }
 
 function modulo(one: Operand, other: Operand): Json {
@@ -70,7 +70,7 @@ function modulo(one: Operand, other: Operand): Json {
     return notZero(other.value) && one.value % other.value;
   }
   if (one.kind !== other.kind) throw mismatch();
-  throw new NotEvaluated("the modulo of quantities or durations is not evaluated here");
+  throw new LeftToKyverno("the modulo of quantities or durations is not evaluated here");
 }
 
 /** Half away from zero, as Go does. */
@@ -107,7 +107,7 @@ function quantityText(one: Quantity, other: Quantity, sign: bigint): string {
 function durationText(nanoseconds: bigint): string {
   const size = nanoseconds < 0n ? -nanoseconds : nanoseconds;
   const second = 1_000_000_000n;
-  if (size % second !== 0n) throw new NotEvaluated("a duration finer than a second is not evaluated here");
+  if (size % second !== 0n) throw new LeftToKyverno("a duration finer than a second is not evaluated here");
   const seconds = size / second;
   const [hours, minutes, rest] = [seconds / 3_600n, (seconds / 60n) % 60n, seconds % 60n];
   const text = hours > 0n ? `${hours}h${minutes}m${rest}s` : minutes > 0n ? `${minutes}m${rest}s` : `${rest}s`;

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { compareText } from "../../../../domain/finding.ts";
 import { isJsonArray, type Json } from "../../../../domain/json.ts";
 import { readDocuments } from "../../../../sources/documents.ts";
-import { NotEvaluated, RuleFault } from "../outcome.ts";
+import { LeftToKyverno, RuleFault } from "../outcome.ts";
 import { type JmesFunction, jmesFunction, jsonOf, listOf, mappingOf, textOf, wholeOf } from "./arguments.ts";
 
 /** Kyverno's functions over lists and mappings, and those that make them of texts. */
@@ -45,6 +45,6 @@ function parseYaml(text: string): Json {
   const { documents, problems } = readDocuments(Buffer.from(text));
   const [first, ...others] = documents;
   if (problems.length > 0) throw new RuleFault("parse_yaml is given a text that is no YAML");
-  if (first === undefined || others.length > 0) throw new NotEvaluated("parse_yaml of no or several documents");
+  if (first === undefined || others.length > 0) throw new LeftToKyverno("parse_yaml of no or several documents");
   return first.object;
 }

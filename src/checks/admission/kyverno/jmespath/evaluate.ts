@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../../domain/json.ts";
-import { NotEvaluated, RuleFault } from "../outcome.ts";
+import { LeftToKyverno, NotEvaluated, RuleFault } from "../outcome.ts";
 import { type Argument, ExpressionReference, functionNamed } from "./functions.ts";
 import { type Expression, parseExpression } from "./parse.ts";
 
@@ -77,7 +77,7 @@ function evaluate(node: Expression, value: Json, scope: Scope): Json {
     case "Function":
       return call(node.name, node.children, value, scope);
     default:
-      throw new NotEvaluated(`JMESPath's ${node.type} is not among what every version of Kyverno evaluates`);
+      throw new LeftToKyverno(`JMESPath's ${node.type} is not among what every version of Kyverno evaluates`);
   }
 }
 
@@ -150,7 +150,7 @@ function projectValues(mapping: Json, each: (one: Json) => Json): Json {
 }
 
 function slice(value: Json, start: number | null, stop: number | null, step: number | null): Json {
-  if (typeof value === "string") throw new NotEvaluated("versions of Kyverno differ in slicing a text");
+  if (typeof value === "string") throw new LeftToKyverno("versions of Kyverno differ in slicing a text");
   if (!isJsonArray(value)) return null;
   const by = step ?? 1;
   if (by === 0) throw new RuleFault("invalid slice, step cannot be 0");

@@ -1,6 +1,6 @@
 import { compile } from "@jmespath-community/jmespath";
 import { messageOf } from "../../../../errors.ts";
-import { NotEvaluated, RuleFault } from "../outcome.ts";
+import { LeftToKyverno, RuleFault } from "../outcome.ts";
 
 export type Expression = ReturnType<typeof compile>;
 
@@ -23,6 +23,6 @@ function read(text: string): Expression {
     return compile(text);
   } catch (error) {
     // Whether Kyverno's parser agrees, in the version of that cluster, is not known.
-    throw new NotEvaluated(`the expression ${text} cannot be read: ${messageOf(error)}`);
+    throw new LeftToKyverno(`the expression ${text} cannot be read: ${messageOf(error)}`);
   }
 }

@@ -1,4 +1,4 @@
-import { NotEvaluated } from "../outcome.ts";
+import { LeftToKyverno } from "../outcome.ts";
 
 /** The numbers, and what follows them behind a hyphen. */
 type Version = { readonly numbers: readonly [number, number, number]; readonly release: readonly string[] };
@@ -54,7 +54,7 @@ function conditionsOf(text: string): readonly string[] {
 function satisfies(version: Version, condition: string, range: string): boolean {
   const [, operator = "", limit = ""] = /^(>=|<=|>|<|==|=|!=|!)?(.*)$/.exec(condition) ?? [];
   const other = parseVersion(limit);
-  if (other === undefined) throw new NotEvaluated(`the range ${JSON.stringify(range)} is not evaluated here`);
+  if (other === undefined) throw new LeftToKyverno(`the range ${JSON.stringify(range)} is not evaluated here`);
   const order = compareVersions(version, other);
   if (operator === ">=") return order >= 0;
   if (operator === "<=") return order <= 0;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
 import { RE2JS } from "re2js";
-import { NotEvaluated, RuleFault } from "../outcome.ts";
+import { LeftToKyverno, RuleFault } from "../outcome.ts";
 import { matchesWildcard } from "../wildcard.ts";
 import { type Argument, type JmesFunction, jmesFunction, numberOf, textOf, wholeOf } from "./arguments.ts";
 import { satisfiesRange } from "./semver.ts";
@@ -40,14 +40,14 @@ function lower(text: string): string {
 function ascii(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII itself.
   if (!/^[\u0000-\u007f]*$/.test(text))
-    throw new NotEvaluated("upper and lower case beyond ASCII is not evaluated here");
+    throw new LeftToKyverno("upper and lower case beyond ASCII is not evaluated here");
   return text;
 }
 
 function castText(value: Argument | undefined): string {
   if (typeof value !== "number") return textOf(value);
   if (!Number.isInteger(value) || Math.abs(value) >= 2 ** 24)
-    throw new NotEvaluated(`${value} as a text is not evaluated here`);
+    throw new LeftToKyverno(`${value} as a text is not evaluated here`);
   return String(value);
 }
 
@@ -72,7 +72,7 @@ function canonicalPath(path: string): string {
 }
 
 function replaced(text: string, from: string, to: string, many: number): string {
-  if (from === "") throw new NotEvaluated("replacing nothing is not evaluated here");
+  if (from === "") throw new LeftToKyverno("replacing nothing is not evaluated here");
   const parts = text.split(from);
   const count = many < 0 ? parts.length - 1 : Math.min(Math.trunc(many), parts.length - 1);
   return [parts.slice(0, count + 1).join(to), ...parts.slice(count + 1)].join(from);
