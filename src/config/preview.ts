@@ -66,10 +66,11 @@ function fieldsPreview(subject: string, before: Json, after: Json, path = ""): s
     );
   }
   const name = path === "" ? capitalised(subject) : `${capitalised(subject)}: ${path}`;
-  if (isTexts(before ?? []) && isTexts(after ?? []) && (isJsonArray(before) || isJsonArray(after))) {
-    return listPreview(texts(before), texts(after), {
-      added: (text) => `${name} would gain ${shown(text)}.`,
-      removed: (text) => `${name} would lose ${shown(text)}.`,
+  const [had, has] = [wordsOf(before ?? []), wordsOf(after ?? [])];
+  if (had !== undefined && has !== undefined && (isJsonArray(before) || isJsonArray(after))) {
+    return listPreview(had, has, {
+      added: (words) => `${name} would gain ${words}.`,
+      removed: (words) => `${name} would lose ${words}.`,
     });
   }
   return [`${name} would ${verb(before, after)} from ${worded(before)} to ${worded(after)}.`];
@@ -105,12 +106,19 @@ function listPreview(
   ];
 }
 
-function isTexts(value: Json): boolean {
-  return isJsonArray(value) && value.every((element) => typeof element === "string");
+/** A list's elements as they are told, where each is a text or names policies from elsewhere. */
+function wordsOf(value: Json): readonly string[] | undefined {
+  if (!isJsonArray(value)) return undefined;
+  const words = value.map((element) => (typeof element === "string" ? shown(element) : pinnedWords(element)));
+  const told = words.filter((each) => each !== undefined);
+  return told.length === words.length ? told : undefined;
 }
 
-function texts(value: Json): readonly string[] {
-  return isJsonArray(value) ? value.filter((element) => typeof element === "string") : [];
+/** Their address holds no secret: the schema leaves no room for one. */
+function pinnedWords(value: Json): string | undefined {
+  if (!isJsonObject(value) || typeof value.url !== "string" || typeof value.pin !== "string") return undefined;
+  const below = typeof value.directory === "string" ? ` below ${value.directory}` : "";
+  return `${value.url}${below} at ${value.pin}`;
 }
 
 function capitalised(text: string): string {

@@ -47,17 +47,20 @@ test("credentials that are half set are missing, all of them at once", async () 
 test("what may come from elsewhere is told, and a setting that is wrong or lacking is missing", async () => {
   const directory = mkdtempSync(join(tmpdir(), "fairlead-doctor-"));
   const hcp = "{repository: acme/network, tokenFrom: HCP_TOKEN, workspaces: [{root: live, workspace: acme/live}]}";
-  writeFileSync(join(directory, "operator.yml"), `terraform: {hcp: [${hcp}]}`);
+  const policies = "{hosts: [{host: ghcr.io, tokenFrom: GHCR}]}";
+  writeFileSync(join(directory, "operator.yml"), `terraform: {hcp: [${hcp}]}\npolicies: ${policies}`);
   writeFileSync(join(directory, "broken.yml"), "terraform: {hcp: [{repository: network}]}");
   const env = { FAIRLEAD_CHART_HOSTS: "ghcr.io", FAIRLEAD_OPERATOR_CONFIG: "operator.yml" };
 
-  const { out: set } = await run({ ...env, HCP_TOKEN: "hunter2" }, [], directory);
+  const { out: set } = await run({ ...env, HCP_TOKEN: "hunter2", GHCR: "hunter2" }, [], directory);
   const { out: unset } = await run({ ...env, FAIRLEAD_CHART_HOSTS: "https://ghcr.io/acme" }, [], directory);
   const { out: broken } = await run({ FAIRLEAD_OPERATOR_CONFIG: "broken.yml" }, [], directory);
   rmSync(directory, { recursive: true });
 
   expect(line(set, "charts")).toMatch(/^charts +ok +may be fetched from ghcr\.io$/);
   expect(line(set, "plans")).toMatch(/^plans +ok +made or fetched for acme\/network$/);
+  expect(line(set, "policies")).toMatch(/^policies +ok +may be fetched from ghcr\.io$/);
+  expect(line(unset, "policies")).toMatch(/^policies +MISSING +GHCR is not set, which ghcr\.io needs$/);
   expect(set).not.toContain("hunter2");
   expect(line(unset, "charts")).toMatch(
     /^charts +MISSING +FAIRLEAD_CHART_HOSTS is wrong: "https:\/\/ghcr\.io\/acme" is not a host/,

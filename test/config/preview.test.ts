@@ -66,3 +66,17 @@ function config(text: string): RepositoryConfig {
   if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join("\n"));
   return parsed.config;
 }
+
+test("policies from elsewhere are told by their address and what they are pinned to", () => {
+  const [one, other] = ["1", "2"].map((digit) => `sha256:${digit.repeat(64)}`);
+  const pinned = (pin = "") =>
+    `checks: {policy: {sources: [policies/, {url: "oci://ghcr.io/acme/rules", pin: "${pin}", directory: k8s}]}}`;
+
+  expect(preview("", pinned(one))).toEqual([
+    `Check policy: sources would gain oci://ghcr.io/acme/rules below k8s at ${one}.`,
+  ]);
+  expect(preview(pinned(one), pinned(other))).toEqual([
+    `Check policy: sources would lose oci://ghcr.io/acme/rules below k8s at ${one}.`,
+    `Check policy: sources would gain oci://ghcr.io/acme/rules below k8s at ${other}.`,
+  ]);
+});
