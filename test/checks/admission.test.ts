@@ -180,6 +180,8 @@ tests:
   };
 
   expect(await lines(changeOf(library, { ...library, ...grown.after }, shop))).toEqual([]);
+  const folder = { ...shop, library: { environment: "prod" } };
+  expect(await lines(changeOf(library, { ...library, ...grown.after }, folder))).toEqual([]);
   const used = { ...library, "rules/few.yaml": constraint("3") };
   expect(await lines(changeOf(used, { ...used, ...grown.after }, shop))).toEqual([
     "shop/web.yaml:7 error AtMostReplicas/few: spec.replicas is more than 3",

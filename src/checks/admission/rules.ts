@@ -34,20 +34,29 @@ export async function findRules(
   const rendered = await Promise.all(
     deployed.map(async (application) => ({ application, rendering: await side.render(application) })),
   );
-  const { rules, samples } = rulesInFiles(engine, new Map(loose), "the repository");
+  const { rules, samples } = rulesInFiles(engine, new Map(held), "the repository");
+  const isStanding = ({ origins }: Manifest) => !samples.has(origins[0]?.path ?? "");
+  const isLoose = new Set(loose.map(([path]) => path));
   return {
     rules: [
       ...rules
-        .filter(({ manifest }) => !samples.has(manifest.origins[0]?.path ?? ""))
+        .filter(({ manifest }) => isStanding(manifest) && isLoose.has(manifest.origins[0]?.path ?? ""))
         .map((rule) => ({ ...rule, environment: null })),
-      ...rendered.flatMap(({ application, rendering }) =>
-        rendering.status === "rendered" ? ofApplication(engine, application, rendering.manifests) : [],
-      ),
+      ...rendered.flatMap(({ application, rendering }) => {
+        if (rendering.status !== "rendered") return [];
+        const { manifests } = rendering;
+        return ofApplication(engine, application, isFolder(application) ? manifests.filter(isStanding) : manifests);
+      }),
     ],
     unknown: rendered.flatMap(({ application, rendering }) =>
       rendering.status === "rendered" ? [] : [{ application, reason: rendering.reason }],
     ),
   };
+}
+
+/** Whether it is only a folder that holds manifests, and nobody says that all of them are deployed. */
+function isFolder({ parts }: DiscoveredApplication): boolean {
+  return parts.every(({ renderer, recipe }) => renderer === "plain" && recipe.declaredAt === undefined);
 }
 
 /** Whether a file is about rules, and does not only name an engine; what a template makes is not known before. */
