@@ -38,3 +38,75 @@ test("the level is obeyed", async () => {
   ]);
   expect(told(await deprecations.check(scope, { level: "off" }, noPorts))).toEqual([]);
 });
+
+test("each environment is judged for its own version where no release is planned", async () => {
+  const old = { ...scope, environments: new Map([["default", { kubernetesVersion: "1.24" }]]) };
+
+  expect(told(await deprecations.check(old, undefined, noPorts))).toEqual(["cron.yaml:4 warning deprecated-api"]);
+});
+
+test.each([
+  [
+    "kustomize.toolkit.fluxcd.io/v1beta2",
+    "Kustomization",
+    "removed-api",
+    "gone from Flux 2.8 on; use kustomize.toolkit.fluxcd.io/v1.",
+  ],
+  ["helm.toolkit.fluxcd.io/v2beta1", "HelmRelease", "removed-api", "use helm.toolkit.fluxcd.io/v2."],
+  ["cert-manager.io/v1alpha2", "Certificate", "removed-api", "deprecated since cert-manager 1.4 and gone from 1.6 on"],
+  ["external-secrets.io/v1beta1", "ExternalSecret", "removed-api", "gone from 0.17 on; use external-secrets.io/v1."],
+  ["kyverno.io/v1", "ClusterPolicy", "deprecated-api", "deprecated since Kyverno 1.17 and to be removed in 1.20"],
+  ["karpenter.sh/v1alpha5", "Provisioner", "removed-api", "use NodePool"],
+  ["traefik.containo.us/v1alpha1", "IngressRoute", "removed-api", "use traefik.io/v1alpha1."],
+  ["gateway.networking.k8s.io/v1alpha2", "HTTPRoute", "removed-api", "use gateway.networking.k8s.io/v1."],
+])("%s %s of something installed is told as %s", async (apiVersion, kind, rule, words) => {
+  const result = await deprecations.check(scopeOf({ "a.yaml": manifest(apiVersion, kind) }), undefined, noPorts);
+
+  expect(result).toMatchObject({
+    findings: [
+      { line: 4, severity: "warning", rule, message: expect.stringContaining(words), link: expect.any(String) },
+    ],
+  });
+});
+
+test("a version that was only renamed comes with its fix", async () => {
+  const text = manifest("external-secrets.io/v1beta1", "ExternalSecret");
+
+  const result = await deprecations.check(scopeOf({ "a.yaml": text }), undefined, noPorts);
+
+  expect(result).toMatchObject({ findings: [{ fix: { line: 4, after: "apiVersion: external-secrets.io/v1" } }] });
+});
+
+test("old fields and annotations are noticed, wherever pods are made", async () => {
+  const files = {
+    "a.yaml": `apiVersion: batch/v1
+kind: CronJob
+metadata:
+  name: a
+spec:
+  jobTemplate:
+    spec:
+      template:
+        metadata:
+          annotations:
+            container.apparmor.security.beta.kubernetes.io/a: runtime/default
+        spec:
+          serviceAccount: a
+`,
+    "b.yaml": `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: b
+  annotations:
+    kubernetes.io/ingress.class: nginx
+`,
+    "c.yaml": "apiVersion: v1\nkind: Service\nmetadata:\n  name: c\nspec:\n  loadBalancerIP: 10.0.0.1\n",
+  };
+
+  expect(told(await deprecations.check(scopeOf(files), { level: "error" }, noPorts))).toEqual([
+    "a.yaml:11 notice deprecated-field",
+    "a.yaml:13 notice deprecated-field",
+    "b.yaml:6 notice deprecated-field",
+    "c.yaml:6 notice deprecated-field",
+  ]);
+});

@@ -8,7 +8,7 @@ import { decryptable, isEncryptedAt } from "./encrypted.ts";
 import { type EngineKind, engineKind } from "./engines/index.ts";
 import { problemsOf } from "./messages.ts";
 import type { Misfit } from "./misfit.ts";
-import { misfitsOf } from "./misfits.ts";
+import { lookAt, misfitsOf } from "./misfits.ts";
 import { nearest } from "./nearest.ts";
 import { withoutNulls } from "./nulls.ts";
 import { asOfNewerRelease, type Problem } from "./problem.ts";
@@ -26,6 +26,7 @@ export function judgeManifest(written: JsonObject, minor: number, custom: Custom
   const object = decryptable(written);
   const verdict = judged(object, minor, custom);
   if (verdict.status === "unknown") return verdict;
+  if (verdict.problems.length === 0) return verdict;
   const problems = verdict.problems.filter(({ pointer }) => !isEncryptedAt(written, pointer));
   return { status: "known", problems: problems.map((problem) => withSuccessor(problem, object, minor)) };
 }
@@ -46,24 +47,22 @@ export function successorOf(object: JsonObject, minor: number): string | undefin
 }
 
 function judged(written: JsonObject, minor: number, custom: CustomKinds): Verdict {
-  const object = withoutNulls(written);
-  if (!isJsonObject(object)) return { status: "known", problems: [] };
-  const { apiVersion, kind } = object;
+  const { apiVersion, kind } = written;
   if (typeof apiVersion !== "string" || typeof kind !== "string")
-    return { status: "known", problems: headProblems(object) };
-  if (isList(object)) return { status: "known", problems: [] };
+    return { status: "known", problems: headProblems(written) };
+  if (isList(written)) return { status: "known", problems: [] };
   const builtIn = builtInKind(apiVersion, kind);
   const defined = custom.get(`${apiVersion}/${kind}`);
   const decides = builtIn !== undefined && defined?.misfits !== undefined;
   const problem = decides ? undefined : notServed(apiVersion, kind, minor);
   if (problem !== undefined) return { status: "known", problems: [problem] };
   if (builtIn !== undefined && defined?.served !== false) {
+    const { object, misfits } = decides
+      ? judgedBy(defined.misfits ?? (() => []), written)
+      : builtInLook(builtIn.definition, minor, written);
     const told = { object, label: `${kind} (${apiVersion})`, secret: kind === "Secret", version: `1.${minor}` };
-    const misfits = decides ? (defined.misfits?.(object) ?? []) : builtInMisfits(builtIn.definition, minor, object);
-    return {
-      status: "known",
-      problems: [...problemsOf(enforced(misfits), told), ...ruleProblems({ apiVersion, kind, object })],
-    };
+    const shape = misfits.length === 0 ? [] : problemsOf(enforced(misfits), told);
+    return { status: "known", problems: [...shape, ...ruleProblems({ apiVersion, kind, object })] };
   }
   if (builtIn === undefined && lifetimeOf(apiVersion, kind) !== undefined) return { status: "unknown" };
   const misnamed = builtIn === undefined && defined?.served === false && isBuiltInGroup(apiVersion);
@@ -72,7 +71,7 @@ function judged(written: JsonObject, minor: number, custom: CustomKinds): Verdic
     return { status: "known", problems: customProblems(written, apiVersion, kind, defined, minor) };
   const engine = engineKind(apiVersion, kind);
   if (engine !== undefined)
-    return { status: "known", problems: engineProblems(object, apiVersion, kind, engine, minor) };
+    return { status: "known", problems: engineProblems(withoutNullFields(written), apiVersion, kind, engine, minor) };
   if (isBuiltInGroup(apiVersion)) return { status: "known", problems: [unknownKind(apiVersion, kind, minor)] };
   return { status: "unknown" };
 }
@@ -85,10 +84,30 @@ function headProblems(object: JsonObject): Problem[] {
   return ["apiVersion", "kind"]
     .filter((field) => typeof object[field] !== "string")
     .map((field) => ({
-      pointer: object[field] === undefined ? "" : `/${field}`,
+      pointer: (object[field] ?? undefined) === undefined ? "" : `/${field}`,
       rule: "required-field",
-      message: object[field] === undefined ? `${field} is missing.` : `${field} must be text.`,
+      message: (object[field] ?? undefined) === undefined ? `${field} is missing.` : `${field} must be text.`,
     }));
+}
+
+type Look = { readonly object: JsonObject; readonly misfits: readonly Misfit[] };
+
+function judgedBy(misfits: (object: Json) => readonly Misfit[], written: JsonObject): Look {
+  const object = withoutNullFields(written);
+  return { object, misfits: misfits(object) };
+}
+
+/** Nearly no manifest has a null, so that is looked for on the way. */
+function builtInLook(definition: string, minor: number, written: JsonObject): Look {
+  const shape = builtInShape(definition, minor);
+  if (shape === undefined) return { object: written, misfits: [] };
+  const look = lookAt(shape, written);
+  return look.nulls ? judgedBy((object) => misfitsOf(shape, object), written) : { object: written, ...look };
+}
+
+function withoutNullFields(written: JsonObject): JsonObject {
+  const object = withoutNulls(written);
+  return isJsonObject(object) ? object : written;
 }
 
 function builtInMisfits(definition: string, minor: number, value: Json): readonly Misfit[] {

@@ -7,17 +7,24 @@ import type { Shape } from "./shape.ts";
 
 /** Everything in which the value is not what the shape asks for. */
 export function misfitsOf(shape: Shape, value: Json): readonly Misfit[] {
+  return lookAt(shape, value).misfits;
+}
+
+/** The same, and whether anything that the shape knows is null there. */
+export function lookAt(shape: Shape, value: Json): { readonly misfits: readonly Misfit[]; readonly nulls: boolean } {
   const walk = new Walk();
   walk.at(shape, value);
-  return walk.found;
+  return { misfits: walk.found, nulls: walk.nulls };
 }
 
 class Walk {
   readonly found: Misfit[] = [];
+  nulls = false;
   readonly #path: (string | number)[] = [];
 
   at(given: Shape, value: Json): void {
     const shape = referred(given);
+    if (value === null) this.nulls = true;
     const wrong = mismatch(shape, value);
     if (wrong !== undefined) this.#tell(shape, wrong, value);
     else if (value !== null) this.#content(shape, value);
@@ -66,6 +73,7 @@ class Walk {
       for (const name in value) {
         const inner = value[name] ?? null;
         const known = properties?.get(name);
+        if (inner === null) this.nulls = true;
         if (known !== undefined) {
           if (inner !== null || !isDefaulted(referred(known))) this.#inside(name, known, inner);
         } else if (additional === false) this.#tell(shape, "additionalProperties", value, { names: [name] });

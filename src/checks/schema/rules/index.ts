@@ -37,5 +37,10 @@ const rules: readonly Rule[] = [
 
 /** What the API server would refuse in a manifest of any kind, beyond its schema. */
 export function ruleProblems(manifest: RuledManifest): Problem[] {
-  return rules.flatMap((rule) => [...rule(manifest)]);
+  const problems: Problem[] = [];
+  for (const rule of rules) {
+    const found = rule(manifest);
+    if (found.length > 0) problems.push(...found);
+  }
+  return problems;
 }

@@ -1,7 +1,8 @@
+import { isJsonObject, type JsonObject } from "../../../domain/json.ts";
 import { groupOf } from "../../../domain/manifest.ts";
 import { isSubstituted } from "../messages.ts";
 import { type Problem, pointerOf } from "../problem.ts";
-import { judgedText, mappingAt, type Rule, valueAt } from "./rule.ts";
+import { judgedText, type Rule, valueAt } from "./rule.ts";
 
 const label = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
 const subdomain = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
@@ -66,40 +67,71 @@ const pathNames: ReadonlySet<string> = new Set([
 
 const labelNames: ReadonlySet<string> = new Set(["/Namespace", "/Service"]);
 
+const metadataPaths = [
+  ["metadata"],
+  ["spec", "template", "metadata"],
+  ["spec", "jobTemplate", "metadata"],
+  ["spec", "jobTemplate", "spec", "template", "metadata"],
+] as const;
+
 /** Labels and annotations, of the object and of what it makes, are spelt as Kubernetes allows. */
-export const labelsAndAnnotations: Rule = ({ object }) =>
-  [
-    ["metadata"],
-    ["spec", "template", "metadata"],
-    ["spec", "jobTemplate", "metadata"],
-    ["spec", "jobTemplate", "spec", "template", "metadata"],
-  ].flatMap((path) => [...labelProblems(object, path), ...annotationProblems(object, path)]);
+export const labelsAndAnnotations: Rule = ({ object }) => {
+  const problems: Problem[] = [];
+  for (const path of metadataPaths) {
+    const metadata = valueAt(object, ...path);
+    if (!isJsonObject(metadata)) continue;
+    if (isJsonObject(metadata.labels)) problems.push(...labelProblems(metadata.labels, path));
+    if (isJsonObject(metadata.annotations)) problems.push(...annotationProblems(metadata.annotations, path));
+  }
+  return problems;
+};
 
-function labelProblems(object: Parameters<Rule>[0]["object"], path: readonly string[]): Problem[] {
-  return Object.entries(mappingAt(object, ...path, "labels")).flatMap(([key, value]) => {
-    const pointer = pointerOf([...path, "labels", key]);
-    const field = `${path.join(".")}.labels`;
+function labelProblems(labels: JsonObject, path: readonly string[]): Problem[] {
+  const problems: Problem[] = [];
+  for (const key in labels) {
+    const field = () => `${path.join(".")}.labels`;
     const wrongKey = wrongLabelKey(key);
-    if (wrongKey !== undefined)
-      return [{ pointer, rule: "label", message: `${field} has the key "${key}"; ${wrongKey}.` }];
-    const text = judgedText(value);
-    if (text === undefined || (text.length <= 63 && qualified.test(text))) return [];
-    const message = `${field}[${key}] is "${text}"; a label's value may hold letters, digits, -, _ and ., 63 characters at most, and starts and ends with a letter or digit.`;
-    return [{ pointer, rule: "label", message }];
-  });
+    const text = judgedText(labels[key]);
+    if (wrongKey !== undefined) problems.push(told(`${field()} has the key "${key}"; ${wrongKey}.`, key));
+    else if (text !== undefined && !(text.length <= 63 && qualified.test(text))) {
+      problems.push(
+        told(
+          `${field()}[${key}] is "${text}"; a label's value may hold letters, digits, -, _ and ., 63 characters at most, and starts and ends with a letter or digit.`,
+          key,
+        ),
+      );
+    }
+  }
+  return problems;
+
+  function told(message: string, key: string): Problem {
+    return { pointer: pointerOf([...path, "labels", key]), rule: "label", message };
+  }
 }
 
-function annotationProblems(object: Parameters<Rule>[0]["object"], path: readonly string[]): Problem[] {
-  return Object.keys(mappingAt(object, ...path, "annotations")).flatMap((key) => {
+function annotationProblems(annotations: JsonObject, path: readonly string[]): Problem[] {
+  const problems: Problem[] = [];
+  for (const key in annotations) {
     const wrong = wrongLabelKey(key);
-    if (wrong === undefined) return [];
+    if (wrong === undefined) continue;
     const pointer = pointerOf([...path, "annotations", key]);
-    return [{ pointer, rule: "annotation", message: `${path.join(".")}.annotations has the key "${key}"; ${wrong}.` }];
-  });
+    const message = `${path.join(".")}.annotations has the key "${key}"; ${wrong}.`;
+    problems.push({ pointer, rule: "annotation", message });
+  }
+  return problems;
 }
+
+const rightKeys = new Set<string>();
 
 /** Why a text is no key of a label or an annotation; undefined when it is one. */
 function wrongLabelKey(key: string): string | undefined {
+  if (rightKeys.has(key)) return undefined;
+  const wrong = wrongInKey(key);
+  if (wrong === undefined && rightKeys.size < 10_000) rightKeys.add(key);
+  return wrong;
+}
+
+function wrongInKey(key: string): string | undefined {
   if (isSubstituted(key)) return undefined;
   const slash = key.indexOf("/");
   const prefix = slash < 0 ? undefined : key.slice(0, slash);
