@@ -3,9 +3,9 @@ import { renderWrongUsage } from "../report/replies.ts";
 import { renderNoSuchWaiver, renderNotAllowed, renderNotOpen } from "../report/waiver-refusals.ts";
 import { renderWithdrawn } from "../report/waiver-replies.ts";
 import { type Command, type CommandCall, type CommandPorts, recordedCommand } from "./command.ts";
+import { circlesOf, isSameLogin, refusalOf } from "./waiving/circles.ts";
 import { type Refused, refuse } from "./waiving/refuse.ts";
-import { readConfig } from "./waiving/stand.ts";
-import { circlesOf, isSameLogin, refusalOf } from "./waiving/standing.ts";
+import { readConfig } from "./waiving/standing.ts";
 
 /** `/unwaive`: what it excused fails again, wherever it is judged. */
 export const unwaive: Command = {

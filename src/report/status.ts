@@ -55,10 +55,11 @@ function blocking({ report, state }: Status): readonly string[] {
   ];
 }
 
-function waiverTables({ report, waivers, pullRequest, baseRef, now }: Status): readonly string[] {
+function waiverTables({ report, waivers, pullRequest, baseRef, head, now }: Status): readonly string[] {
   const used = usedBy(report?.findings ?? [], waivers);
   const granted = waivers.filter(({ until }) => until !== null && until > now);
-  const asked = waivers.filter((one) => one.until === null && one.pullRequest === pullRequest);
+  // What was asked for on an older head can no longer be confirmed.
+  const asked = waivers.filter((one) => one.until === null && one.pullRequest === pullRequest && one.head === head);
   const here = granted.filter((one) => one.baseRef === baseRef && covers(one, report?.findings ?? []));
   const rows = [
     ...here.map((one) => waiverRow(one, now, baseRef)),

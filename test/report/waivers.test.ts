@@ -102,6 +102,7 @@ test("the status reads as its golden file", async () => {
     waivers: [
       waiver({ findings: [told({ fingerprint: "b" })] }),
       waiver({ number: 8, state: "asked", owner: null, until: null }),
+      waiver({ number: 10, state: "asked", owner: null, until: null, head: base }),
       waiver({ number: 9, baseRef: "release", findings: [told({ fingerprint: "b" })] }),
       ...many,
     ],

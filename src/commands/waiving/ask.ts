@@ -18,7 +18,7 @@ import { renderAlreadyWaived, renderAsked, renderGranted } from "../../report/wa
 import { type CommandCall, type CommandPorts, type Reply, recordedCommand } from "../command.ts";
 import { matching, ofRule } from "./match.ts";
 import { type Refused, refuse } from "./refuse.ts";
-import { openPullRequest, standingOf } from "./stand.ts";
+import { openPullRequest, standingOf } from "./standing.ts";
 import type { Wish } from "./wish.ts";
 
 /** Whoever needs more wants a baseline, or another configuration. */

@@ -10,9 +10,9 @@ import {
 } from "../../report/waiver-refusals.ts";
 import { type CommandCall, type CommandPorts, type Reply, recordedCommand } from "../command.ts";
 import { grantOf, waived } from "./ask.ts";
+import { isSameLogin } from "./circles.ts";
 import { type Refused, refuse } from "./refuse.ts";
-import { openPullRequest, standingOf } from "./stand.ts";
-import { isSameLogin } from "./standing.ts";
+import { openPullRequest, standingOf } from "./standing.ts";
 
 /** Grants what somebody with a hand in the pull request asked for; whoever confirms answers for it. */
 export async function confirmWaiver(call: CommandCall, number: number, ports: CommandPorts): Promise<Reply> {

@@ -8,11 +8,17 @@ export function ofRule(findings: readonly ToldFinding[], wanted: string): readon
   return findings.filter(({ check, rule }) => rule.toLowerCase() === name || `${check}/${rule}`.toLowerCase() === name);
 }
 
-/** The findings that a wish is about. */
-export function matching(findings: readonly ToldFinding[], wish: Pick<Wish, "rule" | keyof Filters>) {
+/** The findings that a wish is about, all of one rule: checks may have names that are alike. */
+export function matching(
+  findings: readonly ToldFinding[],
+  wish: Pick<Wish, "rule" | keyof Filters>,
+): readonly ToldFinding[] {
   const { resources, applications, environments } = wish;
-  return ofRule(findings, wish.rule).filter(
+  const [first, ...others] = ofRule(findings, wish.rule);
+  if (first === undefined) return [];
+  return [first, ...others].filter(
     (finding) =>
+      finding.rule === first.rule &&
       isAny(resources, namesOf(finding)) &&
       isAny(applications, finding.application === null ? [] : [finding.application]) &&
       isAny(environments, finding.environment === null ? [] : [finding.environment]),

@@ -1,94 +1,64 @@
+import { configPath } from "../../config/parse.ts";
 import type { RepositoryConfig } from "../../config/schema.ts";
 import type { PullRequest } from "../../domain/pull-request.ts";
 import type { WaivedFinding } from "../../domain/waiver-record.ts";
-import type { People, Permission } from "../../ports.ts";
+import { renderClosed, renderConfigBroken, renderManyCommits, renderNotAllowed } from "../../report/waiver-refusals.ts";
 import type { CommandCall, CommandPorts } from "../command.ts";
-import { atLeast } from "../permission.ts";
+import { circlesOf, involvementOf, refusalOf } from "./circles.ts";
+import type { Refused } from "./refuse.ts";
 
-/** Who asks for something, where. */
-export type Asker = Pick<CommandCall, "repository" | "author">;
+type Opened =
+  | { readonly ok: true; readonly pullRequest: PullRequest; readonly config: RepositoryConfig }
+  | { readonly ok: false; readonly refused: Refused };
 
-/** Those who may waive the findings of these environments; null stands for findings of none. */
-export type Circle = { readonly environments: readonly (string | null)[]; readonly principals: readonly string[] };
-
-/** Teams of which GitHub does not say who is in them. */
-export type Refusal = Circle & { readonly unknown: readonly string[] };
-
-/** Who may waive, by the configuration; a finding's own environment has the first word. */
-export function circlesOf(
-  findings: readonly Pick<WaivedFinding, "environment">[],
-  { environments, waivers }: Pick<RepositoryConfig, "environments" | "waivers">,
-): readonly Circle[] {
-  const principalsOf = (name: string | null) =>
-    environments.find((one) => one.name === name)?.permissions.waive ?? waivers.from ?? ["role:maintain"];
-  const names = [...new Set(findings.map(({ environment }) => environment))];
-  const groups = Map.groupBy(names, (name) => JSON.stringify(principalsOf(name)));
-  return [...groups.values()].map((group) => ({ environments: group, principals: principalsOf(group[0] ?? null) }));
+/** An open pull request as it is now, and the configuration of its base. */
+export async function openPullRequest(
+  { repository, pullRequest: number }: Pick<CommandCall, "repository" | "pullRequest">,
+  ports: Pick<CommandPorts, "pullRequests" | "readBaseConfig">,
+): Promise<Opened> {
+  const pullRequest = await ports.pullRequests.read(repository, number);
+  if (pullRequest.state === "closed") return { ok: false, refused: { why: "closed", text: renderClosed() } };
+  const read = await readConfig(repository, pullRequest.base.ref, ports);
+  return read.ok ? { ok: true, pullRequest, config: read.config } : read;
 }
 
-/** The first circle that the asker is not in; undefined when they are in all of them. Unknown counts as no. */
-export async function refusalOf(
-  asker: Asker,
-  circles: readonly Circle[],
-  people: People,
-): Promise<Refusal | undefined> {
-  const has = await people.permission(asker.repository, asker.author);
-  for (const circle of circles) {
-    const unknown: string[] = [];
-    let isIn = false;
-    for (const principal of circle.principals) {
-      const answer = await isOf(asker, principal, has, people);
-      if (answer === "unknown") unknown.push(principal);
-      isIn ||= answer === true;
-      if (isIn) break;
-    }
-    if (!isIn) return { ...circle, unknown };
+type ReadConfig = Extract<Opened, { ok: false }> | { readonly ok: true; readonly config: RepositoryConfig };
+
+/** What says who may waive for a branch. One that cannot be read lets nobody: the defaults could let in whom it keeps out. */
+export async function readConfig(
+  repository: CommandCall["repository"],
+  branch: string,
+  { readBaseConfig }: Pick<CommandPorts, "readBaseConfig">,
+): Promise<ReadConfig> {
+  const config = await readBaseConfig(repository, branch);
+  if (config !== undefined) return { ok: true, config };
+  return { ok: false, refused: { why: "configuration", text: renderConfigBroken(configPath, branch) } };
+}
+
+type Standing =
+  | { readonly status: "may" }
+  /** Has a hand in the pull request: somebody else has to agree. */
+  | { readonly status: "asks" }
+  | { readonly status: "refused"; readonly refused: Refused };
+
+/** Whether the caller may waive these findings of this pull request, alone or not. */
+export async function standingOf(
+  call: Pick<CommandCall, "repository" | "author">,
+  about: {
+    readonly pullRequest: PullRequest;
+    readonly findings: readonly WaivedFinding[];
+    readonly config: RepositoryConfig;
+  },
+  ports: Pick<CommandPorts, "people" | "pullRequests">,
+): Promise<Standing> {
+  const involvement = await involvementOf(call, about.pullRequest, ports);
+  if (involvement === "involved") return { status: "asks" };
+  const refusal = await refusalOf(call, circlesOf(about.findings, about.config), ports.people);
+  if (refusal !== undefined) {
+    const text = renderNotAllowed({ author: call.author, ...refusal });
+    return { status: "refused", refused: { why: "not-permitted", text } };
   }
-  return undefined;
-}
-
-async function isOf(
-  { repository, author }: Asker,
-  principal: string,
-  has: Permission,
-  people: People,
-): Promise<boolean | "unknown"> {
-  const [, kind = "", name = ""] = /^(user|team|role):(.*)$/i.exec(principal) ?? [];
-  if (!atLeast(has, "read")) return false;
-  switch (kind.toLowerCase()) {
-    case "user":
-      return isSameLogin(name, author);
-    case "role": {
-      const role = name.toLowerCase();
-      return isPermission(role) && atLeast(has, role);
-    }
-    case "team": {
-      const [organization = "", slug = ""] = name.split("/");
-      const answer = await people.membership(repository, { organization, slug }, author);
-      return answer === "unknown" ? answer : answer === "member";
-    }
-    default:
-      return false;
-  }
-}
-
-function isPermission(name: string): name is Permission {
-  return ["read", "triage", "write", "maintain", "admin"].includes(name);
-}
-
-/** Whether somebody has a hand in the pull request: opened it, or wrote or committed any of it. */
-export async function involvementOf(
-  { repository, author }: Asker,
-  pullRequest: Pick<PullRequest, "number" | "author">,
-  { pullRequests }: Pick<CommandPorts, "pullRequests">,
-): Promise<"involved" | "none" | "unknown"> {
-  if (isSameLogin(pullRequest.author, author)) return "involved";
-  const writers = await pullRequests.writers(repository, pullRequest.number);
-  if (writers === null) return "unknown";
-  return [...writers].some((one) => isSameLogin(one, author)) ? "involved" : "none";
-}
-
-/** GitHub's logins are one whatever their case. */
-export function isSameLogin(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
+  if (involvement === "unknown")
+    return { status: "refused", refused: { why: "unknown-writers", text: renderManyCommits() } };
+  return { status: "may" };
 }

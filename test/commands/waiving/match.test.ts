@@ -47,6 +47,12 @@ test.each([
   expect(matching([finding({ resource })], { rule: "latest-tag", ...all, resources: [pattern] })).toHaveLength(1);
 });
 
+test("of rules whose names are alike only one is meant", () => {
+  const found = [finding({ check: "a", rule: "b" }), finding({ check: "policy", rule: "a/b" })];
+
+  expect(matching(found, { rule: "a/b", ...all })).toEqual(found.slice(0, 1));
+});
+
 test("what is about a file is called by its path", () => {
   const found = [finding({ resource: null, path: "apps/web/.env" })];
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { circlesOf, involvementOf, refusalOf } from "../../../src/commands/waiving/standing.ts";
+import { circlesOf, involvementOf, refusalOf } from "../../../src/commands/waiving/circles.ts";
 import { parseConfig } from "../../../src/config/parse.ts";
 import type { People, Permission } from "../../../src/ports.ts";
 
