@@ -324,10 +324,11 @@ export type FoundSchema =
 export type Expressions = {
   /**
    * The program's answers to each input, in order: one for each of its expressions. Never rejects for what an
-   * author wrote; rejects when the signal aborts or no thread can be started.
+   * author wrote; rejects when the signal aborts or no thread can be started. With a list of programs each input has
+   * its own: what inputs that follow one another share, as the same object, is then read once.
    */
   evaluate(
-    program: ExpressionProgram,
+    program: ExpressionProgram | readonly ExpressionProgram[],
     inputs: readonly JsonObject[],
     signal?: AbortSignal,
   ): Promise<readonly (readonly ExpressionAnswer[])[]>;

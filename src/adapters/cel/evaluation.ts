@@ -1,20 +1,29 @@
 import { parentPort } from "node:worker_threads";
-import type { JsonObject } from "../../domain/json.ts";
+import type { Json, JsonObject } from "../../domain/json.ts";
 import type { ExpressionProgram } from "../../ports.ts";
 import { type CompiledProgram, compileProgram } from "./program.ts";
-import type { Answer, Task } from "./task.ts";
+import type { Answer, PackedInput, Task } from "./task.ts";
 
-/* The thread that evaluates. It keeps a few programs compiled, the last used last. */
+/* The thread that evaluates. It keeps programs compiled, the last used last. */
 
 const kept = new Map<string, CompiledProgram>();
 
+const mostKept = 200;
+
 parentPort?.on("message", (task: Task) => parentPort?.postMessage(answer(task)));
 
-function answer({ program, inputs, progress }: Task): Answer {
-  const all = JSON.parse(inputs) as readonly JsonObject[];
-  const results = all.map((input, index) => {
+function answer({ programs, values, inputs, progress }: Task): Answer {
+  const read: (Json | undefined)[] = [];
+  const valueAt = (index: number): Json => {
+    const known = read[index] ?? (JSON.parse(values[index] ?? "null") as Json);
+    read[index] = known;
+    return known;
+  };
+  const all = JSON.parse(inputs) as readonly PackedInput[];
+  const results = all.map(([program, fields], index) => {
     Atomics.store(progress, 0, index);
-    return compiled(program, input)(input);
+    const input = Object.fromEntries(Object.entries(fields).map(([name, at]) => [name, valueAt(at)]));
+    return compiled(programs[program] ?? "", input)(input);
   });
   return { status: "answered", results };
 }
@@ -26,6 +35,6 @@ function compiled(text: string, input: JsonObject): CompiledProgram {
   kept.delete(key);
   kept.set(key, made);
   const [oldest] = kept.keys();
-  if (kept.size > 64 && oldest !== undefined) kept.delete(oldest);
+  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
   return made;
 }

@@ -1,6 +1,6 @@
-import type { JsonObject } from "../../domain/json.ts";
-import type { ExpressionAnswer, ExpressionProgram, Expressions } from "../../ports.ts";
+import type { ExpressionAnswer, Expressions } from "../../ports.ts";
 import { WorkerEndedError, WorkerPool } from "../worker-pool.ts";
+import { type Pair, packed, partsOf } from "./batches.ts";
 import type { Answer, Task } from "./task.ts";
 
 /** Evaluates expressions, and how to end its threads. */
@@ -13,9 +13,6 @@ export type ExpressionLimits = {
   readonly maxHeapMegabytes?: number;
 };
 
-/** About as much JSON as a batch holds, and the most inputs. */
-const batchSize = { characters: 1 << 20, inputs: 500 };
-
 /** Kubernetes' dialect of CEL in worker threads: whatever takes too long, or too much, costs its own thread only. */
 export function createExpressions(limits: ExpressionLimits = {}): OpenExpressions {
   const { timeoutMs = 10_000, maxHeapMegabytes = 256, workers } = limits;
@@ -25,56 +22,53 @@ export function createExpressions(limits: ExpressionLimits = {}): OpenExpression
   });
   return {
     async evaluate(program, inputs, signal) {
-      if (program.expressions.length === 0 || inputs.length === 0) return inputs.map(() => []);
-      const question = { pool, timeoutMs, program, text: JSON.stringify(program), ...(signal && { signal }) };
-      const answers = await Promise.all([...batchesOf(inputs)].map((batch) => ask(question, batch)));
-      return answers.flat();
+      const programs = "expressions" in program ? inputs.map(() => program) : program;
+      const pairs = inputs.flatMap((input, at) => {
+        const own = programs[at];
+        return own === undefined ? [] : [{ program: own, input }];
+      });
+      const answers: (readonly ExpressionAnswer[])[] = [];
+      const parts = partsOf(pairs);
+      const work = async (): Promise<void> => {
+        for (const { from, pairs: part } of parts) {
+          const found = await ask({ pool, timeoutMs, signal }, part);
+          for (const [at, answer] of found.entries()) answers[from + at] = answer;
+        }
+      };
+      // Each takes the next part when it is done with one, so that few are in memory at once.
+      await Promise.all(Array.from({ length: pool.size }, work));
+      return answers;
     },
     close: () => pool.close(),
   };
 }
 
-type Question = {
+type Asking = {
   readonly pool: WorkerPool<Task, Answer>;
   readonly timeoutMs: number;
-  readonly program: ExpressionProgram;
-  readonly text: string;
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal | undefined;
 };
 
 type Answers = readonly (readonly ExpressionAnswer[])[];
 
 /** When a batch is stopped at an input, that one has no answer, and the others are asked for again. */
-async function ask(question: Question, inputs: readonly string[]): Promise<Answers> {
-  const { pool, timeoutMs, program, text, signal } = question;
-  if (inputs.length === 0) return [];
-  const outcome = await pool.run({ program: text, inputs: `[${inputs.join()}]` }, timeoutMs, signal).catch(endedAt);
+async function ask(asking: Asking, pairs: readonly Pair[]): Promise<Answers> {
+  const { pool, timeoutMs, signal } = asking;
+  if (pairs.length === 0) return [];
+  const outcome = await pool.run(packed(pairs), timeoutMs, signal).catch(endedAt);
   if (outcome.status === "answered") return outcome.results;
   const reason =
     outcome.status === "stopped"
       ? `it took longer than ${timeoutMs / 1000} s`
       : `it took more memory than it may (${outcome.reason})`;
-  const none = program.expressions.map((): ExpressionAnswer => ({ status: "not-evaluated", reason }));
-  const before = await ask(question, inputs.slice(0, outcome.at));
-  return [...before, none, ...(await ask(question, inputs.slice(outcome.at + 1)))];
+  const none = pairs[outcome.at]?.program.expressions.map(
+    (): ExpressionAnswer => ({ status: "not-evaluated", reason }),
+  );
+  const before = await ask(asking, pairs.slice(0, outcome.at));
+  return [...before, none ?? [], ...(await ask(asking, pairs.slice(outcome.at + 1)))];
 }
 
 function endedAt(error: unknown): { readonly status: "ended"; readonly at: number; readonly reason: string } {
   if (error instanceof WorkerEndedError) return { status: "ended", at: error.at, reason: error.message };
   throw error;
-}
-
-/** The inputs as JSON texts, so many at once that a batch does not take long. */
-function* batchesOf(inputs: readonly JsonObject[]): Generator<readonly string[]> {
-  let batch: string[] = [];
-  let characters = 0;
-  for (const input of inputs) {
-    const text = JSON.stringify(input);
-    batch.push(text);
-    characters += text.length;
-    if (characters < batchSize.characters && batch.length < batchSize.inputs) continue;
-    yield batch;
-    [batch, characters] = [[], 0];
-  }
-  if (batch.length > 0) yield batch;
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../domain/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { newBudget } from "./answer.ts";
 import { EvaluationFault, NotEvaluatedFault } from "./faults.ts";
 import type { Frame, Run } from "./frame.ts";
@@ -29,10 +29,20 @@ export function resolverOf(
     const type = described.get(name);
     if (json === undefined && type?.optional === true) return new Optional();
     if (json === undefined) throw new EvaluationFault(`no such attribute(s): ${name}`);
-    const value = fromJson(json, type?.shape, why);
+    const value = type === undefined && why === undefined ? untyped(json) : fromJson(json, type?.shape, why);
     return type?.optional === true ? new Optional(value) : value;
   };
   return resolve;
+}
+
+/** What programs share is read once: values do not change. */
+const shared = new WeakMap<JsonObject, Value>();
+
+function untyped(json: Json): Value {
+  if (!isJsonObject(json)) return fromJson(json);
+  const known = shared.get(json) ?? fromJson(json);
+  shared.set(json, known);
+  return known;
 }
 
 type Outcome = { readonly value: Value } | { readonly fault: unknown };

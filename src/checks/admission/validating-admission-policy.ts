@@ -2,7 +2,7 @@ import { groupOf } from "../../domain/manifest.ts";
 import { minorOf, newestKubernetes } from "../schema/versions.ts";
 import type { Admission, AdmissionAnswer, AdmissionEngine } from "./engine.ts";
 import { clusterOf } from "./validating-admission-policy/cluster.ts";
-import { judgePolicy } from "./validating-admission-policy/judge.ts";
+import { judgePolicies } from "./validating-admission-policy/judge.ts";
 import { bindingOf, policyOf } from "./validating-admission-policy/policy.ts";
 
 /** Kubernetes' own ValidatingAdmissionPolicies, with their bindings and parameters. */
@@ -28,11 +28,11 @@ export const validatingAdmissionPolicy: AdmissionEngine = {
     if (policies.length === 0) return answers;
     const cluster = clusterOf(await admission.surroundings());
     const minor = minorOf(minorRelease(admission)) ?? minorOf(newestKubernetes) ?? 0;
-    for (const policy of policies) {
-      const bound = bindings.filter(({ policyName }) => policyName === policy.name);
-      answers.push(...(await judgePolicy(policy, bound, { admission, cluster, minor, expressions })));
-    }
-    return answers;
+    const bound = policies.map((policy) => ({
+      policy,
+      bindings: bindings.filter(({ policyName }) => policyName === policy.name),
+    }));
+    return [...answers, ...(await judgePolicies(bound, { admission, cluster, minor, expressions }))];
   },
 };
 

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import { isJsonObject, type JsonObject } from "../../../domain/json.ts";
 import { groupOf, type Manifest } from "../../../domain/manifest.ts";
 import type { ExpressionProgram } from "../../../ports.ts";
 import { asAdmitted } from "./as-admitted.ts";
@@ -13,8 +13,11 @@ export type Input = {
 
 const cluster = "only the cluster knows it";
 
-/** https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/#validation-expression */
-export function inputOf(target: Target, params: Json | undefined): Input {
+/**
+ * What every policy may read of a request, but for its parameters.
+ * https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/#validation-expression
+ */
+export function inputOf(target: Target): Input {
   const { request, manifest } = target;
   const space = namespaceOf(target);
   return {
@@ -22,7 +25,6 @@ export function inputOf(target: Target, params: Json | undefined): Input {
       object: request.object === null ? null : asAdmitted(request.object),
       oldObject: request.old === null ? null : asAdmitted(request.old),
       request: requestOf(target, manifest),
-      ...(params === undefined ? {} : { params }),
       ...(space.status === "known" ? { namespaceObject: space.object } : {}),
     },
     unknown: {

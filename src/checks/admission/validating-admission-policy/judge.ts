@@ -1,5 +1,5 @@
-import type { Manifest } from "../../../domain/manifest.ts";
-import type { ExpressionAnswer, ExpressionProgram, Expressions } from "../../../ports.ts";
+import type { Json } from "../../../domain/json.ts";
+import type { ExpressionProgram, Expressions } from "../../../ports.ts";
 import type { Admission, AdmissionAnswer, AdmissionRequest } from "../engine.ts";
 import type { Cluster } from "./cluster.ts";
 import { programOf, type Refused, refusedExpressions } from "./expressions.ts";
@@ -10,46 +10,46 @@ import { paramsOf } from "./params.ts";
 import type { Binding, Policy } from "./policy.ts";
 import { type Verdict, verdictsOf } from "./verdicts.ts";
 
-export type Asking = {
+type Asking = {
   readonly admission: Admission;
   readonly cluster: Cluster;
+  /** Minor release of Kubernetes. */
   readonly minor: number;
   readonly expressions: Expressions;
 };
 
-/** One question: a request, under one binding, with one of its parameters. */
+type Bound = { readonly policy: Policy; readonly bindings: readonly Binding[] };
+
+/** One question: a policy, to a request, under one binding, with one of its parameters. */
 type Question = {
-  readonly request: AdmissionRequest;
+  readonly policy: Policy;
   readonly binding: Binding;
-  readonly input: Input;
+  readonly target: Target;
+  readonly params: Json | undefined;
 };
 
-/** What one policy says to all requests, under its bindings: without one it says nothing. */
-export async function judgePolicy(
-  policy: Policy,
-  bindings: readonly Binding[],
-  asking: Asking,
-): Promise<readonly AdmissionAnswer[]> {
-  const refused = await refusedExpressions(policy, asking.minor, asking.expressions, asking.admission.signal);
-  if (refused.length > 0) return refused.map((one) => broken(policy, one));
+/** What policies say to all requests, under their bindings: one without a binding says nothing. */
+export async function judgePolicies(policies: readonly Bound[], asking: Asking): Promise<readonly AdmissionAnswer[]> {
+  const { admission, cluster, minor, expressions } = asking;
   const answers: AdmissionAnswer[] = [];
+  const sound: Bound[] = [];
+  for (const bound of policies) {
+    const refused = await refusedExpressions(bound.policy, minor, expressions, admission.signal);
+    answers.push(...refused.map((one) => broken(bound.policy, one)));
+    if (refused.length === 0 && bound.bindings.length > 0) sound.push(bound);
+  }
   const questions: Question[] = [];
-  for (const request of bindings.length === 0 ? [] : asking.admission.requests) {
-    const target = targetOf(request, asking.cluster, asking.minor);
-    if (target === undefined) continue;
-    for (const step of questionsOf(target, policy, bindings)) {
+  for (const request of sound.length === 0 ? [] : admission.requests) {
+    const target = targetOf(request, cluster, minor);
+    for (const step of target === undefined ? [] : sound.flatMap((bound) => questionsOf(target, bound))) {
       if ("status" in step) answers.push(step);
       else questions.push(step);
     }
   }
-  return [...answers, ...(await askAll(policy, questions, asking))];
+  return [...answers, ...(await askAll(questions, asking))];
 }
 
-function questionsOf(
-  target: Target,
-  policy: Policy,
-  bindings: readonly Binding[],
-): readonly (Question | AdmissionAnswer)[] {
+function questionsOf(target: Target, { policy, bindings }: Bound): readonly (Question | AdmissionAnswer)[] {
   const { request } = target;
   const matched = matchesConstraints(target, policy.constraints);
   if (matched === false) return [];
@@ -58,53 +58,41 @@ function questionsOf(
     if (bound === false) return [];
     const [unknown] = [matched, bound].filter(isUnknown);
     if (unknown !== undefined) return [notEvaluated(policy, unknown.unknown, request)];
-    const params = paramsOf(target, policy, binding);
-    if (params.status === "unknown") return [notEvaluated(policy, params.reason, null)];
-    if (params.status === "fault")
-      return policy.ignoresFaults ? [] : refusalsOf(policy, binding, request, [fault(params.reason)]);
-    return params.params.map((one) => ({ request, binding, input: inputOf(target, one) }));
+    const found = paramsOf(target, policy, binding);
+    if (found.status === "unknown") return [notEvaluated(policy, found.reason, null)];
+    if (found.status === "found") return found.params.map((params) => ({ policy, binding, target, params }));
+    const verdict: Verdict = {
+      status: "refused",
+      message: `failed to configure binding: ${found.reason}`,
+      pointer: null,
+    };
+    return policy.ignoresFaults ? [] : answersOf(policy, binding, request, [verdict]);
   });
 }
 
-function broken(policy: Policy, { expression, pointer, reason }: Refused): AdmissionAnswer {
-  const { manifest } = policy;
-  return { status: "broken", rule: ruleOf(policy), manifest, pointer, reason: `"${expression.trim()}": ${reason}` };
-}
-
-function fault(reason: string): Verdict {
-  return { status: "refused", message: `failed to configure binding: ${reason}`, pointer: null };
-}
-
-/** Requests of which the same is unknown are asked together. */
-async function askAll(
-  policy: Policy,
-  questions: readonly Question[],
-  asking: Asking,
-): Promise<readonly AdmissionAnswer[]> {
-  const program = programOf(policy, asking.minor);
-  const groups = Map.groupBy(questions, ({ input }) => JSON.stringify(input.unknown));
-  const told = await Promise.all([...groups.values()].map((group) => askGroup(program, group, asking)));
-  const order = new Map(questions.map((question, index) => [question, index]));
-  const sorted = told.flat().toSorted((a, b) => (order.get(a.question) ?? 0) - (order.get(b.question) ?? 0));
-  return sorted.flatMap(({ question: { request, binding }, answers }) =>
-    refusalsOf(policy, binding, request, verdictsOf(policy, answers)),
+/** All at once, one request after the other, so that each is read once however many policies it is asked of. */
+async function askAll(questions: readonly Question[], asking: Asking): Promise<readonly AdmissionAnswer[]> {
+  const inputs = new Map<Target, Input>();
+  const programs = new Map<string, ExpressionProgram>();
+  const asked = questions.map(({ policy, target, params }) => {
+    const input = inputs.get(target) ?? inputOf(target);
+    inputs.set(target, input);
+    const key = JSON.stringify([policy.name, input.unknown]);
+    const program = programs.get(key) ?? { ...programOf(policy, asking.minor), unknown: input.unknown };
+    programs.set(key, program);
+    return { program, input: params === undefined ? input.variables : { ...input.variables, params } };
+  });
+  const answers = await asking.expressions.evaluate(
+    asked.map(({ program }) => program),
+    asked.map(({ input }) => input),
+    asking.admission.signal,
+  );
+  return questions.flatMap(({ policy, binding, target }, index) =>
+    answersOf(policy, binding, target.request, verdictsOf(policy, answers[index] ?? [])),
   );
 }
 
-type Asked = { readonly question: Question; readonly answers: readonly ExpressionAnswer[] };
-
-async function askGroup(
-  program: ExpressionProgram,
-  questions: readonly Question[],
-  { expressions, admission }: Asking,
-): Promise<readonly Asked[]> {
-  const unknown = questions[0]?.input.unknown ?? {};
-  const inputs = questions.map(({ input }) => input.variables);
-  const answers = await expressions.evaluate({ ...program, unknown }, inputs, admission.signal);
-  return questions.map((question, index) => ({ question, answers: answers[index] ?? [] }));
-}
-
-function refusalsOf(
+function answersOf(
   policy: Policy,
   { actions }: Binding,
   request: AdmissionRequest,
@@ -118,9 +106,13 @@ function refusalsOf(
   });
 }
 
+function broken(policy: Policy, { expression, pointer, reason }: Refused): AdmissionAnswer {
+  const { manifest } = policy;
+  return { status: "broken", rule: ruleOf(policy), manifest, pointer, reason: `"${expression.trim()}": ${reason}` };
+}
+
 function notEvaluated(policy: Policy, reason: string, request: AdmissionRequest | null): AdmissionAnswer {
-  const manifest: Manifest = policy.manifest;
-  return { status: "not-evaluated", rule: ruleOf(policy), reason, request, manifest };
+  return { status: "not-evaluated", rule: ruleOf(policy), reason, request, manifest: policy.manifest };
 }
 
 function ruleOf({ name }: Policy): string {
