@@ -29,8 +29,10 @@ export function evaluatorOf(
   return async (packages, inputs, { data = {}, each, signal }) => {
     const question = { loaded, pool, limits, data: { ...base, ...data }, ...(signal && { signal }) };
     const texts = inputs.map((input, index) => JSON.stringify({ input, each: { ...alone, ...each?.[index] } }));
-    const answers = await Promise.all(batchesOf(texts, pool.size).map((batch) => ask(question, packages, batch)));
-    return answers.flat();
+    // The data may hold a whole environment: it is written out once for all batches.
+    const task = taskFor(question, packages);
+    const batches = batchesOf(texts, pool.size).map((batch) => ask(question, packages, { ...task, inputs: batch }));
+    return (await Promise.all(batches)).flat();
   };
 }
 
@@ -53,25 +55,24 @@ function batchesOf(texts: readonly string[], workers: number): readonly (readonl
 async function ask(
   question: Question,
   packages: readonly string[],
-  inputs: readonly string[],
+  task: Omit<Task, "progress">,
 ): Promise<readonly (readonly Denial[])[]> {
   const { loaded, pool, limits, signal } = question;
-  const outcome = await pool.run(taskFor(question, packages, inputs), limits.timeoutMs, signal);
+  const outcome = await pool.run(task, limits.timeoutMs, signal);
   if (outcome.status === "answered") return outcome.results.map((answer) => parseAnswer(answer, loaded.policies));
-  const culprits = await blame(question, packages, inputs[outcome.at] ?? "null");
+  const culprits = await blame(question, packages, task.inputs[outcome.at] ?? "null");
   const why =
     outcome.status === "stopped" ? `was stopped after ${limits.timeoutMs / 1000} s` : `failed: ${outcome.reason}`;
   throw new Error(`${placesOf(loaded.policies.rules, culprits)}: the evaluation ${why}; no answer is never "allowed".`);
 }
 
-function taskFor(question: Question, packages: readonly string[], inputs: readonly string[]): Omit<Task, "progress"> {
+function taskFor(question: Question, packages: readonly string[]): Omit<Task, "progress" | "inputs"> {
   const { key, module, policies } = question.loaded;
   const wanted = packagesOf(policies).map((name) => packages.includes(name));
   return {
     key,
     module,
     data: JSON.stringify({ ...question.data, [wantedKey]: wanted }),
-    inputs,
     limits: question.limits,
   };
 }
@@ -80,7 +81,7 @@ function taskFor(question: Question, packages: readonly string[], inputs: readon
 async function blame(question: Question, packages: readonly string[], input: string): Promise<readonly string[]> {
   if (packages.length === 1) return packages;
   for (const name of packages) {
-    const task = taskFor(question, [name], [input]);
+    const task = { ...taskFor(question, [name]), inputs: [input] };
     const { status } = await question.pool.run(task, question.limits.timeoutMs / 2, question.signal);
     if (status !== "answered") return [name];
   }
