@@ -131,7 +131,12 @@ function limitOf(setting: "level" | "notEvaluated", rule: string, told: Told): S
 }
 
 function isLocked(rule: string, { rules }: Told): boolean {
-  return rules.some(({ manifest, required }) => required === true && nameOf(manifest) === rule);
+  return rules.some(({ manifest, required }) => required === true && isOf(rule, nameOf(manifest)));
+}
+
+/** `ClusterPolicy/images/tagged` is a rule of `ClusterPolicy/images`. */
+function isOf(rule: string, name: string): boolean {
+  return rule === name || rule.startsWith(`${name}/`);
 }
 
 function ruleOf(manifest: Manifest, { rules }: Told): PlacedRule | undefined {

@@ -14,7 +14,7 @@ type Given = {
   readonly around?: string;
 };
 
-const application: JudgedApplication = {
+export const application: JudgedApplication = {
   application: { name: "app", path: ".", renderer: "plain", environment: "prod", why: "test" },
   manifests: [],
   subjects: [],
