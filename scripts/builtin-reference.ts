@@ -37,13 +37,14 @@ never taken for "undefined". Such are
 - \`strings.replace_n\` with an empty pattern in a text beyond ASCII;
 - shifts, ranges, networks and graphs whose results would be too large to hold.
 
-Three answers are other ones:
+Four answers are other ones:
 
 - \`to_number\` spells numbers as JSON does: \`"+1"\`, \`".5"\`, \`"007"\` and \`"1_000"\` are \`1\`, \`0.5\`, \`7\` and \`1000\`, where
   OPA prints them as they were written;
 - bytes that are no UTF-8, from \`base64.decode\`, \`base64url.decode\`, \`hex.decode\` and \`urlquery.decode\`, become U+FFFD
   at once, in OPA only when the answer is printed;
-- moments before 1970 in time zones that the time zone database has merged since.
+- moments before 1970 in time zones that the time zone database has merged since;
+- \`substring\` from behind the end of a text, with a length that is no integer, is undefined, in OPA \`""\`.
 
 An expression whose function fails, as \`to_number("x")\` does, is undefined, as it is in OPA unless it runs with
 \`--strict-builtin-errors\`.

@@ -3,20 +3,38 @@
  * address says which it is; what is known of an address is forgotten when a new walk through it begins.
  */
 export class KeyOrder {
-  readonly #following = new Map<number, Map<number, number>>();
+  readonly #walks = new Map<number, { readonly keys: readonly number[]; at: number }>();
 
   /** The key behind the previous one, or the first for 0; 0 behind the last. */
   next(address: number, previous: number, iterate: Iterate, compare: Compare): number {
-    if (previous !== 0) return this.#following.get(address)?.get(previous) ?? 0;
-    const keys: number[] = [];
-    for (let key = iterate(address, 0); key !== 0; key = iterate(address, key)) keys.push(key);
-    if (keys.length > 1) keys.sort(compare);
-    this.#following.set(address, new Map(keys.map((key, index) => [key, keys[index + 1] ?? 0])));
-    return keys[0] ?? 0;
+    return previous === 0 ? this.#begin(address, iterate, compare) : this.#goOn(address, previous);
   }
 
   clear(): void {
-    this.#following.clear();
+    if (this.#walks.size > 0) this.#walks.clear();
+  }
+
+  #begin(address: number, iterate: Iterate, compare: Compare): number {
+    const first = iterate(address, 0);
+    const second = first === 0 ? 0 : iterate(address, first);
+    if (second === 0) {
+      this.#walks.delete(address);
+      return first;
+    }
+    const keys = [first];
+    for (let key = second; key !== 0; key = iterate(address, key)) keys.push(key);
+    keys.sort(compare);
+    this.#walks.set(address, { keys, at: 0 });
+    return keys[0] ?? 0;
+  }
+
+  #goOn(address: number, previous: number): number {
+    const walk = this.#walks.get(address);
+    if (walk === undefined) return 0;
+    // Walks through the same value may stand within each other: then the place is looked for.
+    const at = walk.keys[walk.at] === previous ? walk.at : walk.keys.indexOf(previous);
+    walk.at = at + 1;
+    return walk.keys[at + 1] ?? 0;
   }
 }
 

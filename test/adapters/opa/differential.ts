@@ -13,8 +13,12 @@ export type Worth = string;
  * Asks `opa eval` and our engine for every expression, over one input. Each is a rule of one module, so that
  * both compile once; ours asks again one by one where some expression makes the whole evaluation fail.
  */
-export async function compareWithOpa(expressions: readonly string[], input: Json): Promise<readonly string[]> {
-  const text = moduleOf(expressions);
+export async function compareWithOpa(
+  expressions: readonly string[],
+  input: Json,
+  shared = "",
+): Promise<readonly string[]> {
+  const text = moduleOf(expressions, shared);
   const [theirs, ours] = await Promise.all([askOpa(text, input), askOurs(text, expressions.length, input)]);
   return expressions.flatMap((expression, index) => {
     const [wanted = "undefined", said = "undefined"] = [theirs.get(index), ours.get(index)];
@@ -22,7 +26,7 @@ export async function compareWithOpa(expressions: readonly string[], input: Json
   });
 }
 
-function moduleOf(expressions: readonly string[]): string {
+function moduleOf(expressions: readonly string[], shared: string): string {
   const rules = expressions.map(
     (expression, index) =>
       `deny[{"msg": "${index}", "worth": worth}] { asked(${index}); value := ${expression}; worth := sprintf("%v", [[value]]) }`,
@@ -30,10 +34,12 @@ function moduleOf(expressions: readonly string[]): string {
   return [
     "package main",
     "import future.keywords.in",
+    "import future.keywords.every",
     "asked(index) { data.fairlead.old == null }",
     "asked(index) { data.fairlead.old == index }",
     // What a function of one's own is given has any type, as far as the compiler can tell.
     "dyn(value) = value { true }",
+    shared,
     ...rules,
   ].join("\n");
 }

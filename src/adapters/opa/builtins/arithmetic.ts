@@ -48,7 +48,11 @@ export const arithmetic: Readonly<Record<string, Builtin>> = {
   "bits.xor": (a, b) => String(integerOf(a) ^ integerOf(b)),
   "bits.negate": (value) => String(~integerOf(value)),
   "bits.lsh": (value, by) => String(integerOf(value) << shiftOf(by)),
-  "bits.rsh": (value, by) => String(integerOf(value) >> shiftOf(by)),
+  "bits.rsh": (value, by) => {
+    const [given, bits] = [integerOf(value), integerOf(by)];
+    if (bits < 0n) throw new Undefined();
+    return String(given >> (bits > mostBits ? mostBits : bits));
+  },
   format_int: (value, base) => {
     const radix = base instanceof Numeral ? base.text : "";
     if (!["2", "8", "10", "16"].includes(radix)) throw new Undefined();
@@ -112,7 +116,10 @@ function numbersOf(term: Term | undefined): readonly BigFloat[] {
 
 /** The last of those that are equal. */
 function extreme(values: Term | undefined, sign: 1 | -1): Term {
-  const [first, ...rest] = membersOf(values);
+  const members = membersOf(values);
+  // Null is the least of all, yet of a set it is only answered when there is nothing else.
+  const others = values instanceof TermSet && sign < 0 ? members.filter((one) => one !== null) : members;
+  const [first, ...rest] = others.length > 0 ? others : members;
   if (first === undefined) throw new Undefined();
   return rest.reduce((best, one) => (sign * compareTerms(one, best) >= 0 ? one : best), first);
 }
