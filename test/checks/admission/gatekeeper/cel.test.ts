@@ -1,0 +1,81 @@
+import { afterAll, expect, test } from "vitest";
+import { createExpressions } from "../../../../src/adapters/cel/expressions.ts";
+import { runSuites } from "../../../../src/checks/admission/gatekeeper/suite.ts";
+import { gatekeeper } from "../../../../src/checks/admission/gatekeeper.ts";
+import { ports, say } from "../admissions.ts";
+
+const expressions = createExpressions();
+afterAll(() => expressions.close());
+const use = { ...ports, expressions };
+
+const template = `apiVersion: templates.gatekeeper.sh/v1
+kind: ConstraintTemplate
+metadata: { name: mostreplicas }
+spec:
+  crd: { spec: { names: { kind: MostReplicas }, validation: { openAPIV3Schema: { type: object, properties: { most: { type: integer } } } } } }
+  targets:
+    - target: admission.k8s.gatekeeper.sh
+      code:
+        - engine: K8sNativeValidation
+          source:
+            matchCondition: [{ name: workloads, expression: has(object.spec.replicas) }]
+            variables: [{ name: given, expression: variables.anyObject.spec.replicas }]
+            validations:
+              - expression: variables.given <= variables.params.most
+                messageExpression: "'at most ' + string(variables.params.most) + ' replicas, and not ' + string(variables.given)"
+              - expression: object.spec.paused == false
+                message: it is paused
+`;
+
+const constraint = `apiVersion: constraints.gatekeeper.sh/v1beta1
+kind: MostReplicas
+metadata: { name: three }
+spec: { parameters: { most: 3 } }
+`;
+
+const deployment = (name: string, spec: string) =>
+  `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: ${name}, namespace: shop }\nspec: ${spec}\n`;
+
+test("CEL of a template judges what is created", async () => {
+  const objects = [
+    deployment("few", "{ replicas: 1, paused: false }"),
+    deployment("many", "{ replicas: 5, paused: true }"),
+    deployment("unsaid", "{ replicas: 2 }"),
+    deployment("left", "{}"),
+  ].join("---\n");
+
+  expect(await say(gatekeeper, { rules: `${template}---\n${constraint}`, objects }, use)).toEqual([
+    "deny Deployment shop/many: MostReplicas/three: at most 3 replicas, and not 5",
+    "deny Deployment shop/many: MostReplicas/three: it is paused",
+    expect.stringMatching(
+      /^deny Deployment shop\/unsaid: MostReplicas\/three: expression 'object\.spec\.paused == false' resulted in error: .*paused/,
+    ),
+  ]);
+});
+
+test("a suite runs templates in CEL as well", async () => {
+  const suite = `apiVersion: test.gatekeeper.sh/v1alpha1
+kind: Suite
+tests:
+  - name: replicas
+    template: t.yaml
+    constraint: c.yaml
+    cases:
+      - { name: few, object: few.yaml, assertions: [{ violations: no }] }
+      - { name: many, object: many.yaml, assertions: [{ violations: 1, message: at most 3 }] }
+`;
+  const files = new Map([
+    ["t.yaml", template],
+    ["c.yaml", constraint],
+    ["few.yaml", deployment("few", "{ replicas: 1, paused: false }")],
+    ["many.yaml", deployment("many", "{ replicas: 5, paused: false }")],
+    ["suite.yaml", suite],
+  ]);
+
+  const told = await runSuites(files, use, new AbortController().signal);
+
+  expect(told.map(({ name, outcome, error }) => `${name} ${outcome} ${error}`)).toEqual([
+    "replicas/few passed null",
+    "replicas/many passed null",
+  ]);
+});
