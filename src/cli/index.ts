@@ -22,7 +22,7 @@ export const verbs: Verbs = {
     load: async () => (await import("./discover.ts")).discover,
   },
   policy: {
-    summary: "Test, list and compile policies written in Rego.",
+    summary: "Test, list, explain and compile policies written in Rego.",
     load: async () => (await import("./policy.ts")).policy,
   },
   schemas: {
