@@ -1,5 +1,6 @@
 import { commands } from "../commands/index.ts";
 import { atLeast } from "../commands/permission.ts";
+import { pullRequestLabel } from "../domain/pull-request.ts";
 import type { CheckRecord } from "../ports.ts";
 import { requestCheck, requestGroupCheck } from "../verdicts/request.ts";
 import { hostedRepository, type RepositoryPayload, type WebhookPorts } from "./ports.ts";
@@ -29,7 +30,16 @@ export async function judgeAgain(
   const author = payload.sender?.login;
   if (repository === undefined || author === undefined) return;
   const has = await ports.people.permission(repository, author);
-  if (!atLeast(has, commands.get("plan")?.permission ?? "admin")) {
+  const allowed = atLeast(has, commands.get("plan")?.permission ?? "admin");
+  await ports.audit.append({
+    at: ports.clock.now(),
+    repository: `${repository.owner}/${repository.name}`,
+    actor: author,
+    action: "command",
+    subject: pullRequest === null ? head : pullRequestLabel(repository, pullRequest),
+    details: { command: "plan", allowed, done: allowed, button: true },
+  });
+  if (!allowed) {
     ports.log.warn({ author, has }, "a re-run was asked for without the permission");
     return;
   }

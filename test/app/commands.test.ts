@@ -163,6 +163,8 @@ test("the button on the check run judges again, for those who may", async () => 
 
   await until(() => expect(runsOf(forge, head)).toHaveLength(before + 1));
   await concluded(forge, head, "success");
+  const pressed = "select actor from fairlead.audit where details->>'button' = 'true'";
+  expect(await query(setting.settings.databaseUrl, pressed)).toEqual([{ actor: "alice" }]);
 });
 
 test("re-run beside the check run judges again", async () => {
