@@ -74,6 +74,7 @@ opa("what a constraint refuses is told on the line of the field", async () => {
       application: "shop",
       environment: "prod",
       resource: "Deployment shop/web",
+      substance: expect.stringMatching(/^[0-9a-f]{32}$/),
     },
   ]);
   expect(preview).toEqual([]);

@@ -162,6 +162,11 @@ opa.each<readonly [string, string, readonly string[]]>([
     template() + constraint("{}", { version: "v1" }),
     ["broken Noted/one at /apiVersion: constraints are of constraints.gatekeeper.sh/v1beta1"],
   ],
+  [
+    "a name that is too long for a label",
+    template() + constraint("{}", { name: "a".repeat(64) }),
+    [`broken Noted/${"a".repeat(64)} at /metadata/name: its name is longer than 63 characters`],
+  ],
   ["a violation without a message", template({ rego: "package noted\n\nviolation[{}] { true }\n" }) + constraint(), []],
   [
     "a message that is no text",

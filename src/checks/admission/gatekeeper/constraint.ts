@@ -22,6 +22,7 @@ export function readConstraint(rule: AdmissionRule, template: Template): Constra
   const { object, apiVersion, id } = rule.manifest;
   if (!/\/v1(?:alpha1|beta1)$/.test(apiVersion))
     return [{ pointer: "/apiVersion", reason: "constraints are of constraints.gatekeeper.sh/v1beta1" }];
+  if (id.name.length > 63) return [{ pointer: "/metadata/name", reason: "its name is longer than 63 characters" }];
   const spec = objectAt(object.spec);
   const enforcement = enforcementOf(spec);
   const problems = schemaProblems(rule, template);
