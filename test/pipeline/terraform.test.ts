@@ -225,7 +225,14 @@ opa(
       report.findings
         .filter(({ check: by }) => by === "policy")
         .map(({ rule, path, line, environment }) => `${rule} ${path}:${line} ${environment}`),
-    ).toEqual(["main/deny modules/bucket/main.tf:22 dev", "main/deny modules/bucket/main.tf:22 prod"]);
+    ).toEqual(
+      [
+        "main/deny modules/bucket/main.tf:22",
+        "unencrypted-storage network/database.tf:1",
+        "unencrypted-storage network/scratch.tf:1",
+        "instance-metadata network/main.tf:47",
+      ].flatMap((found) => [`${found} dev`, `${found} prod`]),
+    );
     expect(report.notes.join("\n")).toContain("legacy/terragrunt.hcl:1 is not evaluated: Terragrunt");
   },
 );
