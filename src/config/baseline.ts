@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import type { Finding } from "../domain/finding.ts";
+import { type Finding, isUnreadable } from "../domain/finding.ts";
 import { validator } from "./read-yaml.ts";
 
 const closed = { additionalProperties: false } as const;
@@ -41,8 +41,10 @@ export function writeBaseline(findings: readonly Finding[]): string {
   return `{"version": 1, "findings": [${lines.length === 0 ? "" : `\n  ${lines.join(",\n  ")}\n`}]}\n`;
 }
 
-function isForBaseline({ severity, baseline, locked, waiver }: Finding): boolean {
-  return locked !== true && waiver === undefined && (severity !== "notice" || baseline !== undefined);
+function isForBaseline(finding: Finding): boolean {
+  const { severity, baseline, locked, waiver } = finding;
+  if (locked === true || waiver !== undefined || isUnreadable(finding)) return false;
+  return severity !== "notice" || baseline !== undefined;
 }
 
 function lineOf({ fingerprint = "", check, rule, resource, path, application, environment }: Finding): string {

@@ -55,6 +55,13 @@ export type AppliedWaiver = {
   readonly endsSoon: boolean;
 };
 
+const unreadable: ReadonlySet<string> = new Set(["configuration", "render", "yaml"]);
+
+/** What could not be read or rendered is nobody's to lower or excuse: nobody knows what else is wrong there. */
+export function isUnreadable({ check }: Pick<Finding, "check">): boolean {
+  return unreadable.has(check);
+}
+
 /** Whether somebody answers for a finding, or the baseline has it: it is told apart from what is new. */
 export function isExcused({ waiver, baseline }: Pick<Finding, "waiver" | "baseline">): boolean {
   return waiver !== undefined || baseline !== undefined;

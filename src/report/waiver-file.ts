@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { isExcused } from "../domain/finding.ts";
+import { isExcused, isUnreadable } from "../domain/finding.ts";
 import type { Report } from "../domain/report.ts";
 import { shortestFingerprint } from "../domain/waiver.ts";
 import { day } from "./excused.ts";
@@ -12,7 +12,9 @@ const monthMs = 30 * 24 * 60 * 60_000;
  * reason are for whoever takes them over to write.
  */
 export function renderWaiverFile(report: Report): string {
-  const open = report.findings.filter((one) => one.severity !== "notice" && one.locked !== true && !isExcused(one));
+  const open = report.findings.filter(
+    (one) => one.severity !== "notice" && one.locked !== true && !isUnreadable(one) && !isExcused(one),
+  );
   const folded = foldFindings({ findings: open, applications: report.applications });
   const waivers = folded.map(({ check, rule, resources, path, line, message }) => ({
     rule: `${check}/${rule}`,

@@ -193,6 +193,25 @@ test("what the baseline has, was mended and comes back, is new", async () => {
   expect(findings).toMatchObject([{ severity: "error" }]);
 });
 
+test("what cannot be rendered is neither waived nor in a baseline", async () => {
+  const directory = createRepository(join(folder.path, "unreadable"));
+  commit(directory, {
+    ".github/fairlead.yml": config("severity: {ceiling: notice}\n"),
+    "apps/prod/kustomization.yaml": "resources: [gone.yaml]\n",
+  });
+  const { findings } = await report(directory, ["--all"]);
+  const written = await judge(directory, ["--all", "--write-baseline"]);
+  commit(directory, {
+    ".github/fairlead-waivers.yml": waiverFile(findings[0]?.fingerprint ?? "", "2026-06-30", findings[0]?.rule),
+  });
+
+  expect(written.out).toBe(".github/fairlead-baseline.json: 0 findings, 0 added, 0 gone\n");
+  expect(await report(directory, ["--all"])).toMatchObject({
+    conclusion: "failed",
+    findings: [{ check: "render", severity: "error" }],
+  });
+});
+
 test("--write-baseline takes the whole repository", async () => {
   const { directory } = await mistaken("whole");
 

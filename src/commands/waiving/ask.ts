@@ -1,5 +1,6 @@
 import { parseDuration } from "../../config/duration.ts";
 import type { RepositoryConfig } from "../../config/schema.ts";
+import { isUnreadable } from "../../domain/finding.ts";
 import type { PullRequest } from "../../domain/pull-request.ts";
 import type { ToldFinding } from "../../domain/told-report.ts";
 import type { WaivedFinding, WaiverRecord } from "../../domain/waiver-record.ts";
@@ -23,9 +24,6 @@ import type { Wish } from "./wish.ts";
 
 /** Whoever needs more wants a baseline, or another configuration. */
 const mostFindings = 200;
-
-/** What could not be read or rendered says nothing of what else is wrong there. */
-const neverWaived: ReadonlySet<string> = new Set(["configuration", "render", "yaml"]);
 
 /** Waives what the wish names in the newest report of the head, or writes down that it is asked for. */
 export async function askForWaiver(call: CommandCall, wish: Wish, ports: CommandPorts): Promise<Reply> {
@@ -82,7 +80,7 @@ async function findingsFor(
 function waivable(findings: readonly ToldFinding[]): Found {
   const locked = findings.filter((one) => one.locked);
   if (locked.length > 0) return no("locked", renderLocked(locked));
-  const never = findings.filter(({ check }) => neverWaived.has(check));
+  const never = findings.filter(isUnreadable);
   if (never.length > 0) return no("never", renderNotWaivable(never));
   if (findings.length > mostFindings) return no("too-many", renderTooMany(findings.length, mostFindings));
   return { ok: true, findings: findings.map(({ locked: _, waiver: __, ...finding }) => finding) };

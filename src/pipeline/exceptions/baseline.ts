@@ -1,6 +1,6 @@
 import type { CheckScope, JudgedApplication, WholeSide } from "../../checks/check.ts";
 import type { RepositoryConfig } from "../../config/schema.ts";
-import type { Finding } from "../../domain/finding.ts";
+import { type Finding, isUnreadable } from "../../domain/finding.ts";
 import { resourceName } from "../../domain/manifest.ts";
 import { createLocator } from "../../sources/locate.ts";
 import { judge } from "../judge.ts";
@@ -18,8 +18,11 @@ export async function withBaseline(
   config: RepositoryConfig,
   ports: CheckingPorts,
 ): Promise<readonly Finding[]> {
-  const isKnown = ({ fingerprint = "", severity, locked }: Finding) =>
-    severity !== "notice" && locked !== true && known.has(fingerprint);
+  const isKnown = (finding: Finding) =>
+    finding.severity !== "notice" &&
+    finding.locked !== true &&
+    !isUnreadable(finding) &&
+    known.has(finding.fingerprint ?? "");
   const candidates = findings.filter(isKnown);
   if (candidates.length === 0) return findings;
   const still = scope.whole.base === null ? known : await inBase(candidates, scope.whole.base, scope, config, ports);

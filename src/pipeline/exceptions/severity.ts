@@ -1,8 +1,5 @@
 import type { Environment, RepositoryConfig } from "../../config/schema.ts";
-import type { Finding, Severity } from "../../domain/finding.ts";
-
-/** What could not be read or rendered is not for anybody to lower: nothing else was said of it. */
-const unmoved: ReadonlySet<string> = new Set(["configuration", "render", "yaml"]);
+import { type Finding, isUnreadable, type Severity } from "../../domain/finding.ts";
 
 /**
  * What a finding weighs by the configuration: the first rule that matches, of its environment and then of all,
@@ -12,7 +9,7 @@ export function weighed(
   finding: Finding,
   { severity, environments }: Pick<RepositoryConfig, "severity" | "environments">,
 ): Finding | null {
-  if (finding.locked === true || unmoved.has(finding.check)) return finding;
+  if (finding.locked === true || isUnreadable(finding)) return finding;
   const own = environments.find(({ name }) => name === finding.environment)?.severity;
   const set = [own, severity].flatMap((one) => levelIn(one?.rules ?? {}, finding) ?? [])[0];
   if (set === "off" || set === false) return null;
