@@ -2,7 +2,9 @@ import { mostGeneral, Substitutions } from "./assignable.ts";
 import { CompileFault, NotEvaluatedFault } from "./faults.ts";
 import { functionsOf } from "./functions/catalog.ts";
 import type { Overload } from "./functions/overload.ts";
+import { compileRegex } from "./functions/regex.ts";
 import type { Element, Entry, Expr, Macro } from "./syntax.ts";
+import { parseDuration, parseTimestamp } from "./time.ts";
 import { nameOfType, type Type, types } from "./types.ts";
 import { typeName, type Value } from "./values.ts";
 
@@ -35,6 +37,13 @@ export function checkExpression(expr: Expr, declarations: Declarations): Checked
 }
 
 type Scope = ReadonlyMap<string, Type>;
+
+/** What a literal argument must be for the API server to take the expression. */
+const literals: { readonly [name: string]: (text: string) => unknown } = {
+  duration: parseDuration,
+  timestamp: parseTimestamp,
+  matches: compileRegex,
+};
 
 class Checker {
   readonly calls = new Map<Expr, ResolvedCall>();
@@ -197,6 +206,7 @@ class Checker {
         candidates.some(({ member }) => member),
       );
     this.calls.set(expr, { overloads: fitting, isQualified });
+    if ((this.#declarations.minor ?? newestMinor) >= 29 && expr.kind === "call") requireLiteral(expr);
     return result;
   }
 
@@ -346,6 +356,17 @@ export function qualifiedName(expr: Expr): string | undefined {
   if (expr.kind !== "select" || expr.optional || expr.test) return undefined;
   const of = qualifiedName(expr.of);
   return of === undefined ? undefined : `${of}.${expr.field}`;
+}
+
+function requireLiteral({ name, args }: Expr & { readonly kind: "call" }): void {
+  const literal = args.at(-1);
+  const parse = Object.hasOwn(literals, name) ? literals[name] : undefined;
+  if (parse === undefined || literal?.kind !== "literal" || typeof literal.value !== "string") return;
+  try {
+    parse(literal.value);
+  } catch {
+    throw new CompileFault(`invalid ${name} argument`, literal.at);
+  }
 }
 
 function typeOfLiteral(value: Value): Type {
