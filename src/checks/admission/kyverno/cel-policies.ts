@@ -6,7 +6,7 @@ import { matchesConstraints, targetOf } from "../validating-admission-policy/mat
 import { policyOf } from "../validating-admission-policy/policy.ts";
 import { askCel, type CelAnswer, type CelPorts, celQuestion } from "./cel.ts";
 import { textsOf } from "./match.ts";
-import { NotEvaluated, type RuleOutcome } from "./outcome.ts";
+import { NotEvaluated, pointerOf, type RuleOutcome } from "./outcome.ts";
 import { podVariants } from "./pod-variants.ts";
 
 /** What Kyverno's policies in CEL say (policies.kyverno.io); those about images' signatures are named: they ask registries. */
@@ -96,7 +96,8 @@ function answerOf(
   const changing = asking.changesFirst(request);
   if (changing !== undefined) throw new NotEvaluated(`${changing} changes the object before it is asked`);
   const rule = nameOf(asking.policy.manifest);
-  return [{ status: "refused", request, rule, action, message: outcome.message, pointer: null }];
+  const pointer = outcome.path === null ? null : pointerOf(outcome.path);
+  return [{ status: "refused", request, rule, action, message: outcome.message, pointer }];
 }
 
 /** Refuses unless the policy says otherwise; an error need not count at all. */

@@ -4,7 +4,7 @@ import type { AdmissionRequest } from "../engine.ts";
 import type { Cluster } from "../validating-admission-policy/cluster.ts";
 import { inputOf, inputTypes } from "../validating-admission-policy/inputs.ts";
 import { targetOf } from "../validating-admission-policy/match.ts";
-import { NotEvaluated, type RuleOutcome } from "./outcome.ts";
+import { LeftToKyverno, NotEvaluated, type RuleOutcome } from "./outcome.ts";
 
 /** What a rule or a policy asks in CEL. */
 export type CelQuestion = {
@@ -65,7 +65,7 @@ export async function askCel(
   };
   const asked = requests.flatMap((request) => {
     const target = targetOf(request, ports.cluster, ports.minor);
-    return target === undefined ? [] : [{ request, input: inputOf(target, null) }];
+    return target === undefined ? [] : [{ request, input: inputOf(target) }];
   });
   const answers = new Map<AdmissionRequest, CelAnswer>();
   // Requests of which the same is unknown are asked together.
@@ -103,7 +103,7 @@ function outcomeOf(
     // What does not compile here may in Kyverno, which declares more names than the API server.
     if (answer?.status === "failed" && answer.compile !== true) {
       const message = `validation error: rule ${rule} expression '${validation.expression}' resulted in error: ${answer.reason}`;
-      return { status: "error", message, path: null };
+      return { status: "error", message, path: stepsOf(answer.pointer) };
     }
     try {
       if (answered(answer, validation.expression) === true) continue;
@@ -112,7 +112,8 @@ function outcomeOf(
       open ??= error;
       continue;
     }
-    return { status: "failed", message: messageOf(validation, given[validations.length + index]), path: null };
+    const message = messageOf(validation, given[validations.length + index]);
+    return { status: "failed", message, path: answer?.status === "value" ? stepsOf(answer.pointer) : null };
   }
   // One that fails decides, whatever the others would say.
   if (open !== undefined) throw open;
@@ -121,7 +122,17 @@ function outcomeOf(
 
 function answered(answer: ExpressionAnswer | undefined, expression: string): Json {
   if (answer?.status === "value") return answer.value;
-  throw new NotEvaluated(`${answer?.reason ?? "it got no answer"} (\`${expression}\`)`);
+  const reason = `${answer?.reason ?? "it got no answer"} (\`${expression}\`)`;
+  throw answer?.status === "failed" ? new LeftToKyverno(reason) : new NotEvaluated(reason);
+}
+
+/** The steps of a JSON pointer. */
+function stepsOf(pointer: string | undefined): readonly string[] | null {
+  if (pointer === undefined) return null;
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 function messageOf({ expression, message }: CelValidation, made: ExpressionAnswer | undefined): string {

@@ -23,15 +23,19 @@ const inRule = policy(
 test("a rule in CEL is asked with its variables, and says what it says", async () => {
   expect(await says(inRule, pod())).toEqual([]);
   expect(await says(inRule, pod("{ securityContext: { privileged: true } }"))).toEqual([
-    "Pod shop/web: deny p/r at null: privileged: web",
+    "Pod shop/web: deny p/r at /spec/containers: privileged: web",
   ]);
 });
 
 test("a rule in CEL about Pods is one about what makes them", async () => {
   const bad = "{ spec: { containers: [{ name: a, image: b, securityContext: { privileged: true } }] } }";
 
-  expect(await says(inRule, deployment(bad))).toEqual(["Deployment shop/web: deny p/r at null: privileged: a"]);
-  expect(await says(inRule, cronJob(bad))).toEqual(["CronJob shop/web: deny p/r at null: privileged: a"]);
+  expect(await says(inRule, deployment(bad))).toEqual([
+    "Deployment shop/web: deny p/r at /spec/template/spec/containers: privileged: a",
+  ]);
+  expect(await says(inRule, cronJob(bad))).toEqual([
+    "CronJob shop/web: deny p/r at /spec/jobTemplate/spec/template/spec/containers: privileged: a",
+  ]);
 });
 
 test("preconditions in CEL leave objects out", async () => {
@@ -70,7 +74,9 @@ const labelled =
 test("a ValidatingPolicy is asked about what it matches, and about what makes that", async () => {
   const rules = validating(`{ ${pods}, ${labelled} }`);
 
-  expect(await says(rules, pod())).toEqual(["Pod shop/web: deny ValidatingPolicy/v at null: Say whose it is"]);
+  expect(await says(rules, pod())).toEqual([
+    "Pod shop/web: deny ValidatingPolicy/v at /metadata/labels: Say whose it is",
+  ]);
   expect(await says(rules, pod("{}", "{}", "{ labels: { team: a } }"))).toEqual([]);
   expect(await says(rules, deployment("{ metadata: {}, spec: {} }"))).toHaveLength(1);
   expect(await says(rules, deployment("{ metadata: { labels: { team: a } } }"))).toEqual([]);

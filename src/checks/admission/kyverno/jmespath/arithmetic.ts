@@ -12,17 +12,27 @@ type Operand =
 /** Kyverno's arithmetic over numbers, quantities and durations. */
 export const arithmetic: Readonly<Record<string, JmesFunction>> = {
   add: jmesFunction(2, ([one, other]) => add(jsonOf(one), jsonOf(other))),
-  divide: jmesFunction(2, ([one, other]) => divide(operand(one), operand(other))),
-  modulo: jmesFunction(2, ([one, other]) => modulo(operand(one), operand(other))),
-  multiply: jmesFunction(2, ([one, other]) => multiply(operand(one), operand(other))),
+  divide: jmesFunction(2, ([one, other]) => divide(...operands(one, other))),
+  modulo: jmesFunction(2, ([one, other]) => modulo(...operands(one, other))),
+  multiply: jmesFunction(2, ([one, other]) => multiply(...operands(one, other))),
   round: jmesFunction(2, ([value, places]) => round(numberOf(value), wholeOf(places))),
-  subtract: jmesFunction(2, ([one, other]) => subtract(operand(one), operand(other))),
+  subtract: jmesFunction(2, ([one, other]) => subtract(...operands(one, other))),
   sum: jmesFunction(1, ([list]) => {
     const [first, ...others] = listOf(list);
     if (first === undefined) throw new RuleFault("sum needs at least one element");
     return others.reduce(add, first);
   }),
 };
+
+/** `30m` is minutes as much as a quantity, and versions of Kyverno differ in which it is beside a duration. */
+function operands(one: Argument | undefined, other: Argument | undefined): readonly [Operand, Operand] {
+  const both = [operand(one), operand(other)] as const;
+  const isMixed = both.some(({ kind }) => kind === "quantity") && both.some(({ kind }) => kind === "duration");
+  const durations = [one, other].every((value) => typeof value === "string" && parseGoDuration(value) !== undefined);
+  if (isMixed && durations)
+    throw new LeftToKyverno(`what ${String(one)} and ${String(other)} are is not evaluated here`);
+  return both;
+}
 
 function operand(value: Argument | undefined): Operand {
   if (typeof value === "number") return { kind: "scalar", value };
@@ -36,7 +46,7 @@ function operand(value: Argument | undefined): Operand {
 }
 
 function add(given: Json, and: Json): Json {
-  const [one, other] = [operand(given), operand(and)];
+  const [one, other] = operands(given, and);
   if (one.kind === "scalar" && other.kind === "scalar") return one.value + other.value;
   if (one.kind === "quantity" && other.kind === "quantity") return quantityText(one.value, other.value, 1n);
   if (one.kind === "duration" && other.kind === "duration") return durationText(one.value + other.value);

@@ -15,7 +15,7 @@ export const texts: Readonly<Record<string, JmesFunction>> = {
   pattern_match: jmesFunction(2, ([pattern, value]) => matchesWildcard(textOf(pattern), castText(value))),
   regex_match: jmesFunction(2, ([pattern, value]) => regex(textOf(pattern)).matcher(castText(value)).find()),
   regex_replace_all_literal: jmesFunction(3, ([pattern, value, by]) =>
-    regex(textOf(pattern)).matcher(castText(value)).replaceAll(castText(by).replace(/[\\$]/g, "\\$&")),
+    replacedLiterally(regex(textOf(pattern)), castText(value), castText(by)),
   ),
   replace: jmesFunction(4, ([value, from, to, many]) =>
     replaced(textOf(value), textOf(from), textOf(to), numberOf(many)),
@@ -57,6 +57,18 @@ function regex(pattern: string): RE2JS {
   } catch {
     throw new RuleFault(`error parsing regexp: ${pattern}`);
   }
+}
+
+/** As Go does, a match of nothing right behind another counts for nothing. */
+function replacedLiterally(pattern: RE2JS, text: string, by: string): string {
+  const matcher = pattern.matcher(text);
+  let [result, at] = ["", 0];
+  for (let last = -1; matcher.find(); last = matcher.end()) {
+    if (matcher.start() === matcher.end() && matcher.start() === last) continue;
+    result += text.slice(at, matcher.start()) + by;
+    at = matcher.end();
+  }
+  return result + text.slice(at);
 }
 
 function decoded(text: string): string {
