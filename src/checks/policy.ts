@@ -32,7 +32,10 @@ export const policy: Check<PolicySettings | undefined> = {
     if (!isChanged && !isNeeded) return { status: "judged", findings: [] };
     const isNamed = isNeeded && namesSources(settings.sources);
     const empty = isNamed ? emptySources(scope.base ?? scope.head, paths) : [];
-    if (empty.length > 0) return errored(`checks.policy.sources names ${empty.join(", ")}, where there is no policy.`);
+    if (empty.length > 0)
+      return errored(
+        `checks.policy.sources names ${empty.join(", ")}, where there is no policy. Add one, or name what there is, in a pull request that changes no manifests: it passes.`,
+      );
     const fetched = await fetchPinned(pinned, scope, ports);
     if (fetched.status === "refused") return errored(`the policies cannot be had: ${fetched.reason}`);
     const [own, proposed] = [joinSources(inBase, fetched.sources), joinSources(inHead, fetched.sources)];
@@ -46,7 +49,7 @@ export const policy: Check<PolicySettings | undefined> = {
     const told = mistakes.map((mistake) => mistakeFinding(mistake, placeIn(scope, inHead)));
     if (mistakes.length > 0) return { ...judged, findings: [...told, ...judged.findings] };
     const preview = await previewPolicies({ scope, settings, own, proposed, ports });
-    return { status: "judged", findings: [...preview.findings, ...judged.findings], preview: preview.sentences };
+    return { ...judged, findings: [...preview.findings, ...judged.findings], preview: preview.sentences };
   },
 };
 
@@ -87,7 +90,8 @@ async function judge(scope: CheckScope, settings: PolicySettings, own: PolicySou
   const sourceFiles = await readSourceFiles(scope);
   const all = [...packs.packs, ...required.packs];
   const judged = await Promise.all(all.map((one) => findingsOf(one, scope, sourceFiles)));
-  return { status: "judged" as const, findings: await withKnownDigests(judged.flat(), scope) };
+  const findings = await withKnownDigests(judged.flat(), scope);
+  return { status: "judged" as const, findings, notes: packs.notes };
 }
 
 async function findingsOf(

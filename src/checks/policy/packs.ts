@@ -1,5 +1,6 @@
-import type { PolicyProblem, RequiredBundle } from "../../ports.ts";
+import type { PolicyProblem, PolicyRule, RequiredBundle } from "../../ports.ts";
 import type { CheckPorts, CheckScope } from "../check.ts";
+import { nearest } from "../schema/nearest.ts";
 import { readBundle } from "./bundle.ts";
 import type { Pack } from "./evaluate.ts";
 import { isTerraform, packageInputs } from "./packages.ts";
@@ -19,7 +20,12 @@ export type PackInUse = {
 };
 
 export type Packs =
-  | { readonly status: "loaded"; readonly packs: readonly PackInUse[] }
+  | {
+      readonly status: "loaded";
+      readonly packs: readonly PackInUse[];
+      /** What the settings say to no effect, in a sentence each. */
+      readonly notes: readonly string[];
+    }
   | { readonly status: "broken"; readonly reason: string };
 
 /** The built-in policies and the repository's own, as its settings say. */
@@ -53,7 +59,21 @@ export async function loadPacks(
     ...problemsOfParameters(rules, settings),
   ];
   if (wrong.length > 0) return { status: "broken", reason: `${wrong.join("; ")}.` };
-  return { status: "loaded", packs: packs.map((pack) => ({ pack, settings, environments: [] })) };
+  const notes = unknownBuiltIn(settings.builtIn, packs[0]?.author === "built-in" ? packs[0].policies.rules : []);
+  return { status: "loaded", packs: packs.map((pack) => ({ pack, settings, environments: [] })), notes };
+}
+
+/** A rule that another version brings is no mistake that should stop everything; one that is misspelt has no effect. */
+function unknownBuiltIn(builtIn: PolicySettings["builtIn"], rules: readonly PolicyRule[]): readonly string[] {
+  if (typeof builtIn !== "object") return [];
+  const known = [...new Set(rules.flatMap(({ id, profile }) => (profile === null ? [id] : [id, profile])))];
+  return Object.keys(builtIn)
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const near = nearest(name, known);
+      const meant = near === undefined ? "" : `; is ${near} meant?`;
+      return `checks.policy.builtIn names ${name}: there is no such rule${meant === "" ? "." : meant}`;
+    });
 }
 
 const silent = "what checks.policy.sources names holds no deny, warn or violation rule.";
@@ -63,21 +83,21 @@ export async function loadRequired(scope: CheckScope, { bundles, policies }: Che
   const packs: PackInUse[] = [];
   for (const required of bundles.required(scope.repository)) {
     if (required.holds !== "policy") continue;
-    const { name, reference, environments } = required;
+    const { reference, environments } = required;
     const read = await readBundle(reference, bundles, scope.signal);
     if (read.status === "refused") return unusable(required, read.reason);
     const { rego, data, problems } = read.sources;
     const loaded = problems.length > 0 ? { problems } : await policies.load(rego, data, scope.signal);
     if ("problems" in loaded) return unusable(required, linesOf(loaded.problems));
     const wrong = [
-      ...(loaded.rules.length === 0 ? [`${name} has no deny, warn or violation rule`] : []),
+      ...(loaded.rules.length === 0 ? ["it has no deny, warn or violation rule"] : []),
       ...problemsOfKinds(loaded.rules.map((rule) => rule.package)),
       ...problemsOfParameters(loaded.rules, {}),
     ];
     if (wrong.length > 0) return unusable(required, wrong.join("; "));
     packs.push({ pack: packOf("operator", rego, loaded, {}), settings: {}, environments });
   }
-  return { status: "loaded", packs };
+  return { status: "loaded", packs, notes: [] };
 }
 
 function unusable({ name }: RequiredBundle, reason: string): Packs {
@@ -122,7 +142,9 @@ function broken(problems: readonly PolicyProblem[]): Packs {
 }
 
 function linesOf(problems: readonly PolicyProblem[]): string {
-  const lines = problems.slice(0, 10).map(({ path, line, message }) => `${path}:${line}: ${message}`);
+  const lines = problems
+    .slice(0, 10)
+    .map(({ path, line, message }) => `${path}:${line}: ${message.replace(/\.$/, "")}`);
   const more = problems.length > lines.length ? ` (and ${problems.length - lines.length} more)` : "";
   return `${lines.join("; ")}${more}`;
 }

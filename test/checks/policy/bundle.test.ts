@@ -107,10 +107,11 @@ opa("pinned sources judge beside the repository's own, which may use what they b
 
   const result = await check(ports, { builtIn: "off", sources: ["policies/", reference] }, { "policies/a.rego": own });
 
-  expect(findingsOf(result).map(({ message, locked }) => [message, locked])).toEqual([
-    ["ours", undefined],
-    ["theirs", undefined],
-  ]);
+  expect(
+    findingsOf(result)
+      .map(({ message, locked }) => `${message} ${locked}`)
+      .toSorted(),
+  ).toEqual(["ours undefined", "theirs undefined"]);
 });
 
 opa.each<readonly [string, FetchedBundle | Error, RegExp]>([
@@ -163,7 +164,7 @@ opa.each<readonly [string, FetchedBundle, RegExp]>([
   [
     "without a rule",
     holding({ "a.rego": "package a\n\nallow := true\n" }),
-    /baseline has no deny, warn or violation rule/,
+    /baseline cannot be used: .*(?:No rule here can deny|no deny, warn or violation rule)/,
   ],
   [
     "that does not load",
@@ -189,11 +190,21 @@ opa.each<readonly [string, PolicySettings, Files, RegExp]>([
     "folders without a rule",
     { sources: ["rules/"] },
     { "rules/a.rego": "package a\n\nallow := true\n" },
-    /holds no deny, warn or violation rule/,
+    /No rule here can deny|holds no deny, warn or violation rule/,
   ],
 ])("sources that the configuration names are errored when they are %s", async (_, settings, head, reason) => {
   expect(await check(portsWith(new Error("none")), settings, head)).toMatchObject({
     status: "errored",
     reason: expect.stringMatching(reason),
+  });
+});
+
+opa("what the configuration says to no effect is noted", async () => {
+  const scope = scopeOf({ "web.yaml": web });
+
+  const result = await policy.check(scope, { builtIn: { "built/deni": "error" } }, portsWith(new Error("none")));
+
+  expect(result).toMatchObject({
+    notes: ["checks.policy.builtIn names built/deni: there is no such rule; is built/deny meant?"],
   });
 });
