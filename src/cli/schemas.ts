@@ -12,7 +12,7 @@ Usage
 Options
   --environment NAME  the environment whose cluster it is
   --to DIR            the folder to write; by default .fairlead/schemas/NAME of the working directory
-  --context NAME      the context of your kubeconfig; by default the current one. kubectl is asked, which must be on PATH
+  --context NAME      the context of your kubeconfig, by default the current one; kubectl is asked, and is on PATH
   --server URL        the address of the API server, instead of kubectl
   --token-file FILE   a file with a token that may read /openapi/v3, as every user that is logged in may
   --ca-file FILE      the certificate authority of that server, in PEM

@@ -1,11 +1,12 @@
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import { isJsonArray, isJsonObject, type JsonObject } from "../../../domain/json.ts";
 import { messageOf } from "../../../errors.ts";
 import { compilePattern, misfitsOf } from "../misfits.ts";
 import { nearest } from "../nearest.ts";
 import { type Problem, pointerOf } from "../problem.ts";
 import { shapeOf } from "../shape.ts";
-
-type Path = readonly (string | number)[];
+import { assertionProblems } from "./schema-assertions.ts";
+import { listProblems } from "./schema-lists.ts";
+import { at, missing, type Path, words } from "./schema-place.ts";
 
 /**
  * Why the API server would refuse a custom resource's schema: it must be structural, and what Kubernetes adds to
@@ -157,61 +158,6 @@ function extensionProblems(schema: JsonObject, path: Path): Problem[] {
   return problems;
 }
 
-const scalars: ReadonlySet<Json | undefined> = new Set(["string", "integer", "number", "boolean"]);
-
-function listProblems(schema: JsonObject, path: Path): Problem[] {
-  const type = schema["x-kubernetes-list-type"];
-  const keys = schema["x-kubernetes-list-map-keys"];
-  const items = isJsonObject(schema.items) ? schema.items : {};
-  const problems: Problem[] = [];
-  const typeAt = [...path, "x-kubernetes-list-type"];
-  if (schema.type === "array" && schema.items === undefined)
-    problems.push(missing(path, "items", "a list says what its items are"));
-  if (type === undefined && keys === undefined) return problems;
-  if (type !== undefined && type !== "atomic" && type !== "set" && type !== "map") {
-    return [...problems, at(typeAt, type, "allowed-value", "allowed is atomic, set or map")];
-  }
-  if (schema.type !== "array") problems.push(at(typeAt, type, "structural", "it is of lists"));
-  if (keys !== undefined && type !== "map") {
-    problems.push(
-      at(
-        [...path, "x-kubernetes-list-map-keys"],
-        undefined,
-        "structural",
-        "it is of lists whose x-kubernetes-list-type is map",
-      ),
-    );
-  }
-  if (type === "map") problems.push(...mapProblems(isJsonArray(keys) ? keys.map(String) : [], items, path));
-  if (type === "set" && items.type === "object" && items["x-kubernetes-map-type"] !== "atomic") {
-    problems.push(
-      at(typeAt, type, "structural", "the items of a set are atomic: give them x-kubernetes-map-type: atomic"),
-    );
-  }
-  if (type === "set" && items.type === "array" && items["x-kubernetes-list-type"] !== "atomic") {
-    problems.push(
-      at(typeAt, type, "structural", "the items of a set are atomic: give them x-kubernetes-list-type: atomic"),
-    );
-  }
-  return problems;
-}
-
-function mapProblems(keys: readonly string[], items: JsonObject, path: Path): Problem[] {
-  if (keys.length === 0)
-    return [missing(path, "x-kubernetes-list-map-keys", "a list that is a map says by which fields")];
-  const fields = isJsonObject(items.properties) ? items.properties : {};
-  const required = isJsonArray(items.required) ? items.required : [];
-  return keys.flatMap((key, index) => {
-    const place = [...path, "x-kubernetes-list-map-keys", index];
-    const field = fields[key];
-    if (!isJsonObject(field)) return [at(place, key, "structural", "its items have no such property")];
-    if (!scalars.has(field.type))
-      return [at(place, key, "structural", "the fields that tell items apart are texts, numbers or booleans")];
-    if (required.includes(key) || field.default !== undefined) return [];
-    return [at(place, key, "structural", "a field that tells items apart is required, or has a default")];
-  });
-}
-
 function valueProblems(schema: JsonObject, path: Path): Problem[] {
   const problems: Problem[] = [];
   if (typeof schema.pattern === "string") {
@@ -275,58 +221,6 @@ function fitsItself(schema: JsonObject): boolean {
   }
 }
 
-/** Beside what the schema specifies, allOf and its like only assert. */
-const specifying = ["type", "default", "additionalProperties", "nullable", "description", "title"] as const;
-
-function assertionProblems(schema: JsonObject, path: Path): Problem[] {
-  const either = schema["x-kubernetes-int-or-string"] === true;
-  return assertions(schema).flatMap(({ part, inside }) => insideAssertion(part, schema, [...path, ...inside], either));
-}
-
-function assertions(schema: JsonObject): { readonly part: JsonObject; readonly inside: Path }[] {
-  const lists = (["allOf", "anyOf", "oneOf"] as const).flatMap((name) => {
-    const parts = schema[name];
-    return isJsonArray(parts)
-      ? parts.flatMap((part, index) => (isJsonObject(part) ? [{ part, inside: [name, index] }] : []))
-      : [];
-  });
-  return isJsonObject(schema.not) ? [...lists, { part: schema.not, inside: ["not"] }] : lists;
-}
-
-function insideAssertion(part: JsonObject, specified: JsonObject, path: Path, either: boolean): Problem[] {
-  const own = specifying
-    .filter((name) => part[name] !== undefined && !(name === "type" && either))
-    .map((name) =>
-      at(
-        [...path, name],
-        undefined,
-        "structural",
-        "it belongs to the schema itself, and may not stand inside allOf, anyOf, oneOf or not",
-      ),
-    );
-  const known = isJsonObject(specified.properties) ? specified.properties : {};
-  const fields = isJsonObject(part.properties) ? Object.entries(part.properties) : [];
-  const unknown = fields.flatMap(([name, inner]): Problem[] => {
-    const place = [...path, "properties", name];
-    const outer = known[name];
-    if (isJsonObject(outer)) return isJsonObject(inner) ? insideAssertion(inner, outer, place, either) : [];
-    if (specified.additionalProperties !== undefined || specified["x-kubernetes-preserve-unknown-fields"] === true)
-      return [];
-    return [
-      at(
-        place,
-        undefined,
-        "structural",
-        "what is asserted of a field needs the field among the properties of the schema itself",
-      ),
-    ];
-  });
-  const deeper = assertions(part).flatMap((one) =>
-    insideAssertion(one.part, specified, [...path, ...one.inside], either),
-  );
-  return [...own, ...unknown, ...deeper];
-}
-
 function childProblems(schema: JsonObject, path: Path): Problem[] {
   const fields = isJsonObject(schema.properties) ? Object.entries(schema.properties) : [];
   const inner = fields.flatMap(([name, field]) =>
@@ -337,22 +231,4 @@ function childProblems(schema: JsonObject, path: Path): Problem[] {
     return isJsonObject(child) ? nodeProblems(child, [...path, name]) : [];
   });
   return [...inner, ...others];
-}
-
-function at(path: Path, value: Json | undefined, rule: string, why: string): Problem {
-  const is = value === undefined || typeof value === "object" ? "" : ` is ${JSON.stringify(value)}`;
-  return { pointer: pointerOf(path), rule, message: `${words(path)}${is === "" ? ":" : `${is};`} ${why}.` };
-}
-
-function missing(path: Path, field: string, why: string): Problem {
-  return { pointer: pointerOf(path), rule: "structural", message: `${words(path)}.${field} is missing: ${why}.` };
-}
-
-/** Short, and enough to find it: the fields themselves, without what stands between them. */
-function words(path: Path): string {
-  const from = path.indexOf("openAPIV3Schema");
-  const parts = path
-    .slice(from + 1)
-    .filter((part, index, all) => part !== "properties" || all[index - 1] === "properties");
-  return ["openAPIV3Schema", ...parts].join(".");
 }
