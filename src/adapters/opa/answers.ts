@@ -29,24 +29,31 @@ function exceptionsOf(values: readonly { readonly index: number; readonly value:
   const found = new Set<string>();
   for (const { index, value } of values) {
     const packageName = index < 0 ? names[-1 - index] : undefined;
-    if (packageName === undefined || !isJsonArray(value)) continue;
-    for (const list of value) {
-      for (const name of isJsonArray(list) ? list : []) found.add(JSON.stringify([packageName, name]));
+    if (packageName === undefined) continue;
+    for (const list of valuesOf(value)) {
+      for (const name of valuesOf(list)) found.add(JSON.stringify([packageName, name]));
     }
   }
   return found;
 }
 
+function valuesOf(value: Json): readonly Json[] {
+  if (isJsonArray(value)) return value;
+  return isJsonObject(value) ? Object.values(value) : [];
+}
+
+/** A rule is excepted by its name behind `deny_`; one that has none, by its whole name or by "". */
 function isExcepted(rule: PolicyRule, excepted: ReadonlySet<string>): boolean {
   if (excepted.size === 0) return false;
-  const bare = rule.name.replace(/^(?:deny|warn|violation)_/, "");
-  return excepted.has(JSON.stringify([rule.package, bare]));
+  const names = [rule.name.replace(/^(?:deny|warn|violation)_/, "")];
+  if (rule.name === "deny" || rule.name === "violation") names.push("");
+  return names.some((name) => excepted.has(JSON.stringify([rule.package, name])));
 }
 
 /** A set or list of denials, an object whose values are denials, one denial, or a plain yes or no. */
 function denialsOf(rule: PolicyRule, value: Json): readonly Denial[] {
   if (value === false || value === null) return [];
-  if (value === true) return [denial(rule, rule.title ?? rule.id, {})];
+  if (value === true) return [denial(rule, "", {})];
   if (isJsonArray(value)) return value.map((one) => denialOf(rule, one));
   if (isJsonObject(value) && messageIn(value) === undefined) {
     return Object.values(value).map((one) => denialOf(rule, one));
@@ -71,17 +78,19 @@ function messageIn(value: JsonObject): string | undefined {
   return typeof message === "string" ? message : undefined;
 }
 
-function denial(rule: PolicyRule, message: string, metadata: JsonObject): Denial {
+/** What is denied without a word is told by the rule's title. */
+function denial(rule: PolicyRule, said: string, metadata: JsonObject): Denial {
+  const message = said.trim() === "" ? (rule.title ?? rule.id) : said;
   return { package: rule.package, rule: rule.name, message, pointer: pointerIn(metadata), metadata };
 }
 
-/** `path` as a JSON pointer, as `spec.containers[0].image`, or as a list of keys. */
+/** `path` as a JSON pointer, with `#` before it or without, as `spec.containers[0].image`, or as a list of keys. */
 function pointerIn({ path }: JsonObject): string | null {
   if (isJsonArray(path)) return path.map((part) => `/${escapeToken(String(part))}`).join("");
   if (typeof path !== "string" || path === "") return null;
-  if (path.startsWith("/")) return path;
-  const parts = [...path.matchAll(/\[["']?([^\]"']+)["']?\]|([^.[\]]+)/g)];
-  return parts.map(([, bracketed, bare]) => `/${escapeToken(bracketed ?? bare ?? "")}`).join("");
+  if (/^#?\//.test(path)) return path.replace(/^#/, "");
+  const parts = [...path.replace(/^\$\.?/, "").matchAll(/\[\s*(?:"([^"]*)"|'([^']*)'|([^\]]*?))\s*\]|([^.[\]]+)/g)];
+  return parts.map((part) => `/${escapeToken(part.slice(1).find((one) => one !== undefined) ?? "")}`).join("");
 }
 
 function escapeToken(token: string): string {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { isJsonObject } from "../../domain/json.ts";
-import type { LoadedPolicies, PolicyRunner } from "../../ports.ts";
+import type { LoadedPolicies, PolicyProblem, PolicyRunner } from "../../ports.ts";
 import { builtinNames } from "./builtins/index.ts";
 import { type CompilePorts, compilePolicies } from "./compile.ts";
 import type { Compilation, CompiledPolicies } from "./compiled.ts";
@@ -45,7 +45,7 @@ export function createPolicyRunner(options: RunnerOptions): OpaRunner {
       const loaded = await loading;
       if ("problems" in loaded) return loaded;
       const { rules } = loaded.policies;
-      if (rules.length === 0) return nothing;
+      if (rules.length === 0) return { status: "broken", problems: [withoutRules(rego)] };
       return {
         status: "loaded",
         rules,
@@ -69,6 +69,15 @@ const nothing: LoadedPolicies = {
   rules: [],
   evaluate: (_packages, inputs) => Promise.resolve(inputs.map(() => [])),
 };
+
+/** Policies that can say nothing were meant to say something. */
+function withoutRules(rego: ReadonlyMap<string, string>): PolicyProblem {
+  const [[path, text] = ["", ""]] = rego;
+  const line = text.split("\n").findIndex((one) => /^[ \t]*package\b/.test(one)) + 1;
+  const message =
+    "No rule here can deny anything: name one `deny`, `warn` or `violation`, also with a suffix, or leave these files out of the sources of policies";
+  return { path, line: Math.max(line, 1), message };
+}
 
 function withoutTests(sources: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   return new Map([...sources].filter(([path, text]) => !path.endsWith("_test.rego") && text.trim() !== ""));

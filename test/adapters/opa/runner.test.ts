@@ -261,11 +261,110 @@ opa("no policies, empty files and tests alone deny nothing", async () => {
   const loaded = await load({
     "empty.rego": "",
     "a_test.rego": "package main\ntest_a { true }\n",
-    "lib.rego": "package lib\nx = 1\n",
   });
 
   expect(loaded.rules).toEqual([]);
   expect(await loaded.evaluate(["main"], [{}], {})).toEqual([[]]);
+});
+
+opa.each([
+  ["only functions and values", "# A library.\npackage lib\n\nx = 1\n\nf(y) = y { true }\n", 2],
+  ["a rule of another name", "package main\n\nallow { input.ok }\n", 1],
+  ["a function called deny", "package main\ndeny(x) { x }\n", 1],
+  ["a word that only begins like one", "package main\ndenying[x] { x := 1 }\n", 1],
+  ["nothing but a package", "\npackage main\n", 2],
+])("policies with %s are refused: they could never deny", async (_, text, line) => {
+  const loaded = await runner.load(new Map([["lib.rego", text]]), {});
+
+  expect(loaded).toMatchObject({
+    status: "broken",
+    problems: [{ path: "lib.rego", line, message: expect.stringContaining("No rule here can deny") }],
+  });
+});
+
+opa("conftest's forms of rules stand side by side, in both syntaxes", async () => {
+  const loaded = await load({
+    "v0.rego": `package main
+deny[msg] { msg := "a set" }
+warn_named[{"msg": msg, "why": 1}] { msg := "objects" }
+violation[{"msg": msg, "details": {"missing": missing}}] { missing := {"x"}; msg := sprintf("lacks %v", [missing]) }
+deny_texts[name] = msg { name := "k"; msg := "an object of texts" }
+exception[rules] { input.kind == "Free"; rules := ["", "named"] }
+`,
+    "v1.rego": `package main
+
+import rego.v1
+
+deny_one := {"msg": "one object"} if input.kind
+
+deny_list := ["a list", {"msg": "of both"}]
+
+warn contains "a warning" if true
+
+deny_text := "a text" if true
+`,
+  });
+
+  const [bound = [], free = []] = await messages(loaded, [{ kind: "Bound" }, { kind: "Free" }]);
+
+  const all = ["a list", "a set", "a text", "a warning", "an object of texts", 'lacks {"x"}', "objects", "of both"];
+  expect(bound.toSorted()).toEqual([...all, "one object"].toSorted());
+  expect(free.toSorted()).toEqual(
+    all
+      .filter((one) => !["a set", 'lacks {"x"}', "objects"].includes(one))
+      .concat("one object")
+      .toSorted(),
+  );
+});
+
+opa("rules that contradict each other fail the evaluation, as in OPA, and are named", async () => {
+  const loaded = await load({ "a.rego": 'package main\ndeny = "a" { input.x }\ndeny = "b" { input.x }\n' });
+
+  expect(await messages(loaded, [{}])).toEqual([[]]);
+  await expect(evaluate(loaded, [{ x: 1 }])).rejects.toThrow(/a\.rego:2: .*conflict/);
+});
+
+opa("a built-in function that fails makes its expression undefined, as in OPA", async () => {
+  const loaded = await load({
+    "a.rego":
+      'package main\ndeny[x] { to_number(input.n) > 1; x := "more" }\ndeny[x] { not to_number(input.n); x := "none" }\n',
+  });
+
+  expect(await messages(loaded, [{ n: "2" }, { n: "two" }])).toEqual([["more"], ["none"]]);
+});
+
+opa.each([
+  [
+    "a walk without end",
+    'deny[x] { walk(input.big, [p, _]); walk(input.big, [q, _]); walk(input.big, [r, _]); p == [q, r]; x := "x" }',
+  ],
+  [
+    "a memory bomb",
+    'deny[x] { a := [n | n := numbers.range(1, 3000000)[_]]; b := [[a, n] | n := a[_]]; count(b) > 1; x := "x" }',
+  ],
+  ["a giant answer", 'deny[x] { i := numbers.range(1, 3000)[_]; x := sprintf("%0*d", [2000, i]) }'],
+])("%s costs its own worker: others are answered meanwhile and afterwards", async (_, rule) => {
+  const shared = create({
+    workers: 2,
+    timeoutMs: 2_000,
+    limits: { maxMemoryBytes: 64 << 20, maxResultBytes: 1 << 20 },
+  });
+  const bad = expectLoaded(await shared.load(new Map([["bad.rego", `package bad\n${rule}\n`]]), {}));
+  const good = expectLoaded(
+    await shared.load(new Map([["good.rego", "package good\ndeny[x] { x := input.name }\n"]]), {}),
+  );
+  const big = Object.fromEntries(Array.from({ length: 400 }, (_one, n) => [`k${n}`, { v: [n, n] }]));
+
+  const ended = evaluate(bad, [{ big }]).then(
+    () => "answered",
+    (error: Error) => error.message,
+  );
+  const meanwhile = await Promise.all(["a", "b", "c"].map((name) => messages(good, [{ name }])));
+
+  expect(meanwhile).toEqual([[["a"]], [["b"]], [["c"]]]);
+  expect(await ended).toMatch(/bad\.rego:2: the evaluation (?:was stopped|failed)/);
+  expect(await messages(good, [{ name: "d" }])).toEqual([["d"]]);
+  await shared.close();
 });
 
 function create(options: Partial<RunnerOptions> = {}) {
