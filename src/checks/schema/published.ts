@@ -35,7 +35,7 @@ export async function openPublished(
   const version = await read(tree, `${root}/version.json`);
   const known = new Map<string, Promise<Document | undefined>>();
   const source = `The cluster of ${environment}`;
-  const groups = new Set(documents.map((path) => groupIn(path.slice(root.length + 1))));
+  const groups = new Set(documents.map((path) => groupOf(apiVersionIn(path.slice(root.length + 1)))));
 
   async function documentOf(apiVersion: string): Promise<Document | undefined> {
     const path = `${root}/${documentName(apiVersion)}`;
@@ -52,9 +52,19 @@ export async function openPublished(
       if (document !== undefined && found !== undefined) return { served: true, source, ...forms(document, found) };
       // What is not there need not be served elsewhere: the pull may have been allowed less than all.
       if (document === undefined && !groups.has(groupOf(apiVersion))) return undefined;
-      return { served: false, source, openApi: null };
+      const instead = await versionsOf(apiVersion, kind);
+      return { served: false, source, openApi: null, ...(instead === "" ? {} : { instead }) };
     },
   };
+
+  async function versionsOf(apiVersion: string, kind: string): Promise<string> {
+    const group = groupOf(apiVersion);
+    const others = documents
+      .map((path) => apiVersionIn(path.slice(root.length + 1)))
+      .filter((other) => groupOf(other) === group);
+    const serving = others.map(async (other) => ((await documentOf(other))?.kinds.has(kind) ? [other] : []));
+    return (await Promise.all(serving)).flat().join(" or ");
+  }
 }
 
 type Document = {
@@ -62,10 +72,9 @@ type Document = {
   readonly kinds: ReadonlyMap<string, { readonly name: string; readonly schema: JsonObject }>;
 };
 
-/** `apps_v1.json` → `apps`, `v1.json` → "". */
-function groupIn(file: string): string {
-  const name = file.replace(/\.json$/, "");
-  return name.includes("_") ? name.slice(0, name.lastIndexOf("_")) : "";
+/** `apps_v1.json` → `apps/v1`. */
+function apiVersionIn(file: string): string {
+  return file.replace(/\.json$/, "").replace("_", "/");
 }
 
 async function readDocument(tree: SourceTree, path: string): Promise<Document | undefined> {

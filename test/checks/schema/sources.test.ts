@@ -87,7 +87,9 @@ test("a version that the cluster does not serve and nothing in the repository de
   const [finding] = findingsOf(await judge(files, { environment }));
 
   expect(finding).toMatchObject({ path: "a.yaml", line: 1, severity: "error", rule: "not-served" });
-  expect(finding?.message).toBe("The cluster of default does not serve Widget in example.com/v1beta1.");
+  expect(finding?.message).toBe(
+    "The cluster of default does not serve Widget in example.com/v1beta1; it serves example.com/v1.",
+  );
 });
 
 test("a folder of schemas that is not there is said, and what comes with Fairlead judges", async () => {

@@ -106,7 +106,8 @@ export const validation: PartRule = (part) =>
     ? [says(["expression"], "required-field", "is empty; it is a condition in CEL")]
     : [];
 
-export const priority: PartRule = ({ value, preemptionPolicy: _, metadata }) => {
+/** What is above belongs to Kubernetes itself. */
+export const priority: PartRule = ({ value, metadata }) => {
   const name = judgedText(valueAt(metadata, "name"));
   if (typeof value !== "number" || value <= 1_000_000_000 || name?.startsWith("system-")) return [];
   return [
