@@ -1,17 +1,17 @@
 import type { JsonObject } from "../../domain/json.ts";
 import { groupOf } from "../../domain/manifest.ts";
-import type { CheckPorts } from "../check.ts";
-import type { Admission, AdmissionAnswer, AdmissionEngine, AdmissionRequest, Surroundings } from "./engine.ts";
-import { askCel, type CelVerdict, readsNamespace } from "./gatekeeper/ask-cel.ts";
+import type { Admission, AdmissionAnswer, AdmissionEngine, AdmissionRequest } from "./engine.ts";
 import { askRego } from "./gatekeeper/ask-rego.ts";
+import { celAnswersTo } from "./gatekeeper/cel-answers.ts";
 import type { Constraint } from "./gatekeeper/constraint.ts";
 import { exemptions, isIgnored } from "./gatekeeper/exempt.ts";
 import { labelsIn, type NamespaceLabels } from "./gatekeeper/match.ts";
+import { namespacesIn } from "./gatekeeper/namespaces.ts";
 import { isMutator, isOfGatekeeper, readRules, ruleName } from "./gatekeeper/read-rules.ts";
-import { aboutOf, candidateOf, reviewOf } from "./gatekeeper/review.ts";
+import { candidateOf } from "./gatekeeper/review.ts";
 import { samplesOf } from "./gatekeeper/samples.ts";
 import { objectAt } from "./gatekeeper/template.ts";
-import { type Asked, asking, candidatesOf, mutates } from "./gatekeeper/who-asks.ts";
+import { type Asked, asking, candidatesOf, mutates, notEvaluated } from "./gatekeeper/who-asks.ts";
 
 /** ConstraintTemplates and the constraints made of them, as Gatekeeper's webhook asks them on a create and an update. */
 export const gatekeeper: AdmissionEngine = {
@@ -32,7 +32,7 @@ export const gatekeeper: AdmissionEngine = {
     const matched = matchAll(enforced, asked, labelsOf);
     const [ofRego, ofCel] = await Promise.all([
       askRego(admission, matched.pairs, ports),
-      askAllCel(admission, matched.pairs, ports),
+      celAnswersTo(admission, matched.pairs, ports),
     ]);
     const told = [...ofRego, ...ofCel];
     return [
@@ -43,8 +43,6 @@ export const gatekeeper: AdmissionEngine = {
   },
 };
 
-type Pairs = ReadonlyMap<AdmissionRequest, readonly Constraint[]>;
-
 /** Who asks about what; and, of those of whom that is not certain, on what it depends. */
 function matchAll(constraints: readonly Constraint[], asked: readonly Asked[], labelsOf: NamespaceLabels) {
   const ask = asking(constraints, labelsOf);
@@ -53,8 +51,12 @@ function matchAll(constraints: readonly Constraint[], asked: readonly Asked[], l
   for (const one of asked) {
     const found = ask(one);
     if (found.size > 0) pairs.set(one.request, [...found.keys()]);
+    // One of the repository under the name of one that the operator asks for must not cast doubt on that.
+    const certain = new Set([...found].flatMap(([{ name }, matched]) => (matched === true ? [name] : [])));
     const doubtful = [...found].flatMap(([constraint, matched]): [string, Doubt][] =>
-      matched === true ? [] : [[constraint.name, { constraint, reason: matched.unknown }]],
+      matched === true || certain.has(constraint.name)
+        ? []
+        : [[constraint.name, { constraint, reason: matched.unknown }]],
     );
     if (doubtful.length > 0) doubts.set(one.request, new Map(doubtful));
   }
@@ -76,10 +78,6 @@ function doubted(
   });
 }
 
-function notEvaluated({ name, rule }: Constraint, reason: string, request: AdmissionRequest | null): AdmissionAnswer {
-  return { status: "not-evaluated", rule: name, reason, request, manifest: rule.manifest };
-}
-
 /** Everything is rendered only when a constraint asks for a namespace's labels. */
 async function namespaceLabels(admission: Admission, constraints: readonly Constraint[]): Promise<NamespaceLabels> {
   const areRead =
@@ -93,58 +91,6 @@ async function namespaceLabels(admission: Admission, constraints: readonly Const
     const labels = { ...(declared && labelsIn(declared)), "kubernetes.io/metadata.name": name };
     return { labels, others: declared === undefined };
   };
-}
-
-function namespacesIn({ manifests }: Surroundings): ReadonlyMap<string, JsonObject> {
-  return new Map(
-    manifests.filter(({ id }) => id.group === "" && id.kind === "Namespace").map(({ id, object }) => [id.name, object]),
-  );
-}
-
-async function askAllCel(
-  admission: Admission,
-  pairs: Pairs,
-  { expressions }: Pick<CheckPorts, "expressions">,
-): Promise<readonly AdmissionAnswer[]> {
-  const answers: AdmissionAnswer[] = [];
-  const constraints = new Set([...pairs.values()].flatMap((some) => some.filter(isOfCel)));
-  for (const constraint of constraints) {
-    const { code } = constraint.template;
-    if (code.engine !== "cel") continue;
-    const requests = [...pairs].flatMap(([request, some]) => (some.includes(constraint) ? [request] : []));
-    const declared = readsNamespace(code.source)
-      ? namespacesIn(await admission.surroundings())
-      : new Map<string, JsonObject>();
-    const questions = requests.map((request) => {
-      const { namespace } = aboutOf(request).id;
-      return { review: reviewOf(request), namespace: namespace === null ? null : declared.get(namespace) };
-    });
-    const verdicts = await askCel(constraint, code.source, questions, expressions, admission.signal);
-    answers.push(...verdicts.flatMap((verdict, index) => celAnswers(constraint, verdict, requests[index])));
-  }
-  return answers;
-}
-
-function isOfCel({ template }: Constraint): boolean {
-  return template.code.engine === "cel";
-}
-
-function celAnswers(
-  constraint: Constraint,
-  verdict: CelVerdict,
-  request: AdmissionRequest | undefined,
-): readonly AdmissionAnswer[] {
-  if (request === undefined) return [];
-  if (verdict.status === "not-evaluated") return [notEvaluated(constraint, verdict.reason, request)];
-  const { name, action } = constraint;
-  return verdict.messages.map((message) => ({
-    status: "refused",
-    request,
-    rule: name,
-    action: action ?? "audit",
-    message,
-    pointer: null,
-  }));
 }
 
 /** What Gatekeeper would change first is not changed here, so what its constraints say may differ. */

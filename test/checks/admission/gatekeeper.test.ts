@@ -385,7 +385,8 @@ opa("a template that fails is an error that names it, and never admitted", async
 });
 
 opa("the operator's template stands beside one of the repository under the same name", async () => {
-  const lax = template({ rego: "package noted\n\nviolation[{}] { false }\n" }) + constraint();
+  const doubtful = "{ match: { namespaceSelector: { matchLabels: { a: b } } } }";
+  const lax = template({ rego: "package noted\n\nviolation[{}] { false }\n" }) + constraint(doubtful);
   const [own, asked] = [lax, template() + constraint()].map((text) => manifestsOf("rules.yaml", text));
   const rules = [
     ...(own ?? []).map((manifest) => ({ manifest, from: "the repository" })),

@@ -15,6 +15,7 @@ import {
 import type { TemplateRego } from "./rego-source.ts";
 import { reviewOf } from "./review.ts";
 import type { Template } from "./template.ts";
+import { notEvaluated, type Pairs } from "./who-asks.ts";
 
 /** So many manifests are handed over at once: what they take is freed before the next. */
 const batch = 2048;
@@ -22,13 +23,13 @@ const batch = 2048;
 /** What the constraints of templates in Rego say of the requests that they ask about. */
 export async function askRego(
   admission: Admission,
-  pairs: ReadonlyMap<AdmissionRequest, readonly Constraint[]>,
+  pairs: Pairs,
   { policies }: Pick<CheckPorts, "policies">,
 ): Promise<readonly AdmissionAnswer[]> {
   const constraints = [...new Set([...pairs.values()].flat())];
   const answers = constraints.flatMap((constraint): readonly AdmissionAnswer[] => {
     const { code } = constraint.template;
-    return code.engine === "none" ? [unevaluated(constraint, code.reason)] : [];
+    return code.engine === "none" ? [notEvaluated(constraint, code.reason, null)] : [];
   });
   const asked = constraints.filter(({ template }) => template.code.engine === "rego");
   if (asked.length === 0) return answers;
@@ -40,7 +41,7 @@ export async function askRego(
   const able = asked.filter(({ template }) => !loaded.broken.has(template));
   const inventory = await inventoryFor(admission, able);
   for (const missing of inventory.missing) {
-    answers.push(...able.filter(readsInventory).map((constraint) => unevaluated(constraint, missing)));
+    answers.push(...able.filter(readsInventory).map((constraint) => notEvaluated(constraint, missing, null)));
   }
   const context = { admission, loaded, constraints: able, inventory: inventory.known };
   const requests = [...pairs.keys()];
@@ -69,7 +70,7 @@ type Context = {
 
 async function askSome(
   requests: readonly AdmissionRequest[],
-  pairs: ReadonlyMap<AdmissionRequest, readonly Constraint[]>,
+  pairs: Pairs,
   context: Context,
 ): Promise<readonly AdmissionAnswer[]> {
   const { constraints, loaded } = context;
@@ -141,8 +142,4 @@ async function inventoryFor(admission: Admission, constraints: readonly Constrai
   const { manifests, incomplete } = await admission.surroundings();
   const missing = incomplete.slice(0, 1).map((reason) => `its inventory is not complete: ${reason}`);
   return { known: inventoryOf(manifests, syncedBy(admission.rules)), missing };
-}
-
-function unevaluated({ name, rule }: Constraint, reason: string): AdmissionAnswer {
-  return { status: "not-evaluated", rule: name, reason, request: null, manifest: rule.manifest };
 }

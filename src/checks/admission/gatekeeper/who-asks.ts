@@ -1,9 +1,12 @@
 import { isJsonArray, type Json } from "../../../domain/json.ts";
-import type { AdmissionRequest, AdmissionRule } from "../engine.ts";
+import type { AdmissionAnswer, AdmissionRequest, AdmissionRule } from "../engine.ts";
 import type { Constraint } from "./constraint.ts";
 import { type Candidate, type Matched, matches, type NamespaceLabels } from "./match.ts";
 import { candidateOf } from "./review.ts";
 import { objectAt } from "./template.ts";
+
+/** The requests that are asked about, and by whom. */
+export type Pairs = ReadonlyMap<AdmissionRequest, readonly Constraint[]>;
 
 /** A request as it is matched: the object and, of an update, what it was; either may match. */
 export type Asked = { readonly request: AdmissionRequest; readonly candidates: readonly Candidate[] };
@@ -52,4 +55,13 @@ function applies(applyTo: Json | undefined, { group, kind }: Candidate): boolean
 
 function includes(list: Json | undefined, wanted: string): boolean {
   return isJsonArray(list) && list.includes(wanted);
+}
+
+/** A constraint that could not be asked; null is about all that it would be asked about. */
+export function notEvaluated(
+  { name, rule }: Constraint,
+  reason: string,
+  request: AdmissionRequest | null,
+): AdmissionAnswer {
+  return { status: "not-evaluated", rule: name, reason, request, manifest: rule.manifest };
 }
