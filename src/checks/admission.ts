@@ -22,7 +22,10 @@ export const admission: Check<AdmissionSettings | undefined> = {
   settings: Settings,
   async check(scope, given, ports) {
     const settings = given ?? {};
-    const answers = await Promise.all(admissionEngines.map((engine) => ask(engine, scope, settings, ports)));
+    const held = await filesOf(scope.whole, settings);
+    const answers = await Promise.all(
+      admissionEngines.map((engine) => ask(engine, { ...scope, held }, settings, ports)),
+    );
     return {
       status: "judged",
       findings: answers.flatMap(({ findings }) => findings),
@@ -31,18 +34,36 @@ export const admission: Check<AdmissionSettings | undefined> = {
   },
 };
 
+/** The files of each side that name an engine, by its marker. */
+type Held = { readonly base: ReadonlyMap<string, readonly string[]>; readonly head: Held["base"] };
+
+type Asking = CheckScope & { readonly held: Held };
+
+/** Every file is looked through once, for all of the engines. */
+async function filesOf({ base, head }: CheckScope["whole"], settings: AdmissionSettings): Promise<Held> {
+  const wanted = admissionEngines.filter((engine) => !isOff(engine, settings));
+  if (wanted.length === 0) return { base: new Map(), head: new Map() };
+  const markers = admissionEngines.map(({ marker }) => marker);
+  const paths = settings.sources && divideSources(settings.sources).paths;
+  const onHead = await filesWith(markers, head.tree, paths);
+  return { head: onHead, base: base === null ? onHead : await filesWith(markers, base.tree, paths) };
+}
+
+function isOff({ name }: AdmissionEngine, settings: AdmissionSettings): boolean {
+  return settings[name] === "off" || settings[name] === false;
+}
+
 type Asked = { readonly findings: readonly Finding[]; readonly preview: readonly string[] };
 
 async function ask(
   engine: AdmissionEngine,
-  scope: CheckScope,
+  scope: Asking,
   settings: AdmissionSettings,
   ports: CheckPorts,
 ): Promise<Asked> {
   const required = await requiredRules(engine, scope, ports);
-  const isOff = settings[engine.name] === "off" || settings[engine.name] === false;
   // What the operator asks for holds, whatever the repository switches off.
-  const { before, after, outside } = isOff ? nothing : await rulesOf(engine, scope, settings, ports);
+  const { before, after, outside } = isOff(engine, settings) ? nothing : await rulesOf(engine, scope, settings, ports);
   const counted = [...standing(before, after), ...outside, ...required];
   const told = { after: after.rules, scope, settings };
   const findings: Finding[] = [];
@@ -70,23 +91,16 @@ const nothing: Rules = { before: none, after: none, outside: [] };
 /** The repository's own rules on both sides, and those that its configuration pins. */
 async function rulesOf(
   engine: AdmissionEngine,
-  { whole, signal }: CheckScope,
+  { whole, held, signal }: Asking,
   settings: AdmissionSettings,
   ports: CheckPorts,
 ): Promise<Rules> {
   const { pinned } = divideSources(settings.sources ?? []);
   const outside = await pinnedRules(engine, pinned, ports, signal);
-  const after = await findIn(engine, whole.head, settings);
-  const before = whole.base === null ? after : await findIn(engine, whole.base, settings);
+  const findIn = (side: WholeSide, files: Held["base"]) => findRules(engine, side, files.get(engine.marker) ?? []);
+  const after = await findIn(whole.head, held.head);
+  const before = whole.base === null ? after : await findIn(whole.base, held.base);
   return { before, after, outside };
-}
-
-/** Every file is looked through once, for all of the engines. */
-async function findIn(engine: AdmissionEngine, side: WholeSide, settings: AdmissionSettings): Promise<FoundRules> {
-  const markers = admissionEngines.map(({ marker }) => marker);
-  const { paths } = divideSources(settings.sources ?? []);
-  const files = await filesWith(markers, side.tree, settings.sources === undefined ? undefined : paths);
-  return findRules(engine, side, files.get(engine.marker) ?? []);
 }
 
 /** Rules that nobody can read on the base are read on the head, which mends them. */
