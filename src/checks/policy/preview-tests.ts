@@ -1,5 +1,6 @@
 import type { Finding } from "../../domain/finding.ts";
-import type { PolicyProblem, PolicyTest } from "../../ports.ts";
+import { messageOf } from "../../errors.ts";
+import type { PolicyProblem, PolicyTest, PolicyTestRun } from "../../ports.ts";
 import type { CheckPorts, CheckScope } from "../check.ts";
 import type { PolicySources } from "./sources.ts";
 
@@ -16,7 +17,11 @@ export async function previewTests(
   if (![...files.keys()].some((path) => path.endsWith("_test.rego"))) {
     return { sentences: rego.size === 0 ? [] : ["The proposed policies have no tests."], findings: [] };
   }
-  const run = await policies.test(files, data, signal);
+  const run = await policies.test(files, data, signal).catch((error: unknown): PolicyTestRun => {
+    signal.throwIfAborted();
+    const [path = ""] = [...files.keys()].filter((each) => each.endsWith("_test.rego"));
+    return { status: "broken", problems: [{ path, line: 1, message: messageOf(error) }] };
+  });
   if (run.status === "broken") return { sentences: [], findings: run.problems.map(problemFinding) };
   const failed = run.tests.filter(({ outcome }) => outcome === "failed");
   return { sentences: [sentence(run.tests, failed)], findings: failed.map(testFinding) };

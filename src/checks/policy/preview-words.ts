@@ -12,8 +12,13 @@ export function sentencesOn(
   { wanted, left }: { readonly wanted: readonly string[] | undefined; readonly left: ReadonlySet<string> },
 ): readonly string[] {
   const isLeftOut = (rule: PolicyRule) => wanted !== undefined && !wanted.includes(rule.package);
+  const counting = added.filter((rule) => !isLeftOut(rule));
+  const telling = counting.filter((rule) => of(now, rule).length > 0);
+  const silent = counting.filter((rule) => of(now, rule).length === 0);
   return [
-    ...added.map((rule) => (isLeftOut(rule) ? leftOut(rule) : onNew(rule, of(now, rule)))),
+    ...telling.map((rule) => onNew(rule, of(now, rule))),
+    ...silentOnes(silent),
+    ...added.filter(isLeftOut).map(leftOut),
     ...changed.flatMap((pair) => onChanged(pair, { old: of(old, pair.before), now: of(now, pair.after) })),
     ...gone.map(({ id }) => `The rule ${id} would be gone.`),
     ...(wanted ?? []).filter((name) => !left.has(name)).map(emptied),
@@ -28,10 +33,19 @@ function leftOut({ id, package: name }: PolicyRule): string {
   return `The new rule ${id} would not count: checks.policy.packages does not name ${name}.`;
 }
 
+/** One by one as long as they are few: nobody reads a hundred sentences of nothing. */
+function silentOnes(rules: readonly PolicyRule[]): readonly string[] {
+  if (rules.length > fewRules) return [`${rules.length} new rules would fail nothing.`];
+  return rules.map((rule) => {
+    const where = isOfChanges(rule.package) ? "in this pull request" : "that there is";
+    return `The new rule ${rule.id} would ${verbOf([], rule)} nothing ${where}.`;
+  });
+}
+
+const fewRules = 10;
+
 function onNew(rule: PolicyRule, findings: readonly Finding[]): string {
   const start = `The new rule ${rule.id} would ${verbOf(findings, rule)}`;
-  if (findings.length === 0)
-    return `${start} nothing ${isOfChanges(rule.package) ? "in this pull request" : "that there is"}.`;
   const applications = applicationsOf(findings);
   const where = applications === 0 ? "" : ` in ${counted(applications, "application")}`;
   return `${start} ${many(things(findings).size, rule, findings)}${where}.`;

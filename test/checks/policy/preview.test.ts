@@ -206,3 +206,33 @@ opa("what does not render is said, and what is beyond the limits is not looked a
   );
   expect(await sentencesOf(many)).toContain("The proposed policies were tried on the first 500 of 600 applications.");
 });
+
+opa("many rules that have nothing to say are counted, and those that have come first", async () => {
+  const rules = Array.from({ length: 12 }, (_, index) => `deny_${index}[x] { input.none; x := "x" }\n`);
+  const rego = `package main\n${rules.join("")}deny_z[x] { input.kind; x := "x" }\n`;
+
+  const { sentences } = await preview({}, { "policies/a.rego": rego });
+
+  expect(sentences).toEqual([
+    "The new rule main/deny_z would fail 3 manifests in 1 application.",
+    "12 new rules would fail nothing.",
+    "The proposed policies have no tests.",
+  ]);
+});
+
+test("tests that cannot be run to their end are an error on their file, and what was judged stays", async () => {
+  const stopping: CheckPorts = {
+    ...noPorts,
+    policies: {
+      load: async () => ({ status: "loaded", rules: [], evaluate: async (_, inputs) => inputs.map(() => []) }),
+      test: () => Promise.reject(new Error("opa test was stopped: it ran for a minute.")),
+    },
+  };
+  const scope = scopeOf({ ...three, "policies/a_test.rego": "package a\n" }, { base: three });
+
+  const result = await policy.check(scope, {}, stopping);
+
+  expect(result).toMatchObject({
+    findings: [{ rule: "test", path: "policies/a_test.rego", message: expect.stringContaining("it ran for a minute") }],
+  });
+});
