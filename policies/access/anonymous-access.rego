@@ -20,7 +20,7 @@ deny contains kubernetes.at(place.path, message) if {
 	some place in kubernetes.subjects
 	place.subject.name in {"system:anonymous", "system:unauthenticated", "system:authenticated"}
 	not input.roleRef.name in public
-	message := sprintf("The %s %q grants %q to %s: everybody who reaches the API server.", [input.kind, input.metadata.name, input.roleRef.name, place.subject.name])
+	message := sprintf("The %s %q grants %q to %s: everybody who reaches the API server.", [input.kind, kubernetes.name, input.roleRef.name, place.subject.name])
 }
 
 # What Kubernetes itself grants them.

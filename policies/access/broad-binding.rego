@@ -20,7 +20,7 @@ deny contains kubernetes.at(array.concat(place.path, ["name"]), message) if {
 	some place in kubernetes.subjects
 	place.subject.kind == "Group"
 	is_broad(place.subject.name)
-	message := sprintf("The %s %q grants %q to the whole group %s.", [input.kind, input.metadata.name, input.roleRef.name, place.subject.name])
+	message := sprintf("The %s %q grants %q to the whole group %s.", [input.kind, kubernetes.name, input.roleRef.name, place.subject.name])
 }
 
 is_broad(name) if name in {"system:serviceaccounts", "system:masters"}

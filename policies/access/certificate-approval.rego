@@ -22,5 +22,5 @@ deny contains kubernetes.at(array.concat(place.path, ["resources", index]), mess
 	some [name, verbs] in [["certificatesigningrequests/approval", {"update", "patch", "*"}], ["signers", {"approve", "sign", "*"}]]
 	resource == name
 	kubernetes.grants(place.rule, "certificates.k8s.io", name, verbs)
-	message := sprintf("The %s %q hands out certificates for any name (%s).", [input.kind, input.metadata.name, name])
+	message := sprintf("The %s %q hands out certificates for any name (%s).", [input.kind, kubernetes.name, name])
 }

@@ -19,5 +19,5 @@ import data.lib.kubernetes
 deny contains kubernetes.at(["roleRef"], message) if {
 	input.kind in {"ClusterRoleBinding", "RoleBinding"}
 	input.roleRef.name == "cluster-admin"
-	message := sprintf("The %s %q grants cluster-admin.", [input.kind, input.metadata.name])
+	message := sprintf("The %s %q grants cluster-admin.", [input.kind, kubernetes.name])
 }

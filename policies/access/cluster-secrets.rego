@@ -20,5 +20,5 @@ deny contains kubernetes.at(array.concat(place.path, ["resources"]), message) if
 	input.kind == "ClusterRole"
 	some place in kubernetes.role_rules
 	kubernetes.grants(place.rule, "", "secrets", {"get", "list", "watch", "*"})
-	message := sprintf("The ClusterRole %q reads the secrets of every namespace it is bound for.", [input.metadata.name])
+	message := sprintf("The ClusterRole %q reads the secrets of every namespace it is bound for.", [kubernetes.name])
 }

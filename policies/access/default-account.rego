@@ -19,5 +19,5 @@ deny contains kubernetes.at(array.concat(place.path, ["name"]), message) if {
 	some place in kubernetes.subjects
 	place.subject.kind == "ServiceAccount"
 	place.subject.name == "default"
-	message := sprintf("The %s %q grants %q to every pod without a service account of its own.", [input.kind, input.metadata.name, input.roleRef.name])
+	message := sprintf("The %s %q grants %q to every pod without a service account of its own.", [input.kind, kubernetes.name, input.roleRef.name])
 }

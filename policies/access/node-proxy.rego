@@ -20,5 +20,5 @@ deny contains kubernetes.at(array.concat(place.path, ["resources", index]), mess
 	some place in kubernetes.role_rules
 	some index, resource in place.rule.resources
 	resource == "nodes/proxy"
-	message := sprintf("The %s %q reaches everything that kubelets do (nodes/proxy).", [input.kind, input.metadata.name])
+	message := sprintf("The %s %q reaches everything that kubelets do (nodes/proxy).", [input.kind, kubernetes.name])
 }

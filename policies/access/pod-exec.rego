@@ -20,5 +20,5 @@ deny contains kubernetes.at(array.concat(place.path, ["resources", index]), mess
 	some index, resource in place.rule.resources
 	resource in {"pods/exec", "pods/attach", "pods/ephemeralcontainers"}
 	kubernetes.grants(place.rule, "", resource, {"create", "get", "update", "patch", "*"})
-	message := sprintf("The %s %q runs programs in whichever pod it likes (%s).", [input.kind, input.metadata.name, resource])
+	message := sprintf("The %s %q runs programs in whichever pod it likes (%s).", [input.kind, kubernetes.name, resource])
 }

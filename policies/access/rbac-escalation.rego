@@ -20,5 +20,5 @@ deny contains kubernetes.at(array.concat(place.path, ["verbs", index]), message)
 	not place.rule.resourceNames
 	some index, verb in place.rule.verbs
 	verb in {"bind", "escalate", "impersonate"}
-	message := sprintf("The %s %q may %s: whoever has it can take more permissions.", [input.kind, input.metadata.name, verb])
+	message := sprintf("The %s %q may %s: whoever has it can take more permissions.", [input.kind, kubernetes.name, verb])
 }

@@ -19,5 +19,5 @@ deny contains kubernetes.at(array.concat(place.path, [field]), message) if {
 	some place in kubernetes.role_rules
 	some field in ["verbs", "resources"]
 	"*" in place.rule[field]
-	message := sprintf("The %s %q allows all %s.", [input.kind, input.metadata.name, field])
+	message := sprintf("The %s %q allows all %s.", [input.kind, kubernetes.name, field])
 }

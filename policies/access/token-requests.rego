@@ -20,5 +20,5 @@ deny contains kubernetes.at(array.concat(place.path, ["resources", index]), mess
 	some index, resource in place.rule.resources
 	resource == "serviceaccounts/token"
 	kubernetes.grants(place.rule, "", resource, {"create", "*"})
-	message := sprintf("The %s %q makes tokens of whichever service account it likes.", [input.kind, input.metadata.name])
+	message := sprintf("The %s %q makes tokens of whichever service account it likes.", [input.kind, kubernetes.name])
 }

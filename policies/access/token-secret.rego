@@ -18,5 +18,5 @@ import data.lib.kubernetes
 deny contains kubernetes.at(["type"], message) if {
 	input.kind == "Secret"
 	input.type == "kubernetes.io/service-account-token"
-	message := sprintf("The Secret %q has a token made that never ends.", [input.metadata.name])
+	message := sprintf("The Secret %q has a token made that never ends.", [kubernetes.name])
 }

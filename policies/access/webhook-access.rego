@@ -21,5 +21,5 @@ deny contains kubernetes.at(array.concat(place.path, ["resources", index]), mess
 	some index, resource in place.rule.resources
 	resource in {"mutatingwebhookconfigurations", "validatingwebhookconfigurations"}
 	kubernetes.grants(place.rule, "admissionregistration.k8s.io", resource, {"create", "update", "patch", "*"})
-	message := sprintf("The %s %q may have every object sent to a program of its choice (%s).", [input.kind, input.metadata.name, resource])
+	message := sprintf("The %s %q may have every object sent to a program of its choice (%s).", [input.kind, kubernetes.name, resource])
 }

@@ -19,5 +19,5 @@ import data.lib.kubernetes
 deny contains kubernetes.at(["spec", "maxReplicas"], message) if {
 	input.kind == "HorizontalPodAutoscaler"
 	object.get(input, ["spec", "minReplicas"], 1) == input.spec.maxReplicas
-	message := sprintf("The autoscaler %q has nothing to scale: it keeps %d replicas.", [input.metadata.name, input.spec.maxReplicas])
+	message := sprintf("The autoscaler %q has nothing to scale: it keeps %d replicas.", [kubernetes.name, input.spec.maxReplicas])
 }

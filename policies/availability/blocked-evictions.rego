@@ -19,5 +19,5 @@ deny contains kubernetes.at(["spec", field], message) if {
 	input.kind == "PodDisruptionBudget"
 	some [field, value] in [["maxUnavailable", 0], ["maxUnavailable", "0"], ["maxUnavailable", "0%"], ["minAvailable", "100%"]]
 	input.spec[field] == value
-	message := sprintf("The PodDisruptionBudget %q allows no eviction: %s is %v.", [input.metadata.name, field, value])
+	message := sprintf("The PodDisruptionBudget %q allows no eviction: %s is %v.", [kubernetes.name, field, value])
 }

@@ -21,13 +21,13 @@ deny contains kubernetes.at(["spec", "strategy", "type"], message) if {
 	input.kind == "Deployment"
 	input.spec.strategy.type == "Recreate"
 	input.spec.replicas > 1
-	message := sprintf("The Deployment %q stops all %d replicas for every release (Recreate).", [input.metadata.name, input.spec.replicas])
+	message := sprintf("The Deployment %q stops all %d replicas for every release (Recreate).", [kubernetes.name, input.spec.replicas])
 }
 
 deny contains kubernetes.at(["spec", field, "rollingUpdate", "maxUnavailable"], message) if {
 	field := fields[input.kind]
 	input.spec[field].rollingUpdate.maxUnavailable == "100%"
-	message := sprintf("The %s %q stops all pods at once for a release (maxUnavailable 100%%).", [input.kind, input.metadata.name])
+	message := sprintf("The %s %q stops all pods at once for a release (maxUnavailable 100%%).", [input.kind, kubernetes.name])
 }
 
 fields := {"Deployment": "strategy", "DaemonSet": "updateStrategy"}

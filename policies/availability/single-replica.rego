@@ -25,7 +25,7 @@ deny contains kubernetes.at(["spec", field], message) if {
 	replicas > 0
 	replicas < parameters.atLeast
 	counts_here
-	message := sprintf("The %s %q keeps %d in production, fewer than %d.", [input.kind, input.metadata.name, replicas, parameters.atLeast])
+	message := sprintf("The %s %q keeps %d in production, fewer than %d.", [input.kind, kubernetes.name, replicas, parameters.atLeast])
 }
 
 fields := {"Deployment": "replicas", "HorizontalPodAutoscaler": "minReplicas"}

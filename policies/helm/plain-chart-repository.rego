@@ -17,5 +17,5 @@ import rego.v1
 deny contains {"path": ["dependencies", index, "repository"], "msg": message} if {
 	some index, dependency in input.dependencies
 	startswith(dependency.repository, "http://")
-	message := sprintf("The dependency %q comes over plain HTTP.", [dependency.name])
+	message := sprintf("The dependency %q comes over plain HTTP.", [object.get(dependency, "name", "?")])
 }

@@ -21,5 +21,5 @@ deny contains {"path": ["dependencies", index, "version"], "msg": message} if {
 	version := sprintf("%v", [object.get(dependency, "version", "missing")])
 	not semver.is_valid(trim_prefix(version, "v"))
 	not "Chart.lock" in data.fairlead.beside
-	message := sprintf("The version of the dependency %q is %s, and there is no Chart.lock.", [dependency.name, version])
+	message := sprintf("The version of the dependency %q is %s, and there is no Chart.lock.", [object.get(dependency, "name", "?"), version])
 }

@@ -4,6 +4,11 @@ package lib.kubernetes
 
 import rego.v1
 
+# What the object is called; a rule must not fall silent where an object has no name yet.
+name := object.get(input, ["metadata", "name"], object.get(input, ["metadata", "generateName"], "?"))
+
+name_of(part) := object.get(part, "name", "?")
+
 # Where each workload kind keeps the specification of its pods.
 pod_paths := {
 	"Pod": ["spec"],
@@ -110,11 +115,6 @@ grants(rule, group, resource, verbs) if {
 	verb in verbs
 	not rule.resourceNames
 }
-
-# What a list holds, with what comes of a single value.
-as_list(value) := value if is_array(value)
-
-as_list(value) := [value] if is_string(value)
 
 # A denial that points at a field.
 at(path, message) := {"msg": message, "path": path}

@@ -7,22 +7,26 @@ import rego.v1
 # A finding at a field, as a list of keys from the file's root.
 at(path, message) := {"path": path, "msg": message}
 
-# Each resource of a file, with where its block stands: a list below its labels in HCL, the block itself in JSON.
-resources contains {"type": type, "name": name, "body": block.body, "path": array.concat(["resource", type, name], block.path)} if {
+# Each resource of a file, with where its block stands: a list below its labels in HCL, the block itself in JSON. Lists
+# and not sets, because whoever looks at the members of a set computes a digest of each one first, every time.
+resources := [resource |
 	some type, named in input.resource
 	some name, value in named
 	some block in blocks(value)
-}
+	resource := {"type": type, "name": name, "body": block.body, "path": array.concat(["resource", type, name], block.path)}
+]
 
-modules contains {"name": name, "body": block.body, "path": array.concat(["module", name], block.path)} if {
+modules := [module |
 	some name, value in input.module
 	some block in blocks(value)
-}
+	module := {"name": name, "body": block.body, "path": array.concat(["module", name], block.path)}
+]
 
-providers contains {"name": name, "body": block.body, "path": array.concat(["provider", name], block.path)} if {
+providers := [provider |
 	some name, value in input.provider
 	some block in blocks(value)
-}
+	provider := {"name": name, "body": block.body, "path": array.concat(["provider", name], block.path)}
+]
 
 # A block, or a list of them.
 blocks(value) := [{"path": [], "body": value}] if is_object(value)

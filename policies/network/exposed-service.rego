@@ -22,7 +22,7 @@ deny contains kubernetes.at(["spec", "type"], message) if {
 	input.spec.type in {"LoadBalancer", "NodePort"}
 	count(object.get(input, ["spec", "loadBalancerSourceRanges"], [])) == 0
 	not is_internal
-	message := sprintf("The Service %q is a %s: it is open outside the cluster.", [input.metadata.name, input.spec.type])
+	message := sprintf("The Service %q is a %s: it is open outside the cluster.", [kubernetes.name, input.spec.type])
 }
 
 is_internal if {

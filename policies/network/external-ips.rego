@@ -20,5 +20,5 @@ deny contains kubernetes.at(["spec", "externalIPs"], message) if {
 	input.kind == "Service"
 	input.apiVersion == "v1"
 	count(input.spec.externalIPs) > 0
-	message := sprintf("The Service %q takes what is sent to %s.", [input.metadata.name, concat(", ", input.spec.externalIPs)])
+	message := sprintf("The Service %q takes what is sent to %s.", [kubernetes.name, concat(", ", input.spec.externalIPs)])
 }

@@ -20,5 +20,5 @@ deny contains kubernetes.at(["metadata", "annotations", name], message) if {
 	input.kind == "Ingress"
 	some name, _ in input.metadata.annotations
 	endswith(name, "-snippet")
-	message := sprintf("The Ingress %q writes into its controller's configuration (%s).", [input.metadata.name, name])
+	message := sprintf("The Ingress %q writes into its controller's configuration (%s).", [kubernetes.name, name])
 }

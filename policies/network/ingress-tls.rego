@@ -21,7 +21,7 @@ deny contains kubernetes.at(["spec", "tls"], message) if {
 	startswith(input.apiVersion, "networking.k8s.io/")
 	count(object.get(input, ["spec", "tls"], [])) == 0
 	not has_certificate
-	message := sprintf("The Ingress %q has no TLS.", [input.metadata.name])
+	message := sprintf("The Ingress %q has no TLS.", [kubernetes.name])
 }
 
 has_certificate if {

@@ -23,7 +23,7 @@ deny contains kubernetes.at(["spec", "ingress", index], message) if {
 	some index, rule in input.spec.ingress
 	count(object.get(rule, "from", [])) == 0
 	count(object.get(rule, "ports", [])) == 0
-	message := sprintf("The NetworkPolicy %q lets everybody reach every pod of its namespace.", [input.metadata.name])
+	message := sprintf("The NetworkPolicy %q lets everybody reach every pod of its namespace.", [kubernetes.name])
 }
 
 selects_all if {

@@ -22,7 +22,7 @@ deny contains kubernetes.at(["spec", "rules", index, "host"], message) if {
 	some index, rule in input.spec.rules
 	host := object.get(rule, "host", "")
 	is_wide(host)
-	message := sprintf("The Ingress %q answers for %s.", [input.metadata.name, object.get(words, host, host)])
+	message := sprintf("The Ingress %q answers for %s.", [kubernetes.name, object.get(words, host, host)])
 }
 
 words := {"": "every host"}

@@ -23,7 +23,7 @@ deny contains kubernetes.at(["metadata", "namespace"], message) if {
 	count(allowed) > 0
 	namespace := input.metadata.namespace
 	not is_among(namespace, allowed)
-	message := sprintf("The %s %q goes to the namespace %s; allowed are %s.", [input.kind, input.metadata.name, namespace, concat(", ", allowed)])
+	message := sprintf("The %s %q goes to the namespace %s; allowed are %s.", [input.kind, kubernetes.name, namespace, concat(", ", allowed)])
 }
 
 is_among(namespace, allowed) if {

@@ -24,7 +24,7 @@ deny contains kubernetes.at(["metadata", "annotations", name], message) if {
 	kubernetes.is_among_kinds(parameters.kinds)
 	value := object.get(input, ["metadata", "annotations", name], null)
 	not kubernetes.is_as_asked(value, pattern)
-	message := sprintf("The %s %q has %s.", [input.kind, input.metadata.name, kubernetes.what_is_there("annotation", name, value, pattern)])
+	message := sprintf("The %s %q has %s.", [input.kind, kubernetes.name, kubernetes.what_is_there("annotation", name, value, pattern)])
 }
 
 parameters := data.fairlead.parameters["required-annotations"]

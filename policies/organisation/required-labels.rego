@@ -23,7 +23,7 @@ deny contains kubernetes.at(["metadata", "labels", name], message) if {
 	kubernetes.is_among_kinds(parameters.kinds)
 	value := object.get(input, ["metadata", "labels", name], null)
 	not kubernetes.is_as_asked(value, pattern)
-	message := sprintf("The %s %q has %s.", [input.kind, input.metadata.name, kubernetes.what_is_there("label", name, value, pattern)])
+	message := sprintf("The %s %q has %s.", [input.kind, kubernetes.name, kubernetes.what_is_there("label", name, value, pattern)])
 }
 
 parameters := data.fairlead.parameters["required-labels"]

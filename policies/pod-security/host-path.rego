@@ -25,7 +25,7 @@ deny contains kubernetes.at(array.concat(kubernetes.pod_path, ["volumes", index,
 	path := object.get(volume, ["hostPath", "path"], "?")
 	not kubernetes.gives_the_node_away(path)
 	not is_allowed(path)
-	message := sprintf("The volume %q is %s of whichever node the pod runs on.", [volume.name, path])
+	message := sprintf("The volume %q is %s of whichever node the pod runs on.", [kubernetes.name_of(volume), path])
 }
 
 is_allowed(path) if {

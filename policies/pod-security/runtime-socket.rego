@@ -21,5 +21,5 @@ deny contains kubernetes.at(array.concat(kubernetes.pod_path, ["volumes", index,
 	some index, volume in kubernetes.pod.volumes
 	path := volume.hostPath.path
 	kubernetes.gives_the_node_away(path)
-	message := sprintf("The volume %q mounts %s of the node: that is as good as administrator of the node.", [volume.name, path])
+	message := sprintf("The volume %q mounts %s of the node: that is as good as administrator of the node.", [kubernetes.name_of(volume), path])
 }

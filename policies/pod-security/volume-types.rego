@@ -22,7 +22,7 @@ deny contains kubernetes.at(array.concat(kubernetes.pod_path, ["volumes", index]
 	some index, volume in kubernetes.pod.volumes
 	some type, _ in volume
 	not type in allowed
-	message := sprintf("The volume %q is of the type %s.", [object.get(volume, "name", format_int(index, 10)), type])
+	message := sprintf("The volume %q is of the type %s.", [kubernetes.name_of(volume), type])
 }
 
 allowed := {

@@ -89,6 +89,6 @@ function idsOf(rules: readonly PolicyRule[]): readonly string[] {
 
 function meant(id: string, ids: readonly string[]): string {
   const near = nearest(id, ids);
-  if (near !== undefined) return `; is ${near} meant?`;
+  if (near !== undefined) return ` (is ${near} meant?)`;
   return ids.length === 0 ? "" : `; those that take parameters are ${ids.toSorted().join(", ")}`;
 }

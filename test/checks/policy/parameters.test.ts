@@ -39,7 +39,7 @@ test("a rule finds what is set, and its defaults for the rest; an environment's 
 });
 
 test.each([
-  [{ replica: { atLeast: 1 } }, "checks.policy.parameters names replica: there is no such rule; is replicas meant?"],
+  [{ replica: { atLeast: 1 } }, "checks.policy.parameters names replica: there is no such rule (is replicas meant?)"],
   [
     { other: {} },
     "checks.policy.parameters names other: there is no such rule; those that take parameters are replicas",
