@@ -1,56 +1,159 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import { pathsIn } from "./written-path.ts";
 
-/** Words of messages that are fields of almost every object, and say nothing about the place. */
-const everywhere = new Set(["apiVersion", "kind", "metadata", "spec", "name", "template", "data", "status", "type"]);
+/** Words of messages that are fields of many objects, and say nothing about the place. */
+const everywhere = new Set(
+  "apiVersion kind metadata spec name template data status type path value host port".split(" "),
+);
 
 /**
- * The JSON pointer of the field a message is about, as far as it names one: a path such as
- * `spec.replicas`, else the container it names, and in it the field it names. "" when it names nothing.
+ * The JSON pointer of the field a message is about, as far as it names one. In this order: a path that leads
+ * somewhere, such as `spec.replicas`; then, in the container it names or else anywhere, a path from there, a value
+ * such as an image, something with a name such as a port or a variable, a field; then what there is of a path
+ * whose end is missing, or the labels it misses one of; then the container itself. "" when it names nothing.
  */
 export function pointerFromMessage(message: string, object: JsonObject): string {
-  const written = writtenPath(message, object);
-  if (written !== undefined) return written;
-  const words = new Set(message.match(/[A-Za-z0-9][\w./-]*/g)?.map((word) => word.replace(/[.:]+$/, "")) ?? []);
-  const container = find(
-    object,
-    "",
-    (path, value) => /\/(?:init|ephemeral)?[cC]ontainers\/\d+$/.test(path) && namedIn(value, words),
+  const paths = pathsIn(message);
+  const fromRoot = paths.map((path) => follow(object, path)).find(({ isWhole }) => isWhole);
+  if (fromRoot !== undefined) return fromRoot.pointer;
+  const words = wordsOf(message);
+  const container = containerOf(object, message, words);
+  const scope: Scope = { at: container ?? "", value: container === undefined ? object : valueAt(object, container) };
+  return (
+    pathWithin(scope, paths, "whole") ??
+    pathWithin({ at: "", value: object }, paths, "whole") ??
+    placeOfValue(scope, words) ??
+    placeOfNamed(scope, words, message) ??
+    placeOfField(scope, words) ??
+    pathWithin(scope, paths, "partial") ??
+    labelsOf(object, message) ??
+    container ??
+    ""
   );
-  const within = container === undefined ? object : valueAt(object, container);
-  const field = find(within ?? object, container ?? "", (path) => {
-    const key = path.slice(path.lastIndexOf("/") + 1);
-    return key.length > 3 && !everywhere.has(key) && !/^\d+$/.test(key) && words.has(key);
+}
+
+type Scope = { readonly at: string; readonly value: Json };
+
+/** Images and hosts have colons, slashes and dots within; what stands around a word is none of it. */
+function wordsOf(message: string): ReadonlySet<string> {
+  const tokens = message.match(/\/?[A-Za-z0-9_][\w./:@-]*/g)?.map((word) => word.replace(/[.:/-]+$/, "")) ?? [];
+  return new Set(tokens.flatMap((token) => [token, ...token.split(":")]));
+}
+
+const containerPath = /\/(?:init|ephemeral)?[cC]ontainers\/\d+$/;
+
+/** Behind the word `container` a name counts before names that stand anywhere. */
+function containerOf(object: JsonObject, message: string, words: ReadonlySet<string>): string | undefined {
+  const said = /\bcontainers?\b[\s:]*[[("'`<]?\s*([A-Za-z0-9][\w.-]*)/i.exec(message)?.[1]?.replace(/[.-]+$/, "");
+  const named = (wanted: (name: string) => boolean) =>
+    find(object, "", (path, value) => containerPath.test(path) && wanted(nameOf(value)));
+  return named((name) => name === said) ?? named((name) => words.has(name));
+}
+
+/** A value that is written out and is no plain word, such as an image, a host or a path. */
+function placeOfValue({ at, value }: Scope, words: ReadonlySet<string>): string | undefined {
+  return find(value, at, (path, inner) => {
+    const isOwnName = /^\/metadata\/(?:name|namespace)$/.test(path) || path === "/apiVersion";
+    return typeof inner === "string" && /[./:@]/.test(inner) && words.has(inner) && !isOwnName;
   });
-  return field ?? container ?? "";
 }
 
-function namedIn(value: Json, words: ReadonlySet<string>): boolean {
-  const name = isJsonObject(value) ? value.name : undefined;
-  return typeof name === "string" && words.has(name);
+/** A port by its number, or an item of a list by its name, and in it the field that is named too. */
+function placeOfNamed({ at, value }: Scope, words: ReadonlySet<string>, message: string): string | undefined {
+  const port = /\bport\b[^\d]{0,12}(\d{1,5})\b/i.exec(message)?.[1];
+  const placeOfPort =
+    port && find(value, at, (path, inner) => /(?:^|[a-z])port$/i.test(keyOf(path)) && String(inner) === port);
+  if (placeOfPort) return placeOfPort;
+  const item = find(value, at, (path, inner) => /^\d+$/.test(keyOf(path)) && words.has(nameOf(inner)));
+  if (item === undefined || item === at) return undefined;
+  return placeOfField({ at: item, value: valueAt(value, item.slice(at.length)) }, words) ?? item;
 }
 
-/** A dotted path from the object's root, taken as far as it exists. */
-function writtenPath(message: string, object: JsonObject): string | undefined {
-  for (const [text] of message.matchAll(/\b[a-zA-Z]\w*(?:\.\w+|\[\d+\])+/g)) {
-    const steps = text.split(/[.[\]]+/).filter(Boolean);
-    const pointer = `/${steps.join("/")}`;
-    if (valueAt(object, pointer) !== undefined) return pointer;
+/** Fields with a capital inside are no words that a sentence would have by itself, so they count first. */
+function placeOfField({ at, value }: Scope, words: ReadonlySet<string>): string | undefined {
+  const named = (wanted: (key: string) => boolean) =>
+    find(value, at, (path) => {
+      const key = keyOf(path);
+      return key.length > 3 && !everywhere.has(key) && !/^\d+$/.test(key) && words.has(key) && wanted(key);
+    });
+  return named((key) => /[a-z][A-Z]|[./]/.test(key)) ?? named(() => true);
+}
+
+/** The path from wherever its first step exists, nearest to the root; or as much of it as there is. */
+function pathWithin(
+  { at, value }: Scope,
+  paths: readonly (readonly string[])[],
+  much: "whole" | "partial",
+): string | undefined {
+  for (const path of paths) {
+    const places = ["", ...everyPath(value)].map((place) => ({ place, ...follow(valueAt(value, place), path) }));
+    const whole = places.find(({ isWhole }) => isWhole);
+    if (whole !== undefined) return at + whole.place + whole.pointer;
+    if (much === "whole") continue;
+    const [longest] = places.toSorted((a, b) => b.steps - a.steps);
+    if (longest !== undefined && longest.steps > 0) return at + longest.place + longest.pointer;
   }
   return undefined;
+}
+
+function labelsOf(object: JsonObject, message: string): string | undefined {
+  const kind = /\b(label|annotation)s?\b/i.exec(message)?.[1]?.toLowerCase();
+  return ["/metadata", ""]
+    .map((parent) => (kind === undefined ? undefined : parent && `${parent}/${kind}s`))
+    .concat(kind && "/metadata")
+    .find((pointer) => pointer && valueAt(object, pointer) !== null);
+}
+
+/** How far a path leads: steps are keys, indexes, or the names of a list's items. */
+function follow(root: Json, path: readonly string[]) {
+  let [value, pointer, steps] = [root, "", 0];
+  for (const step of path) {
+    const key = keyIn(value, step);
+    if (key === undefined) break;
+    value = valueAt(value, `/${escapeToken(key)}`);
+    pointer += `/${escapeToken(key)}`;
+    steps += 1;
+  }
+  return { pointer, steps, isWhole: steps === path.length };
+}
+
+function keyIn(value: Json, step: string): string | undefined {
+  if (isJsonObject(value)) return Object.hasOwn(value, step) ? step : undefined;
+  if (!isJsonArray(value)) return undefined;
+  if (/^\d+$/.test(step)) return Number(step) < value.length ? step : undefined;
+  const at = value.findIndex((item) => nameOf(item) === step);
+  return at < 0 ? undefined : String(at);
+}
+
+function nameOf(value: Json): string {
+  return isJsonObject(value) && typeof value.name === "string" ? value.name : "";
+}
+
+function keyOf(path: string): string {
+  return path
+    .slice(path.lastIndexOf("/") + 1)
+    .replaceAll("~1", "/")
+    .replaceAll("~0", "~");
 }
 
 /** Breadth first: the field nearest to the root. */
 function find(root: Json, at: string, wanted: (path: string, value: Json) => boolean): string | undefined {
+  for (const [path, value] of everyField(root, at)) if (wanted(path, value)) return path;
+  return undefined;
+}
+
+function everyPath(root: Json): readonly string[] {
+  return [...everyField(root, "")].filter(([, value]) => typeof value === "object").map(([path]) => path);
+}
+
+function* everyField(root: Json, at: string): Iterable<readonly [string, Json]> {
   let level: readonly (readonly [string, Json])[] = [[at, root]];
   while (level.length > 0) {
-    const next = level.flatMap(([path, value]) =>
+    level = level.flatMap(([path, value]) =>
       entriesOf(value).map(([key, inner]) => [`${path}/${escapeToken(key)}`, inner] as const),
     );
-    const found = next.find(([path, value]) => wanted(path, value));
-    if (found !== undefined) return found[0];
-    level = next;
+    yield* level;
   }
-  return undefined;
 }
 
 function entriesOf(value: Json): readonly (readonly [string, Json])[] {
@@ -58,15 +161,16 @@ function entriesOf(value: Json): readonly (readonly [string, Json])[] {
   return isJsonObject(value) ? Object.entries(value) : [];
 }
 
-function valueAt(object: Json, pointer: string): Json | undefined {
+/** Null where there is nothing. */
+function valueAt(object: Json, pointer: string): Json {
   let value: Json | undefined = object;
   for (const token of pointer.split("/").slice(1)) {
     const key = token.replaceAll("~1", "/").replaceAll("~0", "~");
     if (isJsonArray(value)) value = value[Number(key)];
     else if (isJsonObject(value) && Object.hasOwn(value, key)) value = value[key];
-    else return undefined;
+    else return null;
   }
-  return value;
+  return value ?? null;
 }
 
 function escapeToken(key: string): string {
