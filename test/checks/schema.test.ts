@@ -169,3 +169,13 @@ test("what SOPS encrypted is judged as it will be once it is decrypted, as far a
     "a.yaml:7 error unknown-field",
   ]);
 });
+
+test("a ConfigMap that is too large is told, and a namespace on what has none is noticed", async () => {
+  const large = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  a: ${"x".repeat(1_100_000)}\n`;
+  const scoped = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n  namespace: b\n";
+
+  expect(told(await judge({ "a.yaml": large, "b.yaml": scoped }))).toEqual([
+    "a.yaml:5 error range",
+    "b.yaml:5 notice scope",
+  ]);
+});

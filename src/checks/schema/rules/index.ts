@@ -2,6 +2,7 @@ import type { Problem } from "../problem.ts";
 import { cronSchedule } from "./cron.ts";
 import { customDefinition } from "./custom-definition.ts";
 import { labelsAndAnnotations, objectName } from "./names.ts";
+import { clusterScope, ingressClasses, limitRanges, objectSize, repeatedServicePorts, roleRules } from "./objects.ts";
 import {
   clusterSubjects,
   dataKeys,
@@ -33,6 +34,12 @@ const rules: readonly Rule[] = [
   roleReference,
   clusterSubjects,
   customDefinition,
+  clusterScope,
+  objectSize,
+  roleRules,
+  ingressClasses,
+  repeatedServicePorts,
+  limitRanges,
 ];
 
 /** What the API server would refuse in a manifest of any kind, beyond its schema. */

@@ -2,6 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../../domain/json.t
 import { nearest } from "../nearest.ts";
 import { type Problem, pointerOf } from "../problem.ts";
 import { parseQuantity } from "../quantity.ts";
+import { mountProblems, portProblems } from "./container-ports.ts";
 import { isDnsLabel } from "./names.ts";
 import { judgedText, listAt, mappingAt, type Rule, type RuledManifest, valueAt } from "./rule.ts";
 
@@ -13,7 +14,7 @@ export const podSpec: Rule = (manifest) => {
   if (!isJsonObject(spec)) return [];
   const containers = containersOf(spec, path);
   return [
-    ...containerProblems(containers),
+    ...containerProblems(containers, spec.hostNetwork === true),
     ...volumeProblems(spec, path, { claims: claimTemplates(manifest), containers }),
     ...restartProblems(manifest, spec, path),
   ];
@@ -48,7 +49,7 @@ function containersOf(spec: JsonObject, path: readonly string[]): Placed[] {
   );
 }
 
-function containerProblems(containers: readonly Placed[]): Problem[] {
+function containerProblems(containers: readonly Placed[], hostNetwork: boolean): Problem[] {
   const names = new Set<string>();
   return containers.flatMap((placed) => {
     const name = judgedText(placed.container.name);
@@ -69,6 +70,9 @@ function containerProblems(containers: readonly Placed[]): Problem[] {
       ...imageProblems(placed),
       ...envProblems(placed),
       ...repeatedPorts(placed),
+      ...[...portProblems(placed.container, hostNetwork), ...mountProblems(placed.container)].map(
+        ({ inside, rule, says }) => at(placed, inside, rule, `${placed.label}.${says}`),
+      ),
       ...resourceProblems(placed),
       ...probeProblems(placed),
     ];
@@ -173,10 +177,10 @@ function volumeProblems(
   const names = new Set<Json | undefined>([...volumes, ...claims]);
   // A name that is filled in later can be any name.
   if ([...names].some((name) => judgedText(name) === undefined)) return [];
-  return [...mountProblems(containers, names), ...repeatedVolumes(volumes, path)];
+  return [...unknownVolumes(containers, names), ...repeatedVolumes(volumes, path)];
 }
 
-function mountProblems(containers: readonly Placed[], names: ReadonlySet<Json | undefined>): Problem[] {
+function unknownVolumes(containers: readonly Placed[], names: ReadonlySet<Json | undefined>): Problem[] {
   const known = [...names].map(String);
   return containers.flatMap((placed) =>
     ["volumeMounts", "volumeDevices"].flatMap((list) =>
