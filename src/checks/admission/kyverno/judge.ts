@@ -160,16 +160,30 @@ function comparesEarlier(rule: JsonObject): boolean {
 }
 
 function contextOf(request: AdmissionRequest, subject: Subject, configMaps: ConfigMaps): RuleContext {
-  const { uid: _, userInfo: __, dryRun: ___, options: ____, ...asked } = reviewOf(request);
-  const review = { ...asked, object: subject.object, oldObject: subject.old };
-  const { images, incomplete } = imagesOf(subject.about);
+  const { values, incomplete } = known.get(subject) ?? valuesOf(request, subject);
+  known.set(subject, { values, incomplete });
   return createContext({
-    values: { request: review, ...(images === null ? {} : { images }) },
+    values,
     pending: new Map(),
     configMaps,
     isDelete: request.operation === "DELETE",
-    incomplete: [review, ...incomplete],
+    incomplete,
   });
+}
+
+type Values = { readonly values: JsonObject; readonly incomplete: readonly Json[] };
+
+const known = new WeakMap<Subject, Values>();
+
+/** What every rule can ask of a request. */
+function valuesOf(request: AdmissionRequest, subject: Subject): Values {
+  const { uid: _, userInfo: __, dryRun: ___, options: ____, ...asked } = reviewOf(request);
+  const review = { ...asked, object: subject.object, oldObject: subject.old };
+  const { images, incomplete } = imagesOf(subject.about);
+  return {
+    values: { request: review, ...(images === null ? {} : { images }) },
+    incomplete: [review, ...incomplete],
+  };
 }
 
 function orNotEvaluated(policy: Policy, rule: PolicyRule, request: AdmissionRequest, judged: () => Answer): Answer {

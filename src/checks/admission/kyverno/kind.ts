@@ -8,6 +8,15 @@ type KindSelector = {
 
 /** A kind with whatever of group, version and subresource stands beside it: `Pod`, `apps/v1/Deployment`, `Pod/exec`. */
 export function parseKind(text: string): KindSelector {
+  const found = known.get(text) ?? read(text);
+  known.set(text, found);
+  return found;
+}
+
+/** Rules name few kinds, and each for every object. */
+const known = new Map<string, KindSelector>();
+
+function read(text: string): KindSelector {
   const slashed = text.split("/");
   const last = slashed.at(-1) ?? "";
   const [first = "", second = "", third = "", fourth = ""] = [...slashed.slice(0, -1), ...last.split(".")];

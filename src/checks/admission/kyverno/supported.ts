@@ -20,6 +20,14 @@ const keys = {
 
 /** Why a validate rule cannot be evaluated here, whatever the object: something in it that nobody here knows. */
 export function unsupportedIn(rule: JsonObject): string | undefined {
+  const found = known.has(rule) ? known.get(rule) : problemIn(rule);
+  known.set(rule, found);
+  return found;
+}
+
+const known = new WeakMap<JsonObject, string | undefined>();
+
+function problemIn(rule: JsonObject): string | undefined {
   const validate = isJsonObject(rule.validate) ? rule.validate : {};
   return (
     strangers(rule, "rule") ??
@@ -35,12 +43,26 @@ export function unsupportedIn(rule: JsonObject): string | undefined {
 }
 
 /** A rule's or a loop's own validation, and the loops within. */
-function inBody({ deny, foreach }: JsonObject): string | undefined {
+function inBody(body: JsonObject): string | undefined {
+  const { deny, foreach } = body;
+  const given = bodies.filter(([key]) => body[key] !== undefined);
+  if (given.length > 1) return "it holds several things to validate";
+  if (!given.some(([key, isKind]) => isKind(body[key]))) return "it holds nothing that could be validated";
   const denied = strangers(deny, "deny") ?? (isJsonObject(deny) ? inConditions(deny.conditions) : undefined);
   return denied ?? first(listOf(foreach), (loop) => (isJsonObject(loop) ? inLoop(loop) : "a foreach is no mapping"));
 }
 
+const bodies: readonly (readonly [string, (value: Json | undefined) => boolean])[] = [
+  ["pattern", (value) => value !== undefined && value !== null],
+  ["anyPattern", (value) => isJsonArray(value) && value.length > 0],
+  ["deny", isJsonObject],
+  ["foreach", (value) => isJsonArray(value) && value.length > 0],
+  ["cel", isJsonObject],
+  ["podSecurity", isJsonObject],
+];
+
 function inLoop(loop: JsonObject): string | undefined {
+  if (typeof loop.list !== "string") return "a foreach names no list";
   return strangers(loop, "foreach") ?? inContext(loop.context) ?? inConditions(loop.preconditions) ?? inBody(loop);
 }
 

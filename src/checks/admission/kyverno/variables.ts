@@ -19,6 +19,7 @@ const reference = /(?:^|[^\\])\$\(.[^ ]*\)/;
  */
 export function substitute(document: Json, variables: Variables): Json {
   if (typeof document === "string") return substituteText(document, variables);
+  if (typeof document !== "object" || document === null || !mayVary(document)) return document;
   if (isJsonArray(document)) return document.map((one) => substitute(one, variables));
   if (!isJsonObject(document)) return document;
   return Object.fromEntries(
@@ -34,7 +35,17 @@ export function hasVariable(text: string): boolean {
   return variable.test(text);
 }
 
+const varying = new WeakMap<object, boolean>();
+
+/** Whether anything could stand in it that is replaced: most patterns are the same for every object. */
+function mayVary(document: object): boolean {
+  const found = varying.get(document) ?? /\{\{|\$\(/.test(JSON.stringify(document));
+  varying.set(document, found);
+  return found;
+}
+
 function substituteText(text: string, variables: Variables): Json {
+  if (!text.includes("{{") && !text.includes("$(")) return text;
   if (reference.test(text)) throw new LeftToKyverno(`the reference in ${JSON.stringify(text)} is not evaluated here`);
   let value = text;
   for (let found = variable.exec(value); found !== null; found = variable.exec(value)) {

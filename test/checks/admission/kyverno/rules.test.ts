@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import { manifestsOf } from "../../scope.ts";
 import { asked, pod, policy } from "./asked.ts";
 
 const needsTeam = 'message: "Say whose it is", pattern: { metadata: { labels: { team: "?*" } } }';
@@ -385,6 +387,47 @@ test.each([
   expect(await asked({ rules: policy("Pod", validate, more), objects: plain })).toEqual([
     `Pod shop/web: not evaluated p/r: ${reason}`,
   ]);
+});
+
+test.each([
+  ["nothing to validate", "message: Never"],
+  ["patterns that are no list", "anyPattern: { spec: {} }"],
+  ["a loop without a list", "foreach: [{ pattern: {} }]"],
+  ["a loop with nothing to validate", "foreach: [{ list: request.object.spec.containers }]"],
+])("%s never passes", async (_, validate) => {
+  const [answer = ""] = await asked({ rules: policy("Pod", validate), objects: plain });
+  expect(answer).toContain("not evaluated p/r: ");
+});
+
+test("whatever a policy holds, it is judged or named", async () => {
+  const [valid] = manifestsOf("rules.yaml", inPods);
+  if (valid === undefined) throw new Error("there is a policy");
+  const value = fc.jsonValue({ maxDepth: 3 });
+  const strange = fc.record(
+    {
+      name: value,
+      match: fc.constant({ any: [{ resources: { kinds: ["Pod"] } }] }),
+      exclude: value,
+      context: value,
+      preconditions: value,
+      validate: value,
+    },
+    { requiredKeys: ["match"] },
+  );
+  const body = fc.record(
+    { pattern: value, anyPattern: value, deny: value, foreach: value, podSecurity: value },
+    { requiredKeys: [] },
+  );
+  const rule = fc.oneof(
+    strange,
+    body.map((validate) => ({ name: "r", match: { any: [{ resources: { kinds: ["Pod"] } }] }, validate })),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(rule, { maxLength: 2 }), async (rules) => {
+      const policies = JSON.stringify({ ...valid.object, spec: { rules } });
+      expect(await asked({ rules: policies, objects: plain })).toBeInstanceOf(Array);
+    }),
+  );
 });
 
 test("rules about images' signatures are named, and those that change or make things are not", async () => {

@@ -4,8 +4,14 @@ import { LeftToKyverno, NotEvaluated, RuleFault } from "../outcome.ts";
 import { type Argument, ExpressionReference, functionNamed } from "./functions.ts";
 import { type Expression, parseExpression } from "./parse.ts";
 
-/** A field that a mapping does not have: an error as a whole, and null inside most expressions. */
-class MissingField extends RuleFault {}
+/** A field that a mapping does not have: an error as a whole, and null inside most expressions. No error costs less. */
+class MissingField {
+  readonly field: string;
+
+  constructor(field: string) {
+    this.field = field;
+  }
+}
 
 /** What an expression can ask for; of the objects in `incomplete`, some fields only the cluster knows. */
 export type Scope = {
@@ -18,8 +24,12 @@ export type Scope = {
  * is not there is an error, unless something around it takes null. Throws `RuleFault` or `NotEvaluated`.
  */
 export function evaluateExpression(text: string, scope: Scope, value: Json = scope.root): Json {
-  const result = evaluate(parseExpression(text), value, scope);
-  return wholly(result, scope);
+  try {
+    return wholly(evaluate(parseExpression(text), value, scope), scope);
+  } catch (error) {
+    if (error instanceof MissingField) throw new RuleFault(`Unknown key "${error.field}" in path`);
+    throw error;
+  }
 }
 
 function evaluate(node: Expression, value: Json, scope: Scope): Json {
@@ -104,7 +114,7 @@ function fieldOf(value: Json, name: string, { incomplete }: Scope): Json {
   if (own !== undefined) return own;
   if (incomplete.get(value)?.(name) === true)
     throw new NotEvaluated(`${name} of the request is known only in the cluster`);
-  throw new MissingField(`Unknown key "${name}" in path`);
+  throw new MissingField(name);
 }
 
 /** What is not known in part is not taken as a whole. */

@@ -15,6 +15,7 @@ const kinds: { readonly [modifier: string]: Anchor["kind"] } = {
 
 /** `(image)`, `=(image)`, `^(image)`, `X(image)`, `<(image)`; undefined for a plain key. */
 export function parseAnchor(key: string): Anchor | undefined {
+  if (!key.includes("(")) return undefined;
   const [, modifier = "", field] = /^([+<=X^]?)\((.+)\)$/.exec(key.trim()) ?? [];
   const kind = kinds[modifier];
   return field === undefined || kind === undefined ? undefined : { kind, field };

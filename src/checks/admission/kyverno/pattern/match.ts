@@ -52,8 +52,16 @@ function mapping(value: JsonObject, given: JsonObject, path: Path): PatternOutco
   return passed;
 }
 
+const orders = new WeakMap<JsonObject, readonly string[]>();
+
 /** Anchors first; then fields with anchors somewhere in them, the last of them first; then the others. */
 function inOrder(pattern: JsonObject): readonly string[] {
+  const found = orders.get(pattern) ?? ordered(pattern);
+  orders.set(pattern, found);
+  return found;
+}
+
+function ordered(pattern: JsonObject): readonly string[] {
   const keys = Object.keys(pattern).sort(compareText);
   const anchors = keys.filter((key) => isAnchor(key));
   const plainKeys = keys.filter((key) => !isAnchor(key));
