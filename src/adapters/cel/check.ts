@@ -177,7 +177,8 @@ class Checker {
   }
 
   #unknownFunction(name: string, at: number): Error {
-    if (this.#declarations.minor === null) return new NotEvaluatedFault(`the function ${name} is not known here`);
+    if (this.#declarations.minor === null || uncertain.has(name))
+      return new NotEvaluatedFault(`the function ${name} is not known here`);
     return undeclared(name, at);
   }
 
@@ -330,6 +331,9 @@ class Checker {
     }
   }
 }
+
+/** Functions that a release of Kubernetes may have or not. */
+const uncertain: ReadonlySet<string> = new Set(["image", "isImage"]);
 
 const typeNames: ReadonlyMap<string, Type> = new Map<string, Type>([
   ...(["bool", "int", "uint", "double", "string", "bytes"] as const).map((name): readonly [string, Type] => [

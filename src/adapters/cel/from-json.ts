@@ -66,9 +66,18 @@ function fromText(text: string, kind: "string" | "bytes" | "timestamp" | "durati
         throw new EvaluationFault("failed to decode base64");
       return new Uint8Array(Buffer.from(text, "base64"));
     case "duration":
-      return parseDuration(text);
+      return known(() => parseDuration(text));
     case "timestamp":
-      return parseTimestamp(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text);
+      return known(() => parseTimestamp(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text));
+  }
+}
+
+/** The formats of schemas have more spellings than the language itself, such as `2 days`. */
+function known(parse: () => Value): Value {
+  try {
+    return parse();
+  } catch {
+    throw new NotEvaluatedFault("a time or duration is spelt in a way that is not known here");
   }
 }
 

@@ -147,6 +147,29 @@ test("an expression that the API server would not take is told on its line of th
   ]);
 });
 
+test("conditions see no variables, and a policy is asked about no policy", async () => {
+  const spec = `variables:
+  - {name: a, expression: "1"}
+matchConditions:
+  - {name: a, expression: "variables.a == 1"}
+validations:
+  - {expression: "true"}`;
+  expect(await told({ "rules.yaml": policy(spec) + binding(), "web.yaml": deployment }, {})).toEqual([
+    expect.stringContaining("undeclared reference to 'variables'"),
+  ]);
+  const never = policy('validations:\n  - {expression: "false"}', { ...rule, group: "*", version: "*", resource: "*" });
+  const files = { "rules.yaml": never + binding(), "more.yaml": fewReplicas.replace("name: rule", "name: more") };
+  expect(await told(files)).toEqual([]);
+});
+
+test("two policies of one name are two policies", async () => {
+  const files = {
+    "rules.yaml": `${fewReplicas}---\n${fewReplicas.replace("at most five", "five").replace("<= 5", "<= 50")}${binding()}`,
+    "web.yaml": deployment,
+  };
+  expect(await told(files)).toEqual(["web.yaml:8 error rule: at most five"]);
+});
+
 test("who asks is not known, so what depends on it is not evaluated and never passes silently", async () => {
   const spec = `validations:
   - {expression: "request.userInfo.username == 'admin' || object.spec.replicas <= 5"}

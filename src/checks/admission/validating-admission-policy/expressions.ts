@@ -60,36 +60,37 @@ export function programOf(policy: Policy, minor: number): ExpressionProgram {
 /** An expression that the API server would not take, and where in the policy. */
 export type Refused = { readonly pointer: string; readonly expression: string; readonly reason: string };
 
-/** What is wrong with the policy itself, whatever it is asked about. */
+/** What is wrong with the policy itself, whatever it is asked about. Conditions come before variables, and see none. */
 export async function refusedExpressions(
   policy: Policy,
   minor: number,
   expressions: Expressions,
   signal: AbortSignal,
 ): Promise<readonly Refused[]> {
-  const placed = placedExpressions(policy);
-  const own = policy.variables.map(({ name, expression }, index) => ({
+  const variables = policy.variables.map(({ name, expression }, index) => ({
     expression,
     asked: `variables.${name}`,
+    result: "any" as const,
     pointer: `/spec/variables/${index}/expression`,
   }));
-  const program = programOf(policy, minor);
-  const asked: ExpressionProgram = {
-    ...program,
-    expressions: [...own.map(({ asked: variable }) => variable), ...program.expressions],
-    results: [...own.map(() => "any" as const), ...(program.results ?? [])],
-    unknown: { authorizer: "asked without a request", "request.userInfo": "asked without a request" },
-  };
-  const [answers = []] = await expressions.evaluate(
-    asked,
-    [policy.paramKind === null ? nothing : { ...nothing, params: null }],
-    signal,
-  );
-  const refused = [...own, ...placed].flatMap(({ expression, pointer }, index) => {
-    const reason = compileFault(answers[index]);
+  const placed = placedExpressions(policy).map((one) => ({ ...one, asked: one.expression }));
+  const conditions = placed.filter(({ of }) => of.kind === "condition");
+  const others = [...variables, ...placed.filter(({ of }) => of.kind !== "condition")];
+  const program = (all: typeof others, own: Policy["variables"]): ExpressionProgram => ({
+    variables: own,
+    expressions: all.map(({ asked }) => asked),
+    results: all.map(({ result }) => result),
+    kubernetes: minor,
+    types: inputTypes,
+    unknown: { authorizer: "asked without a request" },
+  });
+  const input = policy.paramKind === null ? nothing : { ...nothing, params: null };
+  const programs = [program(conditions, []), program(others, policy.variables)];
+  const answers = await expressions.evaluate(programs, [input, input], signal);
+  return [...conditions, ...others].flatMap(({ expression, pointer }, index) => {
+    const reason = compileFault(answers.flat()[index]);
     return reason === undefined ? [] : [{ expression, pointer, reason }];
   });
-  return [...new Map(refused.map((one) => [one.pointer, one])).values()];
 }
 
 /** Names without values: enough to see which expressions there can be. */

@@ -73,13 +73,15 @@ function questionsOf(target: Target, { policy, bindings }: Bound): readonly (Que
 /** All at once, one request after the other, so that each is read once however many policies it is asked of. */
 async function askAll(questions: readonly Question[], asking: Asking): Promise<readonly AdmissionAnswer[]> {
   const inputs = new Map<Target, Input>();
-  const programs = new Map<string, ExpressionProgram>();
+  const programs = new Map<Policy, Map<string, ExpressionProgram>>();
   const asked = questions.map(({ policy, target, params }) => {
     const input = inputs.get(target) ?? inputOf(target);
     inputs.set(target, input);
-    const key = JSON.stringify([policy.name, input.unknown]);
-    const program = programs.get(key) ?? { ...programOf(policy, asking.minor), unknown: input.unknown };
-    programs.set(key, program);
+    const own = programs.get(policy) ?? new Map<string, ExpressionProgram>();
+    programs.set(policy, own);
+    const key = JSON.stringify(input.unknown);
+    const program = own.get(key) ?? { ...programOf(policy, asking.minor), unknown: input.unknown };
+    own.set(key, program);
     return { program, input: params === undefined ? input.variables : { ...input.variables, params } };
   });
   const answers = await asking.expressions.evaluate(

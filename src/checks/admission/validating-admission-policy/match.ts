@@ -1,7 +1,7 @@
 import { groupOf, type Manifest } from "../../../domain/manifest.ts";
 import { versionsServing } from "../../schema/definitions.ts";
 import type { AdmissionRequest } from "../engine.ts";
-import { type Cluster, pluralOf } from "./cluster.ts";
+import type { Cluster } from "./cluster.ts";
 import { allOf, anyOf, isUnknown, type Known } from "./known.ts";
 import type { Constraints, ResourceRule } from "./policy.ts";
 import { labelsOf, selects } from "./selector.ts";
@@ -15,9 +15,16 @@ export type Target = {
   readonly minor: number;
 };
 
+/** Undefined for policies themselves, which no policy is asked about. */
 export function targetOf(request: AdmissionRequest, cluster: Cluster, minor: number): Target | undefined {
   const manifest = request.object ?? request.old;
-  return manifest === null ? undefined : { request, manifest, cluster, minor };
+  return manifest === null || isPolicy(manifest) ? undefined : { request, manifest, cluster, minor };
+}
+
+function isPolicy({ id }: Manifest): boolean {
+  return (
+    id.group === "admissionregistration.k8s.io" && /^(?:Validating|Mutating)AdmissionPolicy(?:Binding)?$/.test(id.kind)
+  );
 }
 
 /**
@@ -97,7 +104,7 @@ function matchesResource({ manifest, cluster }: Target, { resources }: ResourceR
   const others = plurals.filter((name) => !cluster.isResource(name));
   if (others.length === 0) return false;
   const why = `nobody knows here which resource the kind ${manifest.id.kind} is: its CustomResourceDefinition does not come from this repository`;
-  return others.includes(pluralOf(manifest.id.kind)) || others.length > 0 ? { unknown: why } : false;
+  return { unknown: why };
 }
 
 /** Unless the match is to be exact, the API server turns an object into the version that a rule asks for. */
