@@ -20,9 +20,13 @@ const isGit = { properties: { url: { type: "string", pattern: "^git\\+" } }, req
 
 /** `if` rather than `anyOf`: a pin that is wrong is told as what it should be. */
 export const pinRules = [
-  when(isGit, { properties: { pin: { type: "string", format: "fairlead-commit" } } }),
-  when({ not: isGit }, { properties: { pin: { type: "string", format: "fairlead-digest" } } }),
+  when(isGit, { properties: { pin: pinned("fairlead-commit", "A commit.") } }),
+  when({ not: isGit }, { properties: { pin: pinned("fairlead-digest", "A digest.") } }),
 ];
+
+function pinned(format: string, description: string) {
+  return { type: "string", format, description };
+}
 
 /** A directory of the repository, or policies from elsewhere. */
 export const sourceSchema = Type.Unsafe<string | BundleReference>({
