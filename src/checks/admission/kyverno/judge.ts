@@ -133,9 +133,14 @@ function refusal(
     request,
     rule: rule.name,
     action: mercy === undefined ? acts : "audit",
-    message: mercy === undefined ? outcome.message : `${outcome.message} (${mercy})`,
+    message: oneLine(mercy === undefined ? outcome.message : `${outcome.message} (${mercy})`),
     pointer: outcome.path === null ? null : pointerOf(outcome.path),
   };
+}
+
+/** Messages are often written over several lines of YAML. */
+function oneLine(message: string): string {
+  return message.replace(/\s+/g, " ").trim();
 }
 
 /** Why Kyverno would let in what violates a rule all the same. */

@@ -1,18 +1,20 @@
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import { isJsonArray, type Json, type JsonObject } from "../../../domain/json.ts";
+import {
+  type Container,
+  containersOf,
+  type Found,
+  isSet,
+  listOf,
+  objectOf,
+  ofBoth,
+  ofEach,
+  ofPod,
+  ofVolumes,
+  valueAt,
+} from "./pod-fields.ts";
 
-/** A control of the Pod Security Standards that a Pod does not keep. */
-export type Violation = {
-  /** As Kyverno and the standards name it. */
-  readonly control: string;
-  /** Steps from the Pod to the field. */
-  readonly path: readonly string[];
-  /** Of the container it is about; null for what is the Pod's own. */
-  readonly image: string | null;
-  /** What it depends on, where releases of Kubernetes differ. */
-  readonly doubt?: string;
-};
-
-type Container = { readonly object: JsonObject; readonly path: readonly string[]; readonly image: string };
+/** A control of the Pod Security Standards that a Pod does not keep, as Kyverno and the standards name it. */
+export type Violation = Found & { readonly control: string };
 
 type Control = {
   readonly control: string;
@@ -22,22 +24,10 @@ type Control = {
   find(pod: JsonObject, containers: readonly Container[]): readonly Found[];
 };
 
-type Found = Omit<Violation, "control">;
-
-const lists = ["initContainers", "containers", "ephemeralContainers"] as const;
-
 /** Every violation of a level, by the newest version of the standards (kubernetes.io/docs/concepts/security/pod-security-standards). */
 export function violationsOf(pod: JsonObject, level: "baseline" | "restricted"): readonly Violation[] {
   const spec = objectOf(pod.spec);
-  const containers = lists.flatMap((list) =>
-    listOf(spec[list]).map(
-      (object, index): Container => ({
-        object,
-        path: ["spec", list, String(index)],
-        image: String(object.image ?? ""),
-      }),
-    ),
-  );
+  const containers = containersOf(spec);
   const isWindows = objectOf(spec.os).name === "windows";
   return controls
     .filter((one) => (level === "restricted" || one.level === "baseline") && !(isWindows && one.linuxOnly === true))
@@ -262,64 +252,6 @@ function withUserNamespaces(pod: JsonObject, found: readonly Found[]): readonly 
   return found.map((one) => ({ ...one, doubt: "releases of Kubernetes differ in what hostUsers: false allows" }));
 }
 
-function ofPod(
-  pod: JsonObject,
-  path: readonly string[],
-  isBad: (value: Json | undefined) => boolean,
-): readonly Found[] {
-  return isBad(valueAt(pod, path)) ? [{ path, image: null }] : [];
-}
-
-function ofEach(
-  containers: readonly Container[],
-  field: readonly string[],
-  isBad: (value: Json | undefined) => boolean,
-): readonly Found[] {
-  return containers.flatMap(({ object, path, image }) =>
-    isBad(valueAt(object, field)) ? [{ path: [...path, ...field], image }] : [],
-  );
-}
-
-/** Of the Pod's security context and the containers'. */
-function ofBoth(
-  pod: JsonObject,
-  containers: readonly Container[],
-  field: readonly string[],
-  isBad: (value: Json | undefined) => boolean,
-): readonly Found[] {
-  return [
-    ...ofPod(pod, ["spec", "securityContext", ...field], isBad),
-    ...ofEach(containers, ["securityContext", ...field], isBad),
-  ];
-}
-
-function ofVolumes(pod: JsonObject, isBad: (volume: JsonObject) => boolean, field?: string): readonly Found[] {
-  return listOf(objectOf(pod.spec).volumes).flatMap((volume, index) =>
-    isBad(volume)
-      ? [{ path: ["spec", "volumes", String(index), ...(field === undefined ? [] : [field])], image: null }]
-      : [],
-  );
-}
-
 function added(value: Json | undefined, allowed: ReadonlySet<string>): boolean {
   return isJsonArray(value) && value.some((one) => !allowed.has(String(one)));
-}
-
-function valueAt(value: Json | undefined, path: readonly string[]): Json | undefined {
-  return path.reduce<Json | undefined>((one, step) => {
-    if (isJsonArray(one)) return one[Number(step)];
-    return isJsonObject(one) ? one[step] : undefined;
-  }, value);
-}
-
-function isSet(value: Json | undefined): boolean {
-  return value !== undefined && value !== null;
-}
-
-function objectOf(value: Json | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
-}
-
-function listOf(value: Json | undefined): readonly JsonObject[] {
-  return isJsonArray(value) ? value.filter(isJsonObject) : [];
 }

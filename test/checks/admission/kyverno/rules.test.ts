@@ -266,6 +266,12 @@ test("deny without conditions refuses whatever matches", async () => {
   ]);
 });
 
+test("a message over several lines is told in one", async () => {
+  expect(await asked({ rules: policy("Pod", "message: |\n  Not\n  here.\ndeny: {}"), objects: plain })).toEqual([
+    "Pod shop/web: deny p/r at null: Not here.",
+  ]);
+});
+
 test("loops go through lists, with an index, and into each other", async () => {
   const rules = policy(
     "Pod",
