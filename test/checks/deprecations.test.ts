@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { engineVersions } from "../../src/checks/deprecations/engine-versions.ts";
 import { deprecations } from "../../src/checks/deprecations.ts";
 import { noPorts, scopeOf, told } from "./scope.ts";
 
@@ -109,4 +110,16 @@ metadata:
     "b.yaml:6 notice deprecated-field",
     "c.yaml:6 notice deprecated-field",
   ]);
+});
+
+test("every API version of an engine is told once, with where its makers say so", () => {
+  const rows = engineVersions.flatMap(({ apiVersion, kinds }) =>
+    kinds.length === 0 ? [apiVersion] : kinds.map((kind) => `${apiVersion} ${kind}`),
+  );
+
+  expect(new Set(rows).size).toBe(rows.length);
+  expect(engineVersions.filter(({ source }) => !source.startsWith("https://"))).toEqual([]);
+  expect(engineVersions.filter(({ deprecated, removed }) => deprecated === undefined && removed === undefined)).toEqual(
+    [],
+  );
 });

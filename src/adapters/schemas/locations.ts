@@ -9,7 +9,7 @@ import { addressOf, rootOf } from "./location.ts";
 /** Nothing is listed, so nothing is asked. */
 export const noSchemaLocations: SchemaLocations = { find: () => Promise.resolve({ status: "none" }) };
 
-export type LocationsOptions = {
+type LocationsOptions = {
   /** As kubeconform takes them; `default` stands for what comes with Fairlead. */
   readonly locations: readonly string[];
   /** Where answers of hosts are kept; without one each address is asked once per process and hour. */

@@ -1,5 +1,5 @@
 /** An API version of something that is installed in a cluster, and when its own releases gave it up. */
-export type EngineVersion = {
+type EngineVersion = {
   readonly engine: string;
   readonly apiVersion: string;
   /** Empty: every kind in it. */

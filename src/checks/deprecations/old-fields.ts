@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 
 /** A field or an annotation that Kubernetes still reads, and that something else took the place of. */
-export type OldField = {
+type OldField = {
   /** JSON pointer into the manifest. */
   readonly pointer: string;
   readonly message: string;

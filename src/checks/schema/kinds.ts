@@ -9,7 +9,7 @@ import { readJsonSchema } from "./location-schema.ts";
 /** A kind under its API version, as manifests have it. */
 export type KindName = { readonly apiVersion: string; readonly kind: string };
 
-export type KnownKinds = {
+type KnownKinds = {
   readonly kinds: CustomKinds;
   /** Why the schema of a kind could not be had, in a sentence. */
   readonly unreachable: ReadonlyMap<string, string>;

@@ -1,7 +1,7 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 
 /** A document of /openapi/v3 with no more than what judging manifests needs: its kinds, and what they refer to. */
-export type Reduced = { readonly text: string; readonly kinds: number };
+type Reduced = { readonly text: string; readonly kinds: number };
 
 /** Throws a sentence for what is no such document. */
 export function reducedDocument(document: Json): Reduced {

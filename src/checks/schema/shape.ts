@@ -39,7 +39,7 @@ export type Resolve = (reference: string) => Shape | undefined;
  * stands in for what is missing. `published`: of the API server's own kinds, where only an object whose fields are
  * listed is closed. `assertion`: inside allOf and its like, where nothing is said about which fields there are.
  */
-export type Dialect = "structural" | "published" | "assertion";
+type Dialect = "structural" | "published" | "assertion";
 
 const anything: Shape = {
   schema: {},

@@ -52,11 +52,3 @@ export function exactlyOne(fields: readonly string[], what: string): PartRule {
     return [says([], "one-of", `has ${found.join(" and ")}; only one of them is allowed`)];
   };
 }
-
-/** At most one of the fields. */
-export function atMostOne(...fields: readonly string[]): PartRule {
-  return (part) => {
-    const found = among(part, fields);
-    return found.length < 2 ? [] : [says([], "one-of", `has ${found.join(" and ")}; only one of them is allowed`)];
-  };
-}

@@ -146,7 +146,7 @@ export const persistentVolume: PartRule = (part) => {
 };
 
 /** Whoever is alone with a volume is alone. */
-export function onePod(part: JsonObject): PartProblem[] {
+function onePod(part: JsonObject): PartProblem[] {
   const modes = listAt(part, "accessModes");
   if (!modes.includes("ReadWriteOncePod") || modes.length === 1) return [];
   return [says(["accessModes"], "one-of", "has ReadWriteOncePod beside other modes; it stands alone")];
