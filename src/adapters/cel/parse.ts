@@ -1,7 +1,8 @@
 import { CompileFault } from "./faults.ts";
 import { asMacro } from "./macros.ts";
 import { type Element, type Entry, type Expr, operators } from "./syntax.ts";
-import { readTokens, type Token } from "./tokens.ts";
+import type { Token } from "./token.ts";
+import { readTokens } from "./tokens.ts";
 import { Unsigned } from "./values.ts";
 
 /** Words that can be no variable. https://github.com/google/cel-spec/blob/master/doc/langdef.md#syntax */

@@ -1,5 +1,5 @@
 import { CompileFault } from "./faults.ts";
-import type { Token } from "./tokens.ts";
+import type { Token } from "./token.ts";
 
 const simpleEscapes: { readonly [letter: string]: string } = {
   a: "\x07",

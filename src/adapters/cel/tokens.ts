@@ -1,14 +1,6 @@
 import { CompileFault } from "./faults.ts";
 import { readString } from "./strings.ts";
-
-export type Token = { readonly at: number } & (
-  | { readonly kind: "name" | "quoted"; readonly text: string }
-  | { readonly kind: "int" | "uint" | "double"; readonly text: string }
-  | { readonly kind: "string"; readonly value: string }
-  | { readonly kind: "bytes"; readonly value: Uint8Array }
-  | { readonly kind: "sign"; readonly text: string }
-  | { readonly kind: "end" }
-);
+import type { Token } from "./token.ts";
 
 const blank = /(?:[\t\n\f\r ]|\/\/[^\n]*)+/y;
 const number =

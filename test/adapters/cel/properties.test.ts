@@ -6,8 +6,9 @@ import { toJson } from "../../../src/adapters/cel/to-json.ts";
 import { evaluate } from "./evaluate.ts";
 
 const expressions = createExpressions({ workers: 1 });
+const small = createExpressions({ workers: 1, maxHeapMegabytes: 16 });
 const hurried = createExpressions({ workers: 1, timeoutMs: 0 });
-afterAll(() => Promise.all([expressions.close(), hurried.close()]));
+afterAll(() => Promise.all([expressions.close(), hurried.close(), small.close()]));
 
 const leaf = fc.constantFrom(
   "1",
@@ -138,6 +139,19 @@ test("what takes longer than it may is not evaluated", async () => {
   expect(await hurried.evaluate(program, [{}, {}])).toEqual([
     [{ status: "not-evaluated", reason: "it took longer than 0 s" }],
     [{ status: "not-evaluated", reason: "it took longer than 0 s" }],
+  ]);
+});
+
+test("what takes more memory than it may is not evaluated, and costs nobody else their answer", async () => {
+  const list = "lists.range(650).map(a, lists.range(650).map(b, text + 'x'))";
+  const program = { variables: [], expressions: [`${list}.size() > 0`], kubernetes: 36 };
+  const easy = { variables: [], expressions: ["text.size() > 0"], kubernetes: 36 };
+  const inputs = [{ text: "a" }, { text: "b" }, { text: "c" }];
+  const answers = await small.evaluate([easy, program, easy], inputs);
+  expect(answers).toEqual([
+    [{ status: "value", value: true }],
+    [{ status: "not-evaluated", reason: "it took more memory than it may" }],
+    [{ status: "value", value: true }],
   ]);
 });
 
