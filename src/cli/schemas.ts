@@ -11,7 +11,7 @@ Usage
 
 Options
   --environment NAME  the environment whose cluster it is
-  --to DIR            the folder to write; by default .fairlead/schemas/NAME of the working directory
+  --to DIR            the folder to write; by default .github/fairlead-schemas/NAME of the working directory
   --context NAME      the context of your kubeconfig, by default the current one; kubectl is asked, and is on PATH
   --server URL        the address of the API server, instead of kubectl
   --token-file FILE   a file with a token that may read /openapi/v3, as every user that is logged in may
@@ -21,7 +21,7 @@ Then name the folder in .github/fairlead.yml and commit both:
 
   environments:
     - name: prod
-      schemas: .fairlead/schemas/prod
+      schemas: .github/fairlead-schemas/prod
 
 Examples
   fairlead schemas pull --environment prod --context prod-admin

@@ -25,7 +25,7 @@ const atOnce = 4;
 /** `fairlead schemas pull`: what the cluster publishes, reduced, as files of a folder that hold nothing else. */
 export async function pullSchemas(args: readonly string[], terminal: Terminal): Promise<number> {
   const given = parseOptions(args, options);
-  const folder = resolve(terminal.directory, given.to ?? join(".fairlead", "schemas", environmentIn(given)));
+  const folder = resolve(terminal.directory, given.to ?? join(".github", "fairlead-schemas", environmentIn(given)));
   const pulled = await pull(clusterOf(given, terminal), terminal.signal);
   await write(folder, pulled.files);
   const shown = relative(terminal.directory, folder) || ".";

@@ -72,9 +72,11 @@ async function pull(name: string, args: readonly string[]) {
 test("a cluster's kinds are written down without words, and what is away is said", async () => {
   const { code, printed, directory } = await pull("one", ["--environment", "prod"]);
 
-  const written = join(directory, ".fairlead/schemas/prod");
+  const written = join(directory, ".github/fairlead-schemas/prod");
   expect(code).toBe(0);
-  expect(printed.out).toBe("Wrote 1 kinds in 1 group versions of Kubernetes v1.34.2 to .fairlead/schemas/prod.\n");
+  expect(printed.out).toBe(
+    "Wrote 1 kinds in 1 group versions of Kubernetes v1.34.2 to .github/fairlead-schemas/prod.\n",
+  );
   expect(printed.err).toBe(
     "away.example.com/v1 is left out: kubectl get --raw /openapi/v3/apis/away.example.com/v1?hash=2 failed: Error from server (ServiceUnavailable): away\n",
   );
