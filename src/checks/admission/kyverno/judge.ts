@@ -155,13 +155,13 @@ function mercyFor(
   const earlier = operation === "UPDATE" && comparesEarlier(rule.object) ? earlierSubject(request) : undefined;
   if (earlier === undefined || matchedBy(policy, rule.object, earlier, around.labelsOf) !== true) return undefined;
   const created = { ...request, operation: "CREATE" as const, object: request.old, old: null };
-  const before = evaluateValidation(rule.object, earlier, contextOf(created, earlier, around.configMaps));
+  const before = evaluate(rule.object, earlier, contextOf(created, earlier, around.configMaps), undefined);
   return before.status === "failed" ? "it was so before, and Kyverno lets such an object be updated" : undefined;
 }
 
+/** Of rules in CEL, Kyverno asks only about the object as it is now. */
 function comparesEarlier(rule: JsonObject): boolean {
-  const { cel, podSecurity } = isJsonObject(rule.validate) ? rule.validate : {};
-  return allowsExisting(rule) && cel === undefined && podSecurity === undefined;
+  return allowsExisting(rule) && !(isJsonObject(rule.validate) && rule.validate.cel !== undefined);
 }
 
 function contextOf(request: AdmissionRequest, subject: Subject, configMaps: ConfigMaps): RuleContext {

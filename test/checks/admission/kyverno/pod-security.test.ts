@@ -130,6 +130,13 @@ test("restricted lets in what is hardened, in the container or for the whole Pod
   expect(await asked({ rules: rule("restricted"), objects: pod(container, forAll) })).toEqual([]);
 });
 
+test("what was so before may be updated", async () => {
+  const [old, objects] = [pod("{}", "{ hostPID: true }"), pod("{}", "{ hostPID: true, hostIPC: true }")];
+
+  expect((await asked({ rules: rule("baseline"), objects, old }))[0]).toContain(": audit p/r ");
+  expect((await asked({ rules: rule("baseline"), objects, old: pod() }))[0]).toContain(": deny p/r ");
+});
+
 test("of workloads it is the template that counts", async () => {
   const objects =
     "{ apiVersion: batch/v1, kind: CronJob, metadata: { name: web, namespace: shop }, spec: { jobTemplate: { spec: { template: { spec: { hostPID: true } } } } } }";
