@@ -136,6 +136,18 @@ opa("a rule that is wrong already is told until it is mended, and the change tha
   ]);
 });
 
+opa("what does not compile is told on its line of Rego, also where nothing is asked yet", async () => {
+  const wrong = { "rules/template.yaml": template.replace("sprintf(", "sprintln(") };
+
+  expect(await lines(changeOf({}, wrong, shop))).toEqual([
+    expect.stringMatching(/^rules\/template\.yaml:24 error ConstraintTemplate\/atmostreplicas: .* undefined function/),
+  ]);
+  const stray = { "rules/template.yaml": template.replace("input.review.object.spec", "data.x.spec") };
+  expect(await lines(changeOf({}, stray, shop))).toEqual([
+    expect.stringMatching(/^rules\/template\.yaml:23 error ConstraintTemplate\/atmostreplicas: .*not data\.x/),
+  ]);
+});
+
 opa("rules that an application deploys hold where it is deployed", async () => {
   const platform = { "platform/template.yaml": template, "platform/few.yaml": constraint("3") };
   const head = { ...platform, "shop/web.yaml": deployment("web", 5), "bank/web.yaml": deployment("web", 5) };

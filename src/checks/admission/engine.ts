@@ -81,4 +81,6 @@ export type AdmissionAnswer =
       readonly reason: string;
       readonly manifest: Manifest;
       readonly pointer: string;
+      /** Where the field is a text of many lines that begins below it: which of them, from 1. */
+      readonly below?: number;
     };

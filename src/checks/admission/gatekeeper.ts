@@ -20,7 +20,7 @@ export const gatekeeper: AdmissionEngine = {
   isRule: ({ apiVersion }) => typeof apiVersion === "string" && isOfGatekeeper(groupOf(apiVersion)),
   samples: samplesOf,
   async judge(admission, ports) {
-    const { constraints, broken } = readRules(admission.rules);
+    const { constraints, templates, broken } = readRules(admission.rules);
     const enforced = constraints.filter(({ action }) => action !== null);
     const isExempt = exemptions(admission.rules);
     // As it is delivered, the webhook is not called for what is deleted.
@@ -31,7 +31,7 @@ export const gatekeeper: AdmissionEngine = {
     const labelsOf = await namespaceLabels(admission, enforced);
     const matched = matchAll(enforced, asked, labelsOf);
     const [ofRego, ofCel] = await Promise.all([
-      askRego(admission, matched.pairs, ports),
+      askRego(admission, templates, matched.pairs, ports),
       celAnswersTo(admission, matched.pairs, ports),
     ]);
     const told = [...ofRego, ...ofCel];

@@ -44,7 +44,8 @@ export async function previewRules(
     );
     for (const fault of faults) if (fault.status === "not-evaluated") unevaluated.set(fault.rule, fault.reason);
   }
-  return { sentences: sentencesOf(rules, { refused, pardoned, unevaluated }), broken };
+  const isBroken = [...broken.values()].some((some) => some.length > 0);
+  return { sentences: sentencesOf(rules, { refused, pardoned, unevaluated, isBroken }), broken };
 
   async function answersIn(
     environment: string,
@@ -93,11 +94,12 @@ type Differences = {
   readonly refused: readonly Refusal[];
   readonly pardoned: readonly Refusal[];
   readonly unevaluated: ReadonlyMap<string, string>;
+  readonly isBroken: boolean;
 };
 
 function sentencesOf(
   { before, after }: { readonly before: readonly PlacedRule[]; readonly after: readonly PlacedRule[] },
-  { refused, pardoned, unevaluated }: Differences,
+  { refused, pardoned, unevaluated, isBroken }: Differences,
 ): readonly string[] {
   const left = new Set(after.map(({ manifest }) => resourceKey(manifest.id)));
   const known = new Set(before.map(({ manifest }) => resourceKey(manifest.id)));
@@ -109,7 +111,7 @@ function sentencesOf(
     ...[...unevaluated].map(([rule, reason]) => `${rule} would not be evaluated: ${reason}.`),
   ];
   const fresh = after.filter(({ manifest: { id } }) => !known.has(resourceKey(id)));
-  if (sentences.length > 0 || fresh.length === 0) return sentences;
+  if (sentences.length > 0 || fresh.length === 0 || isBroken) return sentences;
   const names = [...new Set(fresh.map(({ manifest }) => resourceName(manifest.id)))].toSorted();
   return [`${listing(names)} would refuse nothing that is here.`];
 }

@@ -3,6 +3,7 @@ import type { Finding, Severity } from "../../domain/finding.ts";
 import { canonicalJson, type Json } from "../../domain/json.ts";
 import { type Manifest, resourceName } from "../../domain/manifest.ts";
 import type { SourceLocation } from "../../domain/source.ts";
+import { isBlockOfText, textAt } from "../../sources/places.ts";
 import { childOf, tokensOf } from "../../sources/walk.ts";
 import type { CheckScope } from "../check.ts";
 import { atMost, severityOf } from "../level.ts";
@@ -18,7 +19,7 @@ export type Told = {
   readonly rules: readonly PlacedRule[];
   /** The head's: only their lines are lines that a report can show. */
   readonly after: readonly PlacedRule[];
-  readonly scope: Pick<CheckScope, "locate" | "mode">;
+  readonly scope: Pick<CheckScope, "locate" | "head">;
   readonly settings: AdmissionSettings;
 };
 
@@ -68,7 +69,7 @@ function substanceOf({ object }: Manifest, pointer: string): string | undefined 
 
 /** The rule is wrong. Throws of one that the operator asks for: nobody here can mend it. */
 async function breakage(answer: Answer<"broken">, told: Told): Promise<Finding | null> {
-  const { manifest, reason, pointer } = answer;
+  const { manifest, reason, pointer, below } = answer;
   const rule = ruleOf(manifest, told);
   const name = resourceName(manifest.id);
   if (rule?.outside === true) throw new Error(`${name} of ${rule.from} is no rule that could be enforced: ${reason}`);
@@ -78,12 +79,19 @@ async function breakage(answer: Answer<"broken">, told: Told): Promise<Finding |
   if (limit === null || own === undefined) return null;
   return {
     ...commonOf(answer.rule, told),
-    ...(await told.scope.locate(own, pointer)),
+    ...(await lineOf(await told.scope.locate(own, pointer), below, told)),
     severity: limit,
     message: `${name} is no rule that could be enforced: ${reason}`,
     application: null,
     resource: name,
   };
+}
+
+/** The very line of a text that begins below its field. */
+async function lineOf(at: SourceLocation, below: number | undefined, { scope }: Told): Promise<SourceLocation> {
+  if (below === undefined) return at;
+  const text = (await textAt(scope.head, at.path)) ?? "";
+  return isBlockOfText(text.split("\n")[at.line - 1] ?? "") ? { ...at, line: at.line + below } : at;
 }
 
 async function notEvaluated(group: readonly Answer<"not-evaluated">[], told: Told): Promise<Finding | null> {

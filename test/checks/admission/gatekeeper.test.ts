@@ -90,7 +90,7 @@ opa.each<readonly [string, string, readonly string[]]>([
     template({ rego: 'package noted\n\nviolation[{"msg": msg}] {\n  msg := missing(1)\n}\n' }) + constraint(),
     [
       expect.stringMatching(
-        /^broken ConstraintTemplate\/noted at \/spec\/targets\/0: line 4 of its Rego: undefined function .*missing/,
+        /^broken ConstraintTemplate\/noted at \/spec\/targets\/0\/rego: line 4 of its Rego: undefined function .*missing/,
       ),
     ],
   ],
@@ -98,7 +98,7 @@ opa.each<readonly [string, string, readonly string[]]>([
     "a template that asks the network",
     template({ rego: 'package noted\n\nviolation[{"msg": msg}] {\n  msg := http.send({}).body\n}\n' }) + constraint(),
     [
-      "broken ConstraintTemplate/noted at /spec/targets/0: line 4 of its Rego: http.send is not available here: policies have no network",
+      "broken ConstraintTemplate/noted at /spec/targets/0/rego: line 4 of its Rego: http.send is not available here: policies have no network",
     ],
   ],
   [

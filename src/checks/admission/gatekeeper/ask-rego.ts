@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../../domain/json.ts";
 import { messageOf } from "../../../errors.ts";
+import type { PolicyProblem } from "../../../ports.ts";
 import type { CheckPorts } from "../../check.ts";
 import type { Admission, AdmissionAnswer, AdmissionRequest } from "../engine.ts";
 import type { Constraint } from "./constraint.ts";
@@ -14,7 +15,7 @@ import {
 } from "./rego-module.ts";
 import type { TemplateRego } from "./rego-source.ts";
 import { reviewOf } from "./review.ts";
-import type { Template } from "./template.ts";
+import type { Template, Wrong } from "./template.ts";
 import { notEvaluated, type Pairs } from "./who-asks.ts";
 
 /** So many manifests are handed over at once: what they take is freed before the next. */
@@ -23,6 +24,7 @@ const batch = 2048;
 /** What the constraints of templates in Rego say of the requests that they ask about. */
 export async function askRego(
   admission: Admission,
+  templates: readonly Template[],
   pairs: Pairs,
   { policies }: Pick<CheckPorts, "policies">,
 ): Promise<readonly AdmissionAnswer[]> {
@@ -32,12 +34,11 @@ export async function askRego(
     return code.engine === "none" ? [notEvaluated(constraint, code.reason, null)] : [];
   });
   const asked = constraints.filter(({ template }) => template.code.engine === "rego");
+  // Those that nothing is asked by are compiled as well: what is wrong with them is told before anything is.
+  const loaded = await loadTemplates(regoOf(templates), policies, admission.signal);
+  for (const [template, problem] of loaded.broken)
+    answers.push(brokenAnswer(template.rule, wrongOf(template, problem)));
   if (asked.length === 0) return answers;
-  const loaded = await loadTemplates(regoOf(asked), policies, admission.signal);
-  for (const [template, { path, line, message }] of loaded.broken) {
-    const reason = `line ${line} of its Rego${path === "template.rego" ? "" : ` (${path})`}: ${message}`;
-    answers.push(brokenAnswer(template.rule, { pointer: "/spec/targets/0", reason }));
-  }
   const able = asked.filter(({ template }) => !loaded.broken.has(template));
   const inventory = await inventoryFor(admission, able);
   for (const missing of inventory.missing) {
@@ -51,13 +52,18 @@ export async function askRego(
   return answers;
 }
 
-function regoOf(constraints: readonly Constraint[]): ReadonlyMap<Template, TemplateRego> {
+function wrongOf({ code }: Template, { path, line, message }: PolicyProblem): Wrong {
+  const lib = /^lib_(\d+)/.exec(path)?.[1];
+  const at = code.engine === "rego" ? code.at : "/spec/targets/0";
+  const pointer = lib === undefined ? `${at}/rego` : `${at}/libs/${lib}`;
+  return { pointer, below: line, reason: `line ${line} of its Rego: ${message}` };
+}
+
+function regoOf(templates: readonly Template[]): ReadonlyMap<Template, TemplateRego> {
   // In one order, so that the same templates are the same module whoever asks first.
-  const templates = [...new Set(constraints.map(({ template }) => template))].toSorted((a, b) =>
-    a.kind < b.kind ? -1 : 1,
-  );
+  const ordered = templates.toSorted((a, b) => (a.kind < b.kind ? -1 : 1));
   return new Map(
-    templates.flatMap((template) => (template.code.engine === "rego" ? [[template, template.code.rego]] : [])),
+    ordered.flatMap((template) => (template.code.engine === "rego" ? [[template, template.code.rego]] : [])),
   );
 }
 

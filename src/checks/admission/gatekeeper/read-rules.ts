@@ -6,7 +6,7 @@ import { readTemplate, type Template, type Wrong } from "./template.ts";
 
 export type GatekeeperRules = {
   readonly constraints: readonly Constraint[];
-  /** Templates that a constraint asks for. */
+  /** Also those that nobody makes constraints of. */
   readonly templates: readonly Template[];
   readonly broken: readonly AdmissionAnswer[];
 };
@@ -42,7 +42,7 @@ export function readRules(rules: readonly AdmissionRule[]): GatekeeperRules {
     if ("template" in constraint) constraints.push(constraint);
     else broken.push(...constraint.map((wrong) => brokenAnswer(rule, wrong)));
   }
-  return { constraints, templates: [...new Set(constraints.map(({ template }) => template))], broken };
+  return { constraints, templates: [...templates.values()], broken };
 }
 
 export function isTemplate({ manifest: { id } }: AdmissionRule): boolean {
@@ -82,9 +82,9 @@ function placeOf({ manifest, from }: AdmissionRule): string {
   return origin === undefined ? from : `${origin.path}:${origin.line}`;
 }
 
-export function brokenAnswer(rule: AdmissionRule, { pointer, reason }: Wrong): AdmissionAnswer {
+export function brokenAnswer(rule: AdmissionRule, { pointer, reason, below }: Wrong): AdmissionAnswer {
   const { manifest } = rule;
-  return { status: "broken", rule: ruleName(rule), reason, manifest, pointer };
+  return { status: "broken", rule: ruleName(rule), reason, manifest, pointer, ...(below !== undefined && { below }) };
 }
 
 export function ruleName({ manifest: { id } }: AdmissionRule): string {

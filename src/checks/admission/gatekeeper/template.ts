@@ -1,7 +1,7 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
 import { customShape } from "../../schema/compile.ts";
 import type { Shape } from "../../schema/shape.ts";
-import type { AdmissionRule } from "../engine.ts";
+import type { AdmissionAnswer, AdmissionRule } from "../engine.ts";
 import { type CelSource, readCelSource } from "./cel-source.ts";
 import { constraintSchema } from "./constraint-schema.ts";
 import { regoProblems, type TemplateRego } from "./rego-source.ts";
@@ -16,13 +16,13 @@ export type Template = {
   /** Of the constraints themselves. */
   readonly shape: Shape;
   readonly code:
-    | { readonly engine: "rego"; readonly rego: TemplateRego; readonly readsInventory: boolean }
+    | { readonly engine: "rego"; readonly rego: TemplateRego; readonly at: string; readonly readsInventory: boolean }
     | { readonly engine: "cel"; readonly source: CelSource }
     /** Why it cannot be evaluated here. */
     | { readonly engine: "none"; readonly reason: string };
 };
 
-export type Wrong = { readonly reason: string; readonly pointer: string };
+export type Wrong = Pick<Extract<AdmissionAnswer, { readonly status: "broken" }>, "reason" | "pointer" | "below">;
 
 /** A template, or the first thing for which Gatekeeper refuses it. */
 export function readTemplate(rule: AdmissionRule): Template | Wrong {
@@ -74,12 +74,12 @@ function regoCode(main: string, given: Json | undefined, at: string): Template["
   const [problem] = regoProblems(rego);
   if (problem !== undefined) {
     const pointer = problem.lib === null ? `${at}/rego` : `${at}/libs/${problem.lib}`;
-    return wrong(pointer, `line ${problem.line} of its Rego: ${problem.reason}`);
+    return { ...wrong(pointer, `line ${problem.line} of its Rego: ${problem.reason}`), below: problem.line };
   }
   const text = [main, ...libs].join("\n");
   const beyond = outside.find(([pattern]) => pattern.test(text));
   if (beyond !== undefined) return { engine: "none", reason: beyond[1] };
-  return { engine: "rego", rego, readsInventory: /\binventory\b/.test(text) };
+  return { engine: "rego", rego, at, readsInventory: /\binventory\b/.test(text) };
 }
 
 /** What is known only in a cluster. */
