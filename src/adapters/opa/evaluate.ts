@@ -28,11 +28,26 @@ export function evaluatorOf(
 ): EvaluatePolicies {
   return async (packages, inputs, { data = {}, each, signal }) => {
     const question = { loaded, pool, limits, data: { ...base, ...data }, ...(signal && { signal }) };
-    const texts = inputs.map((input, index) => JSON.stringify({ input, each: { ...alone, ...each?.[index] } }));
-    // The data may hold a whole environment: it is written out once for all batches.
-    const task = taskFor(question, packages);
-    const batches = batchesOf(texts, pool.size).map((batch) => ask(question, packages, { ...task, inputs: batch }));
-    return (await Promise.all(batches)).flat();
+    const asking = { question, packages, dataText: dataFor(question, packages) };
+    const size = batchSize(inputs.length, pool.size);
+    const answers: (readonly (readonly Denial[])[])[] = [];
+    let next = 0;
+    // Texts are written while other threads evaluate, and only so many of them at once.
+    const work = async (): Promise<void> => {
+      for (let at = next; at < inputs.length; at = next) {
+        next += size;
+        const texts = inputs
+          .slice(at, at + size)
+          .map((input, index) => JSON.stringify({ input, each: { ...alone, ...each?.[at + index] } }));
+        answers[at / size] = await ask(asking, texts);
+      }
+    };
+    const stopAll = (error: unknown): never => {
+      next = inputs.length;
+      throw error;
+    };
+    await Promise.all(Array.from({ length: pool.size * 2 }, () => work().catch(stopAll)));
+    return answers.flat();
   };
 }
 
@@ -47,41 +62,42 @@ type Question = {
 };
 
 /** Large enough that sending it costs little, small enough that every thread has some and answers soon. */
-function batchesOf(texts: readonly string[], workers: number): readonly (readonly string[])[] {
-  const size = Math.min(256, Math.max(32, Math.ceil(texts.length / workers)));
-  return Array.from({ length: Math.ceil(texts.length / size) }, (_, at) => texts.slice(at * size, (at + 1) * size));
+function batchSize(count: number, workers: number): number {
+  return Math.min(256, Math.max(32, Math.ceil(count / workers)));
 }
 
-async function ask(
-  question: Question,
-  packages: readonly string[],
-  task: Omit<Task, "progress">,
-): Promise<readonly (readonly Denial[])[]> {
-  const { loaded, pool, limits, signal } = question;
-  const outcome = await pool.run(task, limits.timeoutMs, signal);
+type Asking = {
+  readonly question: Question;
+  readonly packages: readonly string[];
+  /** What stands under `data`, which can hold a whole plan, written once for all batches. */
+  readonly dataText: string;
+};
+
+async function ask(asking: Asking, inputs: readonly string[]): Promise<readonly (readonly Denial[])[]> {
+  const { loaded, pool, limits, signal } = asking.question;
+  const outcome = await pool.run(taskFor(asking, inputs), limits.timeoutMs, signal);
   if (outcome.status === "answered") return outcome.results.map((answer) => parseAnswer(answer, loaded.policies));
-  const culprits = await blame(question, packages, task.inputs[outcome.at] ?? "null");
+  const culprits = await blame(asking, inputs[outcome.at] ?? "null");
   const why =
     outcome.status === "stopped" ? `was stopped after ${limits.timeoutMs / 1000} s` : `failed: ${outcome.reason}`;
   throw new Error(`${placesOf(loaded.policies.rules, culprits)}: the evaluation ${why}; no answer is never "allowed".`);
 }
 
-function taskFor(question: Question, packages: readonly string[]): Omit<Task, "progress" | "inputs"> {
-  const { key, module, policies } = question.loaded;
-  const wanted = packagesOf(policies).map((name) => packages.includes(name));
-  return {
-    key,
-    module,
-    data: JSON.stringify({ ...question.data, [wantedKey]: wanted }),
-    limits: question.limits,
-  };
+function taskFor({ question, dataText }: Asking, inputs: readonly string[]): Omit<Task, "progress"> {
+  const { key, module } = question.loaded;
+  return { key, module, data: dataText, inputs, limits: question.limits };
+}
+
+function dataFor({ loaded, data }: Question, packages: readonly string[]): string {
+  const wanted = packagesOf(loaded.policies).map((name) => packages.includes(name));
+  return JSON.stringify({ ...data, [wantedKey]: wanted });
 }
 
 /** The first package that alone does not answer either. */
-async function blame(question: Question, packages: readonly string[], input: string): Promise<readonly string[]> {
+async function blame({ question, packages }: Asking, input: string): Promise<readonly string[]> {
   if (packages.length === 1) return packages;
   for (const name of packages) {
-    const task = { ...taskFor(question, [name]), inputs: [input] };
+    const task = taskFor({ question, packages: [name], dataText: dataFor(question, [name]) }, [input]);
     const { status } = await question.pool.run(task, question.limits.timeoutMs / 2, question.signal);
     if (status !== "answered") return [name];
   }
