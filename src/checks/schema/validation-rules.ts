@@ -7,6 +7,7 @@ import { type Problem, partsOf, pointerOf } from "./problem.ts";
 import type { Subject } from "./subject.ts";
 import { type RuledSchema, ruledSchemas, type ValidationRule } from "./validation-rules/collect.ts";
 import { defaulted } from "./validation-rules/defaulted.ts";
+import { definitionRuleProblems } from "./validation-rules/definition-rules.ts";
 import { type Instance, instancesOf } from "./validation-rules/instances.ts";
 
 /** Subjects of custom kinds, with what the rules of their schemas say; those without a problem are left out. */
@@ -14,9 +15,10 @@ export async function validationRules(
   subjects: readonly Subject[],
   kinds: CustomKinds,
   ports: RulePorts,
-): Promise<readonly { readonly subject: Subject; readonly problems: readonly Problem[] }[]> {
+): Promise<readonly Told[]> {
   const groups = Map.groupBy(subjects, ({ manifest }) => `${manifest.apiVersion}/${manifest.id.kind}`);
   const told = [...groups].map(async ([kind, own]) => {
+    if (kind === "apiextensions.k8s.io/v1/CustomResourceDefinition") return definitionRules(own, ports);
     const openApi = kinds.get(kind)?.openApi ?? null;
     if (openApi === null) return [];
     const objects = own.map(({ manifest, old }) => ({ object: manifest.object, old: oldObject(manifest, old) }));
@@ -29,9 +31,26 @@ export async function validationRules(
   return (await Promise.all(told)).flat();
 }
 
-/** Rules are asked of what fits its schema: of anything else the API server does not get so far. */
+type Told = { readonly subject: Subject; readonly problems: readonly Problem[] };
+
+async function definitionRules(subjects: readonly Subject[], ports: RulePorts): Promise<readonly Told[]> {
+  const told = await Promise.all(
+    subjects.map(async (subject) => ({
+      subject,
+      problems: await definitionRuleProblems(subject.manifest.object, ports),
+    })),
+  );
+  return told.filter(({ problems }) => problems.length > 0);
+}
+
+/** With one of these the API server asks no rules: hasBlockingErr of pkg/registry/customresource/strategy.go. */
+const blocking: ReadonlySet<string> = new Set(
+  "type required-field allowed-value schema not-served unknown-kind broken-definition".split(" "),
+);
+
+/** Whether the API server gets as far as asking rules. */
 export function isRuleable(problems: readonly Problem[]): boolean {
-  return problems.every(({ rule }) => rule === "unknown-field");
+  return problems.every(({ rule }) => !blocking.has(rule));
 }
 
 /** Only the API server could say what it was in another version. */

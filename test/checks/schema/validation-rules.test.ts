@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
 import { createExpressions } from "../../../src/adapters/cel/expressions.ts";
 import { schema } from "../../../src/checks/schema.ts";
@@ -7,6 +8,9 @@ const expressions = createExpressions({ workers: 1 });
 afterAll(() => expressions.close());
 
 type Given = { readonly old?: string };
+
+const data = process.env.FAIRLEAD_TEST_DATA ?? "../shared/data";
+const exchanges = `${data}/kubernetes-1.36/exchanges`;
 
 /** What the schema check says of `tree.yaml` under a definition whose spec is of this schema. */
 async function told(spec: string, custom: string, { old }: Given = {}): Promise<string[]> {
@@ -207,4 +211,35 @@ test("rules of the status are not asked, for what is applied leaves it out", asy
     { base: { "crd.yaml": crd } },
   );
   expect(findingsOf(await schema.check(scope, undefined, { ...noPorts, expressions }))).toEqual([]);
+});
+
+test("a definition whose rule does not compile is told on the rule's line", async () => {
+  const crd = definition(
+    'type: object\nproperties:\n  a:\n    type: integer\n    x-kubernetes-validations:\n      - rule: "self.b > 1"',
+  );
+  const result = await schema.check(scopeOf({ "crd.yaml": crd }, { base: {} }), undefined, { ...noPorts, expressions });
+  expect(findingsOf(result).map(({ line, message }) => `${line} ${message}`)).toEqual([
+    `${crd.split("\n").findIndex((line) => line.includes("self.b")) + 1} The rule "self.b > 1" does not compile: type 'int' does not support field selection (at 1:5).`,
+  ]);
+});
+
+/* The recordings are not part of the project. */
+test.skipIf(!existsSync(exchanges))("rules say what the API server said of the same objects", async () => {
+  const read = (name: string) => JSON.parse(readFileSync(`${exchanges}/${name}.json`, "utf8")).exchanges;
+  const crd = read("17-crd-then-custom-resource")[6].request.body;
+  const refusal = "replicas must not exceed maxReplicas";
+  let refused = 0;
+  for (const { request, response } of read("18-crd-schema")) {
+    const { method, path, body } = request;
+    if (method !== "PATCH" || !path.includes("/widgets/") || typeof body !== "object") continue;
+    if (![201, 422].includes(response.status) || body.apiVersion === undefined) continue;
+    const base = { "crd.json": JSON.stringify(crd) };
+    const scope = scopeOf({ ...base, "widget.json": JSON.stringify(body) }, { base });
+    const found = findingsOf(await schema.check(scope, undefined, { ...noPorts, expressions }));
+    const said = found.filter(({ rule }) => rule === "validation-rule").map(({ message }) => message);
+    const isRefused = String(response.body.message).includes(refusal);
+    expect(said, JSON.stringify(body)).toEqual(isRefused ? [`spec: ${refusal}`] : []);
+    refused += isRefused ? 1 : 0;
+  }
+  expect(refused).toBeGreaterThan(1);
 });
