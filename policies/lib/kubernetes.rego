@@ -162,4 +162,4 @@ is_as_asked(value, pattern) if {
 
 what_is_there(noun, name, value, _) := sprintf("no %s %s", [noun, name]) if value == null
 
-what_is_there(noun, name, value, pattern) := sprintf("the %s %s with the value %q, which does not match %s", [noun, name, value, pattern]) if is_string(value)
+what_is_there(noun, name, value, pattern) := sprintf("the %s %s with the value %v, which does not match %s", [noun, name, value, pattern]) if value != null
