@@ -20,6 +20,7 @@ test("what is needed and missing fails, and each line says what to do", async ()
   expect(code).toBe(1);
   expect(line(out, "git")).toMatch(/^git +MISSING +git is not installed, or not on PATH/);
   expect(line(out, "terraform")).toMatch(/^terraform +- +There is no terraform; install Terraform/);
+  expect(line(out, "kyverno")).toMatch(/^kyverno +- +There is no kyverno; install the kyverno CLI/);
   expect(line(out, "database")).toMatch(/^database +MISSING +127\.0\.0\.1:1\/fairlead does not answer: /);
   expect(line(out, "github")).toMatch(/^github +- +no credentials are set/);
   expect(out).not.toContain("hunter2");

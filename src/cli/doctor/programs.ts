@@ -15,6 +15,7 @@ export async function examinePrograms({ env }: Terminal): Promise<readonly Row[]
     await toolRow("opa", tools, missing),
     await toolRow("helm", tools, absent),
     await toolRow("terraform", tools, absent),
+    await toolRow("kyverno", tools, absent),
     await isolationRow(tools),
   ];
 }
