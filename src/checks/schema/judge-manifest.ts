@@ -64,7 +64,7 @@ function judged(written: JsonObject, minor: number, custom: CustomKinds): Verdic
     const shape = misfits.length === 0 ? [] : problemsOf(enforced(misfits), told);
     return { status: "known", problems: [...shape, ...ruleProblems({ apiVersion, kind, object })] };
   }
-  if (builtIn === undefined && lifetimeOf(apiVersion, kind) !== undefined) return { status: "unknown" };
+  if (builtIn === undefined && lifetimeOf(apiVersion, kind) !== undefined) return asRenamed(written, minor);
   const misnamed = builtIn === undefined && defined?.served === false && isBuiltInGroup(apiVersion);
   if (misnamed) return { status: "known", problems: [unknownKind(apiVersion, kind, minor)] };
   if (defined !== undefined)
@@ -74,6 +74,15 @@ function judged(written: JsonObject, minor: number, custom: CustomKinds): Verdic
     return { status: "known", problems: engineProblems(withoutNullFields(written), apiVersion, kind, engine, minor) };
   if (isBuiltInGroup(apiVersion)) return { status: "known", problems: [unknownKind(apiVersion, kind, minor)] };
   return { status: "unknown" };
+}
+
+/** Of an API version that is served still and that nothing describes any more, the fields are those of its successor. */
+function asRenamed(written: JsonObject, minor: number): Verdict {
+  const [apiVersion, kind] = [String(written.apiVersion), String(written.kind)];
+  const to = renamedTo(apiVersion, kind);
+  if (to === undefined) return { status: "unknown" };
+  const served = lifetimeOf(apiVersion, kind)?.removed ?? minor;
+  return judged({ ...written, apiVersion: to }, Math.max(minor, served), new Map());
 }
 
 function isList(object: JsonObject): boolean {
