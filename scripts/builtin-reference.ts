@@ -57,6 +57,9 @@ day from \`data\`, or is removed on that day; a waiver ends by itself.
 
 ## Refused
 
+These, and what OPA has added since version 0.70: \`array.flatten\`, \`strings.split_n\`, \`uri.parse\`, \`uri.is_valid\`,
+\`io.jwt.verify_eddsa\` and strings with expressions in them (\`$"{x}"\`).
+
 | Why | Functions |
 | --- | --- |
 ${rows.join("\n")}

@@ -18,6 +18,7 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   [/^(?:http\.send|net\.lookup_ip_addr|providers\.)/, "policies have no network"],
   [/^(?:opa\.runtime)/, "policies may not see the machine they run on"],
   [/^(?:time\.now_ns|rand\.|uuid\.rfc4122)/, "the same change must always get the same answer"],
+  [/^(?:io\.jwt\.decode_verify)/, "the same change must always get the same answer"],
   [/^(?:io\.jwt\.|crypto\.x509|crypto\.parse_private_keys)/, "policies judge manifests, not credentials"],
 ];
 

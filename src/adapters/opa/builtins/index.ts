@@ -9,6 +9,7 @@ import { glob } from "./glob.ts";
 import { graph } from "./graph.ts";
 import { jsonPatch } from "./json-patch.ts";
 import { jsonText } from "./json-text.ts";
+import { jwt } from "./jwt.ts";
 import { objects } from "./objects.ts";
 import { regex } from "./regex.ts";
 import { semver } from "./semver.ts";
@@ -40,6 +41,7 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   ...graph,
   ...jsonPatch,
   ...jsonText,
+  ...jwt,
   ...objects,
   ...regex,
   ...semver,
