@@ -1,12 +1,12 @@
 import { mostGeneral, Substitutions } from "./assignable.ts";
+import { noOverload, undeclared } from "./check-faults.ts";
 import { CompileFault, NotEvaluatedFault } from "./faults.ts";
 import { functionsOf } from "./functions/catalog.ts";
 import type { Overload } from "./functions/overload.ts";
-import { compileRegex } from "./functions/regex.ts";
+import { requireLiteral, typeOfLiteral } from "./literals.ts";
+import { qualifiedName, typeNames } from "./names.ts";
 import type { Element, Entry, Expr, Macro } from "./syntax.ts";
-import { parseDuration, parseTimestamp } from "./time.ts";
 import { nameOfType, type Type, types } from "./types.ts";
-import { typeName, type Value } from "./values.ts";
 
 /** What names mean to one expression. */
 export type Declarations = {
@@ -37,13 +37,6 @@ export function checkExpression(expr: Expr, declarations: Declarations): Checked
 }
 
 type Scope = ReadonlyMap<string, Type>;
-
-/** What a literal argument must be for the API server to take the expression. */
-const literals: { readonly [name: string]: (text: string) => unknown } = {
-  duration: parseDuration,
-  timestamp: parseTimestamp,
-  matches: compileRegex,
-};
 
 class Checker {
   readonly calls = new Map<Expr, ResolvedCall>();
@@ -334,67 +327,3 @@ class Checker {
 
 /** Functions that a release of Kubernetes may have or not. */
 const uncertain: ReadonlySet<string> = new Set(["image", "isImage"]);
-
-const typeNames: ReadonlyMap<string, Type> = new Map<string, Type>([
-  ...(["bool", "int", "uint", "double", "string", "bytes"] as const).map((name): readonly [string, Type] => [
-    name,
-    types.type(types[name]),
-  ]),
-  ["null_type", types.type(types.null)],
-  ["type", types.type(types.type(types.dyn))],
-  ["list", types.type(types.list(types.dyn))],
-  ["map", types.type(types.map(types.dyn, types.dyn))],
-  ["optional_type", types.type(types.optional(types.dyn))],
-  ["google.protobuf.Timestamp", types.type(types.timestamp)],
-  ["google.protobuf.Duration", types.type(types.duration)],
-]);
-
-/** Whether a name is that of a type, which is a value too. */
-export function isTypeName(name: string): boolean {
-  return typeNames.has(name);
-}
-
-/** `a.b.c` as it is written, when an expression is nothing but that. */
-export function qualifiedName(expr: Expr): string | undefined {
-  if (expr.kind === "name") return expr.name.replace(/^\./, "");
-  if (expr.kind !== "select" || expr.optional || expr.test) return undefined;
-  const of = qualifiedName(expr.of);
-  return of === undefined ? undefined : `${of}.${expr.field}`;
-}
-
-function requireLiteral({ name, args }: Expr & { readonly kind: "call" }): void {
-  const literal = args.at(-1);
-  const parse = Object.hasOwn(literals, name) ? literals[name] : undefined;
-  if (parse === undefined || literal?.kind !== "literal" || typeof literal.value !== "string") return;
-  try {
-    parse(literal.value);
-  } catch {
-    throw new CompileFault(`invalid ${name} argument`, literal.at);
-  }
-}
-
-function typeOfLiteral(value: Value): Type {
-  const name = typeName(value);
-  switch (name) {
-    case "null_type":
-      return types.null;
-    case "bool":
-    case "int":
-    case "uint":
-    case "double":
-    case "bytes":
-      return types[name];
-    default:
-      return types.string;
-  }
-}
-
-function undeclared(name: string, at: number): CompileFault {
-  return new CompileFault(`undeclared reference to '${name}' (in container '')`, at);
-}
-
-function noOverload(name: string, given: readonly Type[], at: number, member = false): CompileFault {
-  const [target, ...args] = given.map(nameOfType);
-  const applied = member ? `${target}.(${args.join(", ")})` : `(${[target, ...args].join(", ")})`;
-  return new CompileFault(`found no matching overload for '${name}' applied to '${applied}'`, at);
-}

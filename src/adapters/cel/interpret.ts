@@ -1,9 +1,10 @@
-import { type Checked, isTypeName, qualifiedName } from "./check.ts";
+import type { Checked } from "./check.ts";
 import { isEqual } from "./compare.ts";
 import { EvaluationFault, NotEvaluatedFault, noSuchOverload } from "./faults.ts";
 import { attempt, type Compile, type Run, type Slots, settled } from "./frame.ts";
 import type { Overload } from "./functions/overload.ts";
 import { macroRun } from "./interpret-macro.ts";
+import { isTypeName, qualifiedName } from "./names.ts";
 import type { Expr } from "./syntax.ts";
 import { Entries, List, Mapping, Optional, TypeValue, typeName, Unsigned, type Value } from "./values.ts";
 
