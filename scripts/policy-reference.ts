@@ -111,7 +111,7 @@ checks:
 \`\`\`
 
 A level is set for a rule by its id, or for all rules of a profile at once; that of the rule itself goes first.
-\`builtIn: off\` switches all of them off.
+\`builtIn: off\` switches all of them off. A level for a rule that does not exist is noted in the report.
 
 ## Pod Security Standards
 
@@ -119,8 +119,9 @@ The rules of the profiles \`pod-security-baseline\` and \`pod-security-restricte
 [Pod Security Standards](https://kubernetes.io/docs/concepts/security/pod-security-standards/): a pod that none of the
 first reports is one that a namespace with \`enforce: baseline\` takes, and one that none of both reports is one for
 \`enforce: restricted\`. Every kind of workload is judged, with its init and ephemeral containers. What differs between
-versions of Kubernetes follows \`kubernetesVersion\` of the environment, and the newest where none is set. As they come,
-the baseline's rules are errors where nothing needs what they report, and warnings where node agents do.
+versions of Kubernetes follows \`kubernetesVersion\` of the environment, and the newest where none is set; what
+parameters allow is allowed on top. As they come, the baseline's rules are errors where nothing needs what they report,
+and warnings where node agents do.
 
 To hold a repository to a profile:
 
