@@ -29,8 +29,6 @@ async function judge(
   const ports = { expressions, cluster: clusterOf(surroundings), minor, signal };
   const context = await around(admission, policies, ports, surroundings.manifests);
   const judged = policies.flatMap((policy) => requests.flatMap((request) => judgeRequest(policy, request, context)));
-  return [
-    ...(await settle(judged, context, { tools, workspaces, signal })),
-    ...(await judgeCelPolicies(admission, ports, context.changesFirst)),
-  ];
+  const inCel = await judgeCelPolicies(admission, ports, context.changesFirst);
+  return settle([...judged, ...inCel], context.exceptions, { tools, workspaces, signal });
 }

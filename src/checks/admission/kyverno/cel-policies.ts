@@ -6,15 +6,17 @@ import { matchesConstraints, targetOf } from "../validating-admission-policy/mat
 import { policyOf } from "../validating-admission-policy/policy.ts";
 import { askCel, type CelAnswer, type CelPorts, celQuestion } from "./cel.ts";
 import { textsOf } from "./match.ts";
-import { NotEvaluated, pointerOf, type RuleOutcome } from "./outcome.ts";
+import { LeftToKyverno, NotEvaluated, pointerOf, type RuleOutcome } from "./outcome.ts";
 import { podVariants } from "./pod-variants.ts";
+import type { Judged, OpenQuestion } from "./program.ts";
+import { subjectOf } from "./subject.ts";
 
 /** What Kyverno's policies in CEL say (policies.kyverno.io); those about images' signatures are named: they ask registries. */
 export async function judgeCelPolicies(
   { rules, requests }: Pick<Admission, "rules" | "requests">,
   ports: CelPorts,
   changesFirst: (request: AdmissionRequest) => string | undefined,
-): Promise<readonly AdmissionAnswer[]> {
+): Promise<readonly Judged[]> {
   const family = rules.filter(({ manifest }) => manifest.id.group === "policies.kyverno.io");
   const exceptions = family
     .filter(({ manifest }) => manifest.id.kind === "PolicyException")
@@ -22,7 +24,7 @@ export async function judgeCelPolicies(
   const policies = family.filter(({ manifest }) =>
     /^(?:Namespaced)?(?:Image)?ValidatingPolicy$/.test(manifest.id.kind),
   );
-  const answers: AdmissionAnswer[] = [];
+  const answers: Judged[] = [];
   for (const policy of policies) {
     if (!isAsked(policy.manifest)) continue;
     const asking = { policy, exceptions, requests, ports, changesFirst };
@@ -47,34 +49,48 @@ function isAsked({ object }: Manifest): boolean {
   return (mode === undefined || mode === "Kubernetes") && !(isJsonObject(admission) && admission.enabled === false);
 }
 
-async function judgeVariant(variant: Manifest, asking: Asking): Promise<readonly AdmissionAnswer[]> {
+async function judgeVariant(variant: Manifest, asking: Asking): Promise<readonly Judged[]> {
   const { requests, ports, policy } = asking;
   const matched = new Map(requests.map((request) => [request, matches(variant, request, ports)]));
   const about = requests.filter((request) => matched.get(request) !== false);
   if (about.length === 0) return [];
   const name = nameOf(policy.manifest);
   if (name.startsWith("ImageValidatingPolicy/") || name.startsWith("NamespacedImageValidatingPolicy/")) {
-    return about.map((request) => unevaluated(asking, request, "it asks the registry of each image"));
+    return about.map((request) => ({ answer: unevaluated(asking, request, "it asks the registry of each image") }));
   }
   const spec = specOf(variant.object);
   const told = await askCel(celQuestion(spec.matchConditions, spec), about, policy.manifest.id.name, ports);
   const excused = await excuses(asking, about);
-  return about.flatMap((request): readonly AdmissionAnswer[] => {
+  return about.flatMap((request): readonly Judged[] => {
+    const [answer, excuses, known] = [told.get(request), excused.get(request) ?? [], matched.get(request) ?? false];
     try {
-      return answerOf(
-        told.get(request),
-        excused.get(request) ?? [],
-        matched.get(request) ?? false,
-        spec,
-        request,
-        asking,
-      );
+      return answerOf(answer, excuses, known, spec, request, asking).map((one) => ({ answer: one }));
     } catch (error) {
       if (!(error instanceof NotEvaluated)) throw error;
-      return [unevaluated(asking, request, error.message)];
+      const isOpen = error instanceof LeftToKyverno && known === true && excuses.length === 0;
+      const open = isOpen ? openQuestion(spec, request, asking) : undefined;
+      const unknown = unevaluated(asking, request, error.message);
+      return [open === undefined ? { answer: unknown } : { answer: unknown, open }];
     }
   });
 }
+
+/** Undefined where Kyverno's own program, which has no cluster either, would guess. */
+function openQuestion(spec: JsonObject, request: AdmissionRequest, asking: Asking): OpenQuestion | undefined {
+  const object = subjectOf(request)?.object ?? null;
+  if (object === null || guesses.test(JSON.stringify(spec)) || asking.changesFirst(request) !== undefined)
+    return undefined;
+  return {
+    policy: asking.policy.manifest.object,
+    rule: null,
+    object,
+    old: null,
+    action: () => actionOf(spec, { status: "failed", message: "", path: null }),
+  };
+}
+
+const guesses =
+  /userInfo|authorizer|\b(?:resource|http|globalContext)\.|namespaceObject|namespaceSelector|oldObject|request\.operation/;
 
 function answerOf(
   told: CelAnswer | undefined,

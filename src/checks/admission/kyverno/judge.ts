@@ -11,6 +11,7 @@ import { isMatched, type Matched } from "./match.ts";
 import { LeftToKyverno, NotEvaluated, pointerOf, RuleFault, type RuleOutcome } from "./outcome.ts";
 import { evaluatePodSecurity } from "./pod-security.ts";
 import { actionOf, allowsExisting, failsClosed, type Policy, type PolicyRule, webhookConditions } from "./policy.ts";
+import type { Judged, OpenQuestion } from "./program.ts";
 import { earlierSubject, type NamespaceLabels, type Subject, subjectOf } from "./subject.ts";
 import { unsupportedIn } from "./supported.ts";
 import { evaluateValidation } from "./validate.ts";
@@ -29,16 +30,11 @@ export type Around = {
 /** Namespaces that Kyverno leaves alone unless it is told otherwise: the resourceFilters of its own configuration. */
 const leftAlone = new Set(["kube-system", "kube-public", "kube-node-lease"]);
 
-/** An answer, and the rule that Kyverno's own program could still be asked about. */
-export type Judged = { readonly answer: AdmissionAnswer; readonly open?: OpenQuestion };
-
-export type OpenQuestion = { readonly policy: Policy; readonly rule: PolicyRule; readonly request: AdmissionRequest };
-
 /** What a policy says of one request: at most one answer of each rule. */
 export function judgeRequest(policy: Policy, request: AdmissionRequest, around: Around): readonly Judged[] {
   const answers: Judged[] = [];
   for (const rule of policy.rules) {
-    const answer = orNotEvaluated(policy, rule, request, () => judgeRule(policy, rule, request, around));
+    const answer = orNotEvaluated(policy, rule, request, around, () => judgeRule(policy, rule, request, around));
     if (answer === "passes") {
       if (policy.onlyFirst) break;
       continue;
@@ -191,7 +187,36 @@ function valuesOf(request: AdmissionRequest, subject: Subject): Values {
   };
 }
 
-function orNotEvaluated(policy: Policy, rule: PolicyRule, request: AdmissionRequest, judged: () => Answer): Answer {
+/** Undefined where the program, which has no cluster either, would guess. */
+function openQuestion(
+  policy: Policy,
+  rule: PolicyRule,
+  request: AdmissionRequest,
+  around: Around,
+): OpenQuestion | undefined {
+  const subject = subjectOf(request);
+  if (subject === undefined || subject.object === null || guesses.test(JSON.stringify(rule.object))) return undefined;
+  if (matchedBy(policy, rule.object, subject, around.labelsOf) !== true) return undefined;
+  if (around.changesFirst(request) !== undefined) return undefined;
+  return {
+    policy: policy.object,
+    rule: String(rule.object.name),
+    object: subject.object,
+    old: request.operation === "UPDATE" && allowsExisting(rule.object) ? subject.old : null,
+    action: () => actionOf(policy, rule.object, subject, around.labelsOf),
+  };
+}
+
+const guesses =
+  /userInfo|serviceAccount|"(?:roles|clusterRoles|subjects|apiCall|globalReference|imageRegistry|configMap|namespaceSelector)"|request\.(?:operation|oldObject|roles|clusterRoles)|time_now|time_since|random\(/;
+
+function orNotEvaluated(
+  policy: Policy,
+  rule: PolicyRule,
+  request: AdmissionRequest,
+  around: Around,
+  judged: () => Answer,
+): Answer {
   try {
     return judged();
   } catch (error) {
@@ -200,6 +225,7 @@ function orNotEvaluated(policy: Policy, rule: PolicyRule, request: AdmissionRequ
     const answer = { status: "not-evaluated", rule: rule.name, reason: error.message, request, manifest } as const;
     // What comes after the first rule that applies is not known either.
     const isOpen = error instanceof LeftToKyverno && !policy.onlyFirst;
-    return isOpen ? { answer, open: { policy, rule, request } } : { answer };
+    const open = isOpen ? openQuestion(policy, rule, request, around) : undefined;
+    return open === undefined ? { answer } : { answer, open };
   }
 }

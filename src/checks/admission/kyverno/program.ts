@@ -1,6 +1,21 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
 import type { Tools, Workspaces } from "../../../ports.ts";
-import type { OpenQuestion } from "./judge.ts";
+import type { AdmissionAnswer } from "../engine.ts";
+
+/** An answer, and what Kyverno's own program could still be asked. */
+export type Judged = { readonly answer: AdmissionAnswer; readonly open?: OpenQuestion };
+
+/** A rule that is not evaluated here, and needs no cluster, about one object. */
+export type OpenQuestion = {
+  readonly policy: JsonObject;
+  /** As Kyverno names it in reports; null of a policy that is one rule. */
+  readonly rule: string | null;
+  readonly object: JsonObject;
+  /** What was there before, where a violation that is not new is let in. */
+  readonly old: JsonObject | null;
+  /** What Kyverno does when it does not hold. Throws `NotEvaluated`. */
+  action(): "deny" | "warn" | "audit";
+};
 
 /** What Kyverno's own program says where it is asked. */
 export type ProgramAnswer =
@@ -30,7 +45,7 @@ export async function askProgram(
   { tools, workspaces, signal }: ProgramPorts,
 ): Promise<ReadonlyMap<OpenQuestion, ProgramAnswer>> {
   const files = new Map([
-    ["policies.yaml", yamlOf(asked.map(({ question }) => question.policy.object))],
+    ["policies.yaml", yamlOf(asked.map(({ question }) => question.policy))],
     ["resources.yaml", yamlOf(asked.map(({ object }) => object))],
     ...(exceptions.length === 0 ? [] : [["exceptions.yaml", yamlOf(exceptions)] as const]),
   ]);
@@ -63,10 +78,7 @@ function all(asked: readonly Asked[], reason: string): ReadonlyMap<OpenQuestion,
 
 function answerIn(results: readonly JsonObject[], { policy, rule }: OpenQuestion, object: JsonObject): ProgramAnswer {
   const found = results.filter(
-    (result) =>
-      isOf(result.policy, policy.object, policy.namespace) &&
-      result.rule === rule.object.name &&
-      isAbout(result, object),
+    (result) => isOf(result.policy, policy) && (result.rule || null) === rule && isAbout(result, object),
   );
   const said = new Set(found.map(({ result }) => String(result)));
   const [first] = found;
@@ -79,9 +91,9 @@ function answerIn(results: readonly JsonObject[], { policy, rule }: OpenQuestion
   return { status: "unknown", reason: `Kyverno's program says ${String(first.result)}: ${message}` };
 }
 
-function isOf(name: Json | undefined, { metadata }: JsonObject, namespace: string | null): boolean {
-  const own = isJsonObject(metadata) ? String(metadata.name) : "";
-  return name === own || (namespace !== null && name === `${namespace}/${own}`);
+function isOf(policy: Json | undefined, { metadata }: JsonObject): boolean {
+  const { name, namespace } = isJsonObject(metadata) ? metadata : {};
+  return policy === name || policy === `${namespace}/${name}`;
 }
 
 /** The reports of different versions name the objects of a result differently. */
