@@ -17,8 +17,10 @@ export type Stage = {
   readonly repository: ForgeRepository;
   readonly appId: number;
   readonly botLogin: string;
-  /** May write. */
+  /** Writes the changes, and may do much. */
   readonly ada: User;
+  /** May do as much, and writes none of them. */
+  readonly grace: User;
   /** May only read. */
   readonly mallory: User;
   as(user: User): People;
@@ -41,10 +43,10 @@ export async function setStage(terminal: Terminal, now: () => number): Promise<S
   };
   try {
     const app = forge.app();
-    const [ada, mallory] = [forge.user("ada"), forge.user("mallory")];
+    const [ada, grace, mallory] = [forge.user("ada"), forge.user("grace"), forge.user("mallory")];
     const repository = await forge.repository("harbour/shop", {
       description: "A small shop's infrastructure",
-      collaborators: { ada: "maintain", mallory: "read" },
+      collaborators: { ada: "maintain", grace: "maintain", mallory: "read" },
       seed: sample,
     });
     repository.ruleset({ requiredChecks: [{ context: "fairlead", appId: app.appId }] });
@@ -83,6 +85,7 @@ export async function setStage(terminal: Terminal, now: () => number): Promise<S
       appId: app.appId,
       botLogin: app.botLogin,
       ada,
+      grace,
       mallory,
       as: (user) => forge.as(user),
       push: (branch, message, change) => {

@@ -4,6 +4,7 @@ import { messageOf } from "../../errors.ts";
 import { replaceIn } from "./edit.ts";
 import { look, reactions } from "./look.ts";
 import { type Expectation, type Step, sight } from "./step.ts";
+import { storyOfExceptions } from "./story-of-exceptions.ts";
 import { storyOfSources } from "./story-of-sources.ts";
 import { byBot, comment, everything, firstLine, open, recall, replies, shown } from "./telling.ts";
 
@@ -126,6 +127,7 @@ export const story: readonly Step[] = [
     },
   },
   ...storyOfSources,
+  ...storyOfExceptions,
   {
     title: "Ada asks for the plan again",
     act: async (stage, memory) => {

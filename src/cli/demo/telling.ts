@@ -3,7 +3,7 @@ import type { Stage } from "./stage.ts";
 import type { Memory } from "./step.ts";
 
 /** The pull requests of the story. */
-export type PullName = "good" | "bad" | "sources";
+export type PullName = "good" | "bad" | "sources" | "rule" | "exception";
 
 /** Ada opens a pull request, which later steps call by this name. */
 export async function open(stage: Stage, memory: Memory, name: PullName, head: string, title: string): Promise<string> {
@@ -12,9 +12,15 @@ export async function open(stage: Stage, memory: Memory, name: PullName, head: s
   return `git push origin ${head} (${headSha.slice(0, 7)}), pull request #${number} “${title}” → pull_request.opened`;
 }
 
-/** Somebody comments on the good pull request. */
-export async function comment(stage: Stage, memory: Memory, login: string, body: string): Promise<string> {
-  const number = recall(memory, "good");
+/** Somebody comments on a pull request, the good one unless told. */
+export async function comment(
+  stage: Stage,
+  memory: Memory,
+  login: string,
+  body: string,
+  on: PullName = "good",
+): Promise<string> {
+  const number = recall(memory, on);
   const id = await stage.forge.as(login).comment(stage.repository.fullName, number, body);
   memory.set("command", id);
   return `${login} comments ${JSON.stringify(body)} on #${number} → issue_comment.created`;
