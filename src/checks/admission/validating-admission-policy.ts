@@ -3,6 +3,7 @@ import { minorOf, newestKubernetes } from "../schema/versions.ts";
 import type { Admission, AdmissionAnswer, AdmissionEngine } from "./engine.ts";
 import { clusterOf } from "./validating-admission-policy/cluster.ts";
 import { judgePolicies } from "./validating-admission-policy/judge.ts";
+import { needsSurroundings, nothingAround } from "./validating-admission-policy/need.ts";
 import { bindingOf, policyOf } from "./validating-admission-policy/policy.ts";
 
 /** Kubernetes' own ValidatingAdmissionPolicies, with their bindings and parameters. */
@@ -26,7 +27,8 @@ export const validatingAdmissionPolicy: AdmissionEngine = {
       manifest,
     }));
     if (policies.length === 0) return answers;
-    const cluster = clusterOf(await admission.surroundings());
+    const isAlone = !needsSurroundings(policies, bindings, admission.requests);
+    const cluster = clusterOf(isAlone ? nothingAround : await admission.surroundings());
     const minor = minorOf(minorRelease(admission)) ?? minorOf(newestKubernetes) ?? 0;
     const bound = policies.map((policy) => ({
       policy,

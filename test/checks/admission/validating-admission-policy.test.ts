@@ -224,6 +224,27 @@ test("a namespace's labels come from the repository, and decide nothing when the
   ]);
 });
 
+test("what looks at nothing else has nothing else rendered", async () => {
+  const rendered = async (rules: string): Promise<boolean> => {
+    const scope = scopeOf({ "rules.yaml": rules, "web.yaml": deployment }, { base: { "rules.yaml": rules } });
+    let isRendered = false;
+    const { head } = scope.whole;
+    // The rules themselves are found by rendering what deploys them; here they stand loose.
+    const render: typeof head.render = (application) => {
+      isRendered = true;
+      return head.render(application);
+    };
+    const side = { ...head, applications: head.applications.map((one) => ({ ...one, inputs: ["web.yaml"] })), render };
+    const base = scope.whole.base && { ...scope.whole.base, applications: [] };
+    await admission.check({ ...scope, whole: { base, head: side } }, undefined, { ...noPorts, expressions });
+    return isRendered;
+  };
+  const reads = "validations:\n  - {expression: \"namespaceObject.metadata.name != ''\"}";
+
+  expect(await rendered(fewReplicas + binding())).toBe(false);
+  expect(await rendered(policy(reads) + binding())).toBe(true);
+});
+
 test("the namespace itself is an input", async () => {
   const spec =
     'validations:\n  - {expression: "namespaceObject.metadata.labels.tier == \'test\'", message: "only in test"}';
