@@ -81,7 +81,8 @@ async function ask(
   askFor: () => readonly Asked[],
 ): Promise<readonly Finding[]> {
   const { scope, pack, settings } = context;
-  const wanted = packages.filter((name) => isOn(name, pack, settings));
+  const on = packagesOn(pack, settings);
+  const wanted = packages.filter((name) => on.has(name));
   const asked = wanted.length === 0 ? [] : askFor();
   if (asked.length === 0) return [];
   const answers = await pack.policies.evaluate(
@@ -101,8 +102,8 @@ async function ask(
 }
 
 /** A package whose every rule is switched off costs nothing. */
-function isOn(name: string, { policies, author }: Pack, settings: PolicySettings): boolean {
-  return policies.rules.some((rule) => rule.package === name && !isOff(rule, author, settings));
+function packagesOn({ policies, author }: Pack, settings: PolicySettings): ReadonlySet<string> {
+  return new Set(policies.rules.flatMap((rule) => (isOff(rule, author, settings) ? [] : [rule.package])));
 }
 
 function dataOf({ scope, facts, pack, settings }: Context): JsonObject {
