@@ -5,7 +5,7 @@ import type { AdmissionAnswer, AdmissionEngine } from "./engine.ts";
 import { admissionTo, requestsForAll } from "./request.ts";
 import { holdsIn, type PlacedRule } from "./rules.ts";
 
-export type Preview = {
+type Preview = {
   /** What the rules would say once they are merged, in a sentence each. */
   readonly sentences: readonly string[];
   /** What is wrong with rules as the change has them, by environment. */

@@ -4,7 +4,7 @@ import type { AdmissionAnswer } from "../engine.ts";
 export type Action = Extract<AdmissionAnswer, { readonly status: "refused" }>["action"];
 
 /** What the webhook does with a violation; null where this constraint is not asked by it, nor by the audit. */
-export type Enforcement =
+type Enforcement =
   | { readonly status: "known"; readonly action: Action | null }
   | { readonly status: "wrong"; readonly reason: string; readonly pointer: string };
 

@@ -4,7 +4,7 @@ import type { AdmissionAnswer, AdmissionRule } from "../engine.ts";
 import { type Constraint, readConstraint } from "./constraint.ts";
 import { readTemplate, type Template, type Wrong } from "./template.ts";
 
-export type GatekeeperRules = {
+type GatekeeperRules = {
   readonly constraints: readonly Constraint[];
   /** Also those that nobody makes constraints of. */
   readonly templates: readonly Template[];
@@ -45,11 +45,11 @@ export function readRules(rules: readonly AdmissionRule[]): GatekeeperRules {
   return { constraints, templates: [...templates.values()], broken };
 }
 
-export function isTemplate({ manifest: { id } }: AdmissionRule): boolean {
+function isTemplate({ manifest: { id } }: AdmissionRule): boolean {
   return id.group === "templates.gatekeeper.sh" && id.kind === "ConstraintTemplate";
 }
 
-export function isConstraint({ manifest: { id } }: AdmissionRule): boolean {
+function isConstraint({ manifest: { id } }: AdmissionRule): boolean {
   return id.group === "constraints.gatekeeper.sh";
 }
 

@@ -12,7 +12,7 @@ export type LoadedTemplates<Key> = {
 };
 
 /** The one package that is evaluated. */
-export const entryPackage = "fairlead_gatekeeper";
+const entryPackage = "fairlead_gatekeeper";
 
 const root = "fairlead_template";
 

@@ -6,7 +6,7 @@ export type TemplateRego = {
   readonly libs: readonly string[];
 };
 
-export type RegoProblem = {
+type RegoProblem = {
   /** Which of the libraries; null is the template's own. */
   readonly lib: number | null;
   readonly line: number;

@@ -21,7 +21,7 @@ function breaksIn(text: string): number {
 }
 
 /** A reference to something under `data`: its first step, undefined where that is not written out. */
-export type DataReference = { readonly token: RegoToken; readonly step: string | undefined };
+type DataReference = { readonly token: RegoToken; readonly step: string | undefined };
 
 /** Every place that begins a reference with `data`. */
 export function dataReferences(tokens: readonly RegoToken[]): readonly DataReference[] {
