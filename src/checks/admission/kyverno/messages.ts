@@ -3,7 +3,7 @@ import { NotEvaluated, RuleFault } from "./outcome.ts";
 import { substitute, type Variables } from "./variables.ts";
 
 /** What Kyverno says of a rule that does not hold, in its words, so that what is read here is found there again. */
-export type Wording = {
+type Wording = {
   readonly rule: string;
   /** The rule's own message, with its variables replaced; "" without one. */
   readonly message: string;

@@ -30,11 +30,6 @@ export function substitute(document: Json, variables: Variables): Json {
   );
 }
 
-/** Whether a text holds a variable at all. */
-export function hasVariable(text: string): boolean {
-  return variable.test(text);
-}
-
 const varying = new WeakMap<object, boolean>();
 
 /** Whether anything could stand in it that is replaced: most patterns are the same for every object. */

@@ -3,7 +3,7 @@ import { LeftToKyverno } from "../outcome.ts";
 import { substitute, type Variables } from "../variables.ts";
 import { holdsCondition } from "./operators.ts";
 
-export type ConditionsOutcome = { readonly holds: boolean; readonly messages: readonly string[] };
+type ConditionsOutcome = { readonly holds: boolean; readonly messages: readonly string[] };
 
 /**
  * Whether conditions hold: one block of `any` and `all`, a list of such blocks, or a list of conditions that all have

@@ -3,23 +3,28 @@ import { NotEvaluated } from "../outcome.ts";
 import { hasWildcard, matchesWildcard } from "../wildcard.ts";
 import { parseAnchor, renamedKey } from "./anchor.ts";
 
+const most = 64;
+
 /**
- * Keys of `metadata.labels` and `metadata.annotations` in a pattern may have wildcards: such a key stands for the
- * object's key that it matches, and for itself when it matches none.
+ * Keys of `metadata.labels` and `metadata.annotations` in a pattern may have wildcards: such a key stands for one of
+ * the object's keys that it matches, and for itself when it matches none. Every way to read it so.
  */
-export function expandLabelKeys(pattern: JsonObject, object: JsonObject): JsonObject {
+export function expandLabelKeys(pattern: JsonObject, object: JsonObject): readonly JsonObject[] {
   const key = keyOf(pattern, "metadata");
   const wanted = key === undefined ? undefined : pattern[key];
-  if (key === undefined || !isJsonObject(wanted) || !isJsonObject(object.metadata)) return pattern;
-  let metadata = wanted;
+  if (key === undefined || !isJsonObject(wanted) || !isJsonObject(object.metadata)) return [pattern];
+  let ways: readonly JsonObject[] = [wanted];
   for (const tag of ["labels", "annotations"]) {
-    const tagKey = keyOf(metadata, tag);
+    const tagKey = keyOf(wanted, tag);
     const own = object.metadata[tag];
-    const entries = tagKey === undefined ? undefined : metadata[tagKey];
+    const entries = tagKey === undefined ? undefined : wanted[tagKey];
     if (tagKey === undefined || !isJsonObject(entries) || !isJsonObject(own)) continue;
-    metadata = { ...metadata, [tagKey]: expanded(entries, Object.keys(own)) };
+    if (!Object.keys(entries).some(hasWildcard)) continue;
+    const read = expanded(entries, Object.keys(own));
+    ways = ways.flatMap((metadata) => read.map((tags) => ({ ...metadata, [tagKey]: tags })));
+    if (ways.length > most) throw new NotEvaluated("wildcards match more keys than can be tried");
   }
-  return metadata === wanted ? pattern : { ...pattern, [key]: metadata };
+  return ways.map((metadata) => (metadata === wanted ? pattern : { ...pattern, [key]: metadata }));
 }
 
 function keyOf(pattern: JsonObject, field: string): string | undefined {
@@ -27,20 +32,20 @@ function keyOf(pattern: JsonObject, field: string): string | undefined {
   return Object.keys(pattern).find((key) => parseAnchor(key)?.field === field);
 }
 
-function expanded(entries: JsonObject, own: readonly string[]): JsonObject {
-  return Object.fromEntries(
-    Object.entries(entries).map(([key, value]): [string, Json] => {
-      const anchor = parseAnchor(key);
-      const field = anchor?.field ?? key;
-      if (!hasWildcard(field)) return [key, value];
-      const matching = own.filter((one) => matchesWildcard(field, one));
-      if (matching.length > 1) {
-        throw new NotEvaluated(
-          `${JSON.stringify(field)} matches ${matching.length} keys, and Kyverno takes any of them`,
-        );
-      }
-      const [found = field] = matching;
-      return [anchor === undefined ? found : renamedKey(key, found), value];
-    }),
-  );
+function expanded(entries: JsonObject, own: readonly string[]): readonly JsonObject[] {
+  let ways: readonly JsonObject[] = [{}];
+  for (const [key, value] of Object.entries(entries)) {
+    const read = readings(key, own);
+    ways = ways.flatMap((way) => read.map((one): Record<string, Json> => ({ ...way, [one]: value })));
+    if (ways.length > most) throw new NotEvaluated("wildcards match more keys than can be tried");
+  }
+  return ways;
+}
+
+function readings(key: string, own: readonly string[]): readonly string[] {
+  const anchor = parseAnchor(key);
+  const field = anchor?.field ?? key;
+  const matching = hasWildcard(field) ? own.filter((one) => matchesWildcard(field, one)) : [];
+  if (matching.length === 0) return [key];
+  return matching.map((one) => (anchor === undefined ? one : renamedKey(key, one)));
 }

@@ -1,11 +1,12 @@
 import { compareText } from "../../../../domain/finding.ts";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../../domain/json.ts";
+import { NotEvaluated } from "../outcome.ts";
 import { type Anchor, parseAnchor } from "./anchor.ts";
 import { expandLabelKeys } from "./label-keys.ts";
 import { matchesScalar } from "./scalar.ts";
 
 /** Whether an object satisfies a pattern; Kyverno's pkg/engine/validate. */
-export type PatternOutcome =
+type PatternOutcome =
   | { readonly status: "passed" }
   /** A condition or a global anchor does not hold: the pattern says nothing of the object. */
   | { readonly status: "skipped"; readonly message: string }
@@ -40,7 +41,12 @@ function element(value: Json | undefined, pattern: Json, path: Path): PatternOut
 }
 
 function mapping(value: JsonObject, given: JsonObject, path: Path): PatternOutcome {
-  const pattern = expandLabelKeys(given, value);
+  const [first = passed, ...others] = expandLabelKeys(given, value).map((pattern) => fields(value, pattern, path));
+  if (others.every(({ status }) => status === first.status)) return first;
+  throw new NotEvaluated(`a wildcard matches several keys at ${pathText(path)}, and Kyverno takes any of them`);
+}
+
+function fields(value: JsonObject, pattern: JsonObject, path: Path): PatternOutcome {
   for (const key of inOrder(pattern)) {
     const anchor = parseAnchor(key);
     const outcome =

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { matchPattern, pathText } from "../../../../../src/checks/admission/kyverno/pattern/match.ts";
-import type { Json } from "../../../../../src/domain/json.ts";
+import type { Json, JsonObject } from "../../../../../src/domain/json.ts";
 
 /** `passed`, `skipped`, or the path where it fails. */
 function said(value: Json, pattern: Json): string {
@@ -144,6 +144,15 @@ test.each(rows.flatMap(([name, pattern, cases]) => cases.map(([value, wanted]) =
     expect(said(value, pattern)).toBe(wanted);
   },
 );
+
+test("a wildcard for several labels is read as any of them, where that makes no difference", () => {
+  const pattern = { metadata: { "=(annotations)": { "=(profile/*)": "default | local" } } };
+  const of = (annotations: JsonObject) => ({ metadata: { annotations } });
+
+  expect(said(of({ "profile/a": "default", "profile/b": "local" }), pattern)).toBe("passed");
+  expect(said(of({ "profile/a": "none", "profile/b": "none" }), pattern)).toBe("/metadata/annotations/profile/a/");
+  expect(() => said(of({ "profile/a": "default", "profile/b": "none" }), pattern)).toThrow(/takes any of them/);
+});
 
 test("what a pattern says of an object does not depend on the order of its keys", () => {
   const pattern = { "(a)": "1", b: { "=(c)": "2" }, d: "3" };
