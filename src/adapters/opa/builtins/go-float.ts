@@ -1,5 +1,5 @@
 /** As Go's strconv.FormatFloat(value, verb, precision, 64) without sign handling beyond a leading `-`. */
-export function formatFloat(value: number, verb: string, precision: number, exponentFrom = 21): string {
+export function formatFloat(value: number, verb: string, precision: number): string {
   const sign = value < 0 || Object.is(value, -0) ? "-" : "";
   const magnitude = Math.abs(value);
   if (verb === "b") return sign + binary(magnitude);
@@ -14,20 +14,19 @@ export function formatFloat(value: number, verb: string, precision: number, expo
     const digits = shortest ? exact : roundTo(exact, exact.point + precision);
     return sign + plain(digits, shortest ? Math.max(digits.text.length - digits.point, 0) : precision);
   }
-  return sign + general(exact, verb === "G" ? "E" : "e", precision, exponentFrom);
+  return sign + general(exact, verb === "G" ? "E" : "e", precision);
 }
 
 /** The value is 0.TEXT × 10^point; no trailing zeros, and "" for zero. */
 type Digits = { readonly text: string; readonly point: number };
 
-function general(exact: Digits, verb: string, precision: number, exponentFrom: number): string {
+function general(exact: Digits, verb: string, precision: number): string {
   const shortest = precision < 0;
   const wanted = precision === 0 ? 1 : precision;
   const digits = shortest ? exact : roundTo(exact, wanted);
-  // An exponent is used below 10^-4 and from 10^precision on; when the shortest form is asked for, from 10^21 in
-  // fmt and 10^6 in strconv.
+  // An exponent is used below 10^-4 and from 10^precision on, or 10^6 when the shortest form is asked for.
   const threshold = shortest
-    ? exponentFrom
+    ? 6
     : wanted > digits.text.length && digits.text.length >= digits.point
       ? digits.text.length
       : wanted;

@@ -65,5 +65,5 @@ function number(text: string): string {
     const value = BigInt(text);
     if (value >= -(1n << 63n) && value < 1n << 64n) return String(value);
   }
-  return formatFloat(Number(text), "g", -1, 6);
+  return formatFloat(Number(text), "g", -1);
 }

@@ -182,20 +182,18 @@ class Printer {
     if (this.#format[this.#at] !== "[") return;
     this.#reordered = true;
     const close = this.#format.indexOf("]", this.#at + 1);
-    if (close < 0) {
+    if (close < 0 || this.#format.length - this.#at < 3) {
       this.#goodIndex = false;
       this.#at += 1;
       return;
     }
     const text = this.#format.slice(this.#at + 1, close).join("");
     this.#at = close + 1;
-    const index = /^\d+$/.test(text) && Number(text) <= tooLarge ? Number(text) - 1 : -1;
-    this.#afterIndex = index >= 0 && index < this.#arguments.length;
-    if (this.#afterIndex) this.#next = index;
-    else {
-      this.#goodIndex = false;
-      this.#afterIndex = false;
-    }
+    // An index that is none stands there all the same: what may not stand behind one still may not.
+    this.#afterIndex = /^\d+$/.test(text) && Math.floor(Number(text) / 10) <= tooLarge;
+    const index = this.#afterIndex ? Number(text) - 1 : -1;
+    if (index >= 0 && index < this.#arguments.length) this.#next = index;
+    else this.#goodIndex = false;
   }
 
   #number(): number | null {
