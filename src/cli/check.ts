@@ -17,8 +17,8 @@ const formats = {
   json: (report) => renderJson(report),
   sarif: (report) => renderSarif(report, version),
   github: (report) => renderGitHubAnnotations(report),
-  // No page to lead to: nothing of it is kept.
   waivers: (report) => renderWaiverFile(report),
+  // No page to lead to: nothing of it is kept.
   markdown: (report) => renderComment(report, { detailsUrl: null, repositoryUrl: null, planUrl: null }),
 } as const satisfies Record<string, (report: Report, terminal: Terminal) => string>;
 

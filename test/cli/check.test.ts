@@ -139,7 +139,7 @@ test("heads that conflict with their base could not be judged", async () => {
 
 test.each([
   [["--all", "--base", "main"], "--all has no base: leave out --base, or --all."],
-  [["--format", "xml"], '--format "xml" is not known: it is one of text, json, sarif, github, markdown.'],
+  [["--format", "xml"], '--format "xml" is not known: it is one of text, json, sarif, github, markdown, waivers.'],
   [["--bse", "main"], "There is no option --bse; did you mean --base?"],
   [["main"], '"main" stands where an option was expected.'],
 ])("%j is wrong usage", async (args, message) => {
