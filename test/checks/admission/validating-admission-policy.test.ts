@@ -272,6 +272,13 @@ metadata: {name: limits, namespace: other, labels: {limits: "yes"}}
 data: {max: "1"}
 `;
 
+test("of a namespace that is not seen the name is known all the same", async () => {
+  const spec = 'validations:\n  - {expression: "namespaceObject.metadata.name != \'shop\'", message: "not in shop"}';
+  expect(await told({ "rules.yaml": policy(spec) + binding(), "web.yaml": deployment })).toEqual([
+    "web.yaml:1 error rule: not in shop",
+  ]);
+});
+
 test("parameters are those of the request's namespace, by name or by selector", async () => {
   const named = binding("validationActions: [Deny]\nparamRef: {name: limits, parameterNotFoundAction: Deny}");
   const picked = binding(

@@ -25,7 +25,7 @@ export function inputOf(target: Target): Input {
       object: request.object === null ? null : asAdmitted(request.object),
       oldObject: request.old === null ? null : asAdmitted(request.old),
       request: requestOf(target, manifest),
-      ...(space.status === "known" ? { namespaceObject: space.object } : {}),
+      namespaceObject: space.object,
     },
     unknown: {
       authorizer: "only the cluster knows who may do what",
@@ -34,7 +34,7 @@ export function inputOf(target: Target): Input {
       ...(manifest.id.namespace === null && target.cluster.resourceOf(manifest)?.isNamespaced === true
         ? { "request.namespace": "the manifest names no namespace" }
         : {}),
-      ...(space.status === "unknown" ? { namespaceObject: space.reason } : {}),
+      ...space.unknown,
     },
   };
 }
@@ -58,25 +58,23 @@ function requestOf({ request, cluster: known }: Target, manifest: Manifest): Jso
   };
 }
 
-type Space =
-  | { readonly status: "known"; readonly object: JsonObject | null }
-  | { readonly status: "unknown"; readonly reason: string };
+/** The namespace as far as it is known, and why the rest is not. */
+type Space = { readonly object: JsonObject | null; readonly unknown: Readonly<Record<string, string>> };
 
 function namespaceOf({ manifest, cluster: known }: Target): Space {
   const { id } = manifest;
-  if (
-    known.resourceOf(manifest)?.isNamespaced === false ||
-    (id.namespace === null && known.resourceOf(manifest) === undefined)
-  )
-    return { status: "known", object: null };
-  if (id.namespace === null) return { status: "unknown", reason: "the manifest names no namespace" };
+  const isNamespaced = known.resourceOf(manifest)?.isNamespaced ?? id.namespace !== null;
+  if (!isNamespaced) return { object: null, unknown: {} };
+  if (id.namespace === null) return { object: {}, unknown: { namespaceObject: "the manifest names no namespace" } };
   const found = known.namespace(id.namespace);
-  if (found === undefined)
-    return { status: "unknown", reason: `the namespace ${id.namespace} does not come from this repository` };
+  if (found === undefined) {
+    const why = `the namespace ${id.namespace} does not come from this repository`;
+    const unknown = Object.fromEntries(unknownOfNamespace.map((path) => [`namespaceObject.${path}`, why]));
+    return { object: { metadata: { name: id.namespace } }, unknown };
+  }
   const { metadata, spec, status } = found.object;
   const labels = isJsonObject(metadata) && isJsonObject(metadata.labels) ? metadata.labels : {};
   return {
-    status: "known",
     object: {
       metadata: {
         ...(isJsonObject(metadata) ? metadata : {}),
@@ -85,6 +83,7 @@ function namespaceOf({ manifest, cluster: known }: Target): Space {
       ...(isJsonObject(spec) ? { spec } : {}),
       ...(isJsonObject(status) ? { status } : {}),
     },
+    unknown: {},
   };
 }
 
@@ -96,6 +95,26 @@ const map = (values: JsonObject): JsonObject => ({ type: "object", additionalPro
 const kind = object(fields("group", "version", "kind"));
 const resource = object(fields("group", "version", "resource"));
 const anything: JsonObject = { "x-kubernetes-int-or-string": true };
+
+const namespaceMetadata: JsonObject = {
+  ...fields("name", "generateName", "namespace", "UID", "resourceVersion"),
+  labels: map(text),
+  annotations: map(text),
+  creationTimestamp: { type: "string", format: "date-time" },
+  deletionGracePeriodSeconds: { type: "integer" },
+  deletionTimestamp: { type: "string", format: "date-time" },
+  generation: { type: "integer" },
+  finalizers: texts,
+};
+
+/** All but the name of a namespace that is not seen. */
+const unknownOfNamespace: readonly string[] = [
+  ...Object.keys(namespaceMetadata)
+    .filter((name) => name !== "name")
+    .map((name) => `metadata.${name}`),
+  "spec",
+  "status",
+];
 
 /** The types of what the API server gives to expressions beside the objects: k8s.io/apiserver/pkg/admission/plugin/cel. */
 export const inputTypes: NonNullable<ExpressionProgram["types"]> = {
@@ -115,16 +134,7 @@ export const inputTypes: NonNullable<ExpressionProgram["types"]> = {
   namespaceObject: {
     resource: false,
     schema: object({
-      metadata: object({
-        ...fields("name", "generateName", "namespace", "UID", "resourceVersion"),
-        labels: map(text),
-        annotations: map(text),
-        creationTimestamp: { type: "string", format: "date-time" },
-        deletionGracePeriodSeconds: { type: "integer" },
-        deletionTimestamp: { type: "string", format: "date-time" },
-        generation: { type: "integer" },
-        finalizers: texts,
-      }),
+      metadata: object(namespaceMetadata),
       spec: object({ finalizers: texts }),
       status: object(fields("phase")),
     }),
