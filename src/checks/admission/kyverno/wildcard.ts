@@ -6,6 +6,7 @@ import { LeftToKyverno } from "./outcome.ts";
  */
 export function matchesWildcard(pattern: string, text: string): boolean {
   if (pattern === "*" || pattern === text) return true;
+  if (!/[*?.]/.test(pattern)) return false;
   if (matches(pattern, text, false)) return true;
   if (pattern.includes(".") && matches(pattern, text, true)) {
     throw new LeftToKyverno(
