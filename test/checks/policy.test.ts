@@ -162,6 +162,24 @@ opa.each([
   expect(result).toMatchObject({ status: "errored", reason: expect.stringContaining(reason) });
 });
 
+opa("a policy without end is errored with its line, and never passed", async () => {
+  const hasty = createPolicyRunner({ tools: localTools, workspaces: localWorkspaces, workers: 1, timeoutMs: 1_000 });
+  const rego = `package main
+
+deny[x] {
+  numbers.range(1, 3000)[a]; numbers.range(1, 3000)[b]; numbers.range(1, 3000)[c]
+  [a, b, c] == [0, 0, 0]
+  x := "x"
+}
+`;
+  const scope = scopeOf({ "policies/a.rego": rego, "web.yaml": deployment });
+
+  const judged = policy.check(scope, {}, { ...noBuiltIn, policies: hasty });
+
+  await expect(judged).rejects.toThrow(/policies\/a\.rego:3: the evaluation was stopped after 1 s/);
+  await hasty.close();
+});
+
 opa.each([
   ["do not compile", { "policies/a.rego": "package main\ndeny[x] { x := y }\n" }],
   ["have unreadable data", { "policies/a.rego": 'package main\ndeny[x] { x := "no" }\n', "policies/d.yaml": "a: [" }],
