@@ -41,7 +41,7 @@ class Search {
     const [first, second, third] = expr.args;
     if (first !== undefined && second !== undefined) {
       if (expr.name === "_&&_") return this.#ofEither(first, second, true, scope);
-      if (expr.name === "_||_") return this.#ofEither(second, first, false, scope);
+      if (expr.name === "_||_") return this.#ofEither(first, second, false, scope);
       if (expr.name === "_?_:_" && third !== undefined)
         return this.find(this.#value(first, scope) === true ? second : third, scope) ?? this.find(first, scope);
     }
@@ -54,7 +54,7 @@ class Search {
     return undefined;
   }
 
-  /** One that is as an innocent one would be is not to blame. */
+  /** The first side, if it alone decides as it is; otherwise the second goes first, being the more particular. */
   #ofEither(first: Expr, second: Expr, innocent: boolean, scope: Scope): string | undefined {
     const order = this.#value(first, scope) === innocent ? [second, first] : [first, second];
     for (const one of order) {
@@ -71,21 +71,42 @@ class Search {
     if (filter === null || (macro.name !== "all" && macro.name !== "exists"))
       return path ?? this.find(macro.range, scope);
     for (const entry of entriesOf(this.#value(macro.range, scope), macro.variables.length === 2)) {
-      const inner = this.#inside(macro, entry, path, scope);
+      const inner = this.#inside(macro, entry, this.#origin(macro.range, entry, path, scope), scope);
       if (this.#value(filter, inner) === (macro.name === "all")) continue;
       if (macro.name === "exists" && this.#value(filter, inner) !== true) continue;
-      const own = path === undefined ? undefined : `${path}/${entry.key}`;
+      const own = this.#origin(macro.range, entry, path, scope);
       const found = this.find(filter, inner);
       return found?.startsWith(own ?? "") === true ? found : (own ?? found);
     }
     return path ?? this.find(macro.range, scope);
   }
 
-  #inside({ variables }: Macro, entry: Entry, path: string | undefined, { slots, paths }: Scope): Scope {
+  /** Where an entry of a list stands, also when the list is put together from others. */
+  #origin(range: Expr, entry: Entry, path: string | undefined, scope: Scope): string | undefined {
+    const variable = range.kind === "select" ? this.#written(range) : undefined;
+    if (variable !== undefined) {
+      const search = new Search({ ...this.#blamed, compile: variable.compile }, this.#frame);
+      return search.#origin(variable.expr, entry, search.#path(variable.expr, none), none);
+    }
+    if (range.kind === "list") {
+      const element = range.elements[Number(entry.key)];
+      return element === undefined ? undefined : this.#path(element.value, scope);
+    }
+    const [left, right] = range.kind === "call" && range.name === "_+_" ? range.args : [];
+    if (left !== undefined && right !== undefined) {
+      const before = this.#value(left, scope);
+      const size = before instanceof List ? before.values.length : 0;
+      const index = Number(entry.key);
+      if (index < size) return this.#origin(left, entry, this.#path(left, scope), scope);
+      return this.#origin(right, { ...entry, key: String(index - size) }, this.#path(right, scope), scope);
+    }
+    return path === undefined ? undefined : `${path}/${entry.key}`;
+  }
+
+  #inside({ variables }: Macro, entry: Entry, whole: string | undefined, { slots, paths }: Scope): Scope {
     const inner = new Map(slots);
     const known = new Map(paths);
     const start = Math.max(-1, ...slots.values()) + 1;
-    const whole = path === undefined ? undefined : `${path}/${entry.key}`;
     for (const [offset, name] of variables.entries()) {
       inner.set(name, start + offset);
       this.#frame.slots[start + offset] = entry.values[offset] ?? null;
@@ -121,9 +142,12 @@ class Search {
     }
   }
 
+  #written({ of, field }: Pick<Expr & { readonly kind: "select" }, "of" | "field">) {
+    return of.kind === "name" && of.name === "variables" ? this.#blamed.variables.get(field) : undefined;
+  }
+
   #variable({ of, field }: Expr & { readonly kind: "select" }): { readonly path: string | undefined } | undefined {
-    if (of.kind !== "name" || of.name !== "variables") return undefined;
-    const variable = this.#blamed.variables.get(field);
+    const variable = this.#written({ of, field });
     if (variable === undefined) return undefined;
     const search = new Search({ ...this.#blamed, compile: variable.compile }, this.#frame);
     return { path: search.#path(variable.expr, none) ?? search.find(variable.expr, none) };

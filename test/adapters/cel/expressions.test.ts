@@ -58,3 +58,34 @@ test("what the API server would not take as an expression is said of every input
   };
   expect(await expressions.evaluate(program, [{ object }, { object }])).toEqual([[answer], [answer]]);
 });
+
+test("what is not so is blamed on the field that makes it so", async () => {
+  const spec = {
+    containers: [
+      { name: "a", image: "ours/a" },
+      { name: "b", image: "theirs/b", ports: [{ hostPort: 80 }] },
+    ],
+    initContainers: [{ name: "c", image: "theirs/c" }],
+    hostNetwork: true,
+  };
+  const all = "object.spec.?initContainers.orValue([]) + object.spec.containers";
+  const given: Readonly<Record<string, string>> = {
+    "!has(object.spec.hostNetwork) || !object.spec.hostNetwork": "/spec/hostNetwork",
+    "object.spec.containers.all(c, c.image.startsWith('ours/'))": "/spec/containers/1/image",
+    "object.spec.containers.all(c, !has(c.ports) || c.ports.all(p, !has(p.hostPort)))":
+      "/spec/containers/1/ports/0/hostPort",
+    "!object.spec.containers.exists(c, c.image.startsWith('theirs/'))": "/spec/containers/1/image",
+    "variables.all.all(c, c.name != 'b')": "/spec/containers/1/name",
+    "variables.all.all(c, c.name != 'c')": "/spec/initContainers/0/name",
+    "[object.spec.initContainers, object.spec.containers].all(l, l.all(c, c.name != 'a'))": "/spec/containers/0/name",
+    "object.spec.containers.all(i, c, i > 0 || c.name != 'a')": "/spec/containers/0/name",
+    "has(object.spec.nodeName) && object.spec.hostNetwork": "/spec/nodeName",
+    "object.spec.hostNetwork ? object.spec.containers.size() > 2 : true": "/spec/containers",
+    "object.spec.containers[0].image == 'x'": "/spec/containers/0/image",
+    "object.spec.absent.below == 1": "/spec/absent/below",
+  };
+  const program = { variables: [{ name: "all", expression: all }], expressions: Object.keys(given) };
+  const answers = await ask(program, { object: { spec } });
+  const blamed = answers.map((answer) => ("pointer" in answer ? answer.pointer : answer));
+  expect(Object.fromEntries(Object.keys(given).map((text, at) => [text, blamed[at]]))).toEqual(given);
+});
