@@ -1,3 +1,5 @@
+import { add, negate, parseBigFloat } from "./builtins/big-float.ts";
+
 /** A Rego value as WebAssembly hands it over: unlike JSON it has sets, exact numbers, and keys of any kind. */
 export type Term = null | boolean | string | Numeral | readonly Term[] | TermSet | TermObject;
 
@@ -23,32 +25,6 @@ export class TermObject {
   }
 }
 
-/** What a built-in function without interest in sets and exact digits is given: sets become arrays. */
-export function termToJson(term: Term): unknown {
-  if (term instanceof Numeral) return Number(term.text);
-  if (term instanceof TermSet) return term.members.map(termToJson);
-  if (term instanceof TermObject) {
-    return Object.fromEntries(
-      term.entries.map(([key, value]) => [typeof key === "string" ? key : String(termToJson(key)), termToJson(value)]),
-    );
-  }
-  return isArray(term) ? term.map(termToJson) : term;
-}
-
-/** A term as a JSON text, numbers in their own digits. */
-export function termToJsonText(term: Term): string {
-  if (term instanceof Numeral) return term.text;
-  if (term instanceof TermSet) return `[${term.members.map(termToJsonText).join(",")}]`;
-  if (term instanceof TermObject) {
-    const entries = term.entries.map(
-      ([key, value]) =>
-        `${JSON.stringify(typeof key === "string" ? key : termToJsonText(key))}:${termToJsonText(value)}`,
-    );
-    return `{${entries.join(",")}}`;
-  }
-  return isArray(term) ? `[${term.map(termToJsonText).join(",")}]` : JSON.stringify(term);
-}
-
 /** A term as the policy engine reads it back, sets included. */
 export function termText(term: Term): string {
   if (term instanceof Numeral) return term.text;
@@ -72,7 +48,7 @@ export function entryOf(object: TermObject, key: Term): Term | undefined {
 export function compareTerms(a: Term, b: Term): number {
   const byKind = rank(a) - rank(b);
   if (byKind !== 0) return byKind;
-  if (a instanceof Numeral && b instanceof Numeral) return Number(a.text) - Number(b.text);
+  if (a instanceof Numeral && b instanceof Numeral) return compareNumbers(a.text, b.text);
   if (typeof a === "string" && typeof b === "string") return compareBytes(a, b);
   if (typeof a === "boolean" && typeof b === "boolean") return Number(a) - Number(b);
   if (a instanceof TermSet && b instanceof TermSet) return compareLists(sorted(a.members), sorted(b.members));
@@ -86,6 +62,13 @@ export function isArray(term: Term): term is readonly Term[] {
 
 export function sorted(terms: readonly Term[]): readonly Term[] {
   return terms.toSorted(compareTerms);
+}
+
+function compareNumbers(a: string, b: string): number {
+  const difference = Number(a) - Number(b);
+  if (difference !== 0 && !Number.isNaN(difference)) return difference;
+  const [one, other] = [parseBigFloat(a), parseBigFloat(b)];
+  return one === undefined || other === undefined ? 0 : Number(add(one, negate(other)).mantissa);
 }
 
 function flatten(object: TermObject): Term[] {

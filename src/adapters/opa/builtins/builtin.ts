@@ -1,4 +1,4 @@
-import { Numeral, type Term, TermSet, termToJson } from "../term.ts";
+import { Numeral, type Term, TermSet } from "../term.ts";
 
 /** Takes Rego values, answers with the text of one: JSON, and sets in braces. */
 export type Builtin = (...values: Term[]) => string;
@@ -35,9 +35,4 @@ export function texts(term: Term | undefined): readonly string[] {
   if (term instanceof TermSet) return term.members.map(text);
   if (!Array.isArray(term)) throw new Undefined();
   return term.map(text);
-}
-
-export function plain(term: Term | undefined): unknown {
-  if (term === undefined) throw new Undefined();
-  return termToJson(term);
 }

@@ -46,73 +46,85 @@ class MomentReader {
 
   /** `next` is the layout's element right behind this one, or "". */
   read(element: string, next: string): void {
+    if (this.#readDate(element) || this.#readClock(element, next)) return;
+    if (element === "MST") this.#zoneName();
+    else if (/^[.,]0/.test(element)) this.#fraction(new RegExp(`^[.,]\\d{${element.length - 1}}`));
+    else if (/^[.,]9/.test(element)) this.#fraction(/^(?:[.,]\d+)?/);
+    else this.#zoneOffset(element);
+  }
+
+  /** Whether the element is one of a date. */
+  #readDate(element: string): boolean {
     switch (element) {
       case "2006":
         this.#year = Number(this.#take(/^\d[\d+-]{3}/));
         if (!Number.isInteger(this.#year)) throw new Undefined();
-        return;
+        return true;
       case "06": {
         const year = Number(this.#take(/^\d\d/));
         this.#year = year >= 69 ? 1900 + year : 2000 + year;
-        return;
+        return true;
       }
       case "Jan":
         this.#month = this.#name(months.map((name) => name.slice(0, 3))) + 1;
-        return;
+        return true;
       case "January":
         this.#month = this.#name(months) + 1;
-        return;
+        return true;
       case "1":
       case "01":
         this.#month = this.#number(element === "01", 1, 12);
-        return;
+        return true;
       case "Mon":
         this.#name(weekdays.map((name) => name.slice(0, 3)));
-        return;
+        return true;
       case "Monday":
         this.#name(weekdays);
-        return;
+        return true;
       case "2":
       case "_2":
       case "02":
         if (element === "_2") this.#take(/^ ?/);
         this.#day = this.#number(element === "02", 0, 99);
-        return;
+        return true;
       case "__2":
       case "002":
         if (element === "__2") this.#take(/^ {0,2}/);
         this.#dayOfYear = Number(this.#take(element === "002" ? /^\d{3}/ : /^\d{1,3}/));
-        return;
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** Whether the element is one of a clock's. */
+  #readClock(element: string, next: string): boolean {
+    switch (element) {
       case "15":
         this.#hour = this.#number(false, 0, 23);
-        return;
+        return true;
       case "3":
       case "03":
         this.#hour = this.#number(element === "03", 0, 12);
-        return;
+        return true;
       case "4":
       case "04":
         this.#minute = this.#number(element === "04", 0, 59);
-        return;
+        return true;
       case "5":
       case "05":
         this.#second = this.#number(element === "05", 0, 59);
         // A fraction may stand behind the seconds also where the layout has none.
         if (!/^[.,]/.test(next) && /^[.,]\d/.test(this.#rest)) this.#fraction(/^[.,]\d+/);
-        return;
+        return true;
       case "PM":
       case "pm": {
         const half = this.#take(element === "PM" ? /^(?:AM|PM)/ : /^(?:am|pm)/).toUpperCase();
         this.#half = half === "PM" ? "PM" : "AM";
-        return;
+        return true;
       }
-      case "MST":
-        this.#zoneName();
-        return;
       default:
-        if (/^[.,]0/.test(element)) this.#fraction(new RegExp(`^[.,]\\d{${element.length - 1}}`));
-        else if (/^[.,]9/.test(element)) this.#fraction(/^(?:[.,]\d+)?/);
-        else this.#zoneOffset(element);
+        return false;
     }
   }
 
