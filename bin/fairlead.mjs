@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { spawn } from "node:child_process";
-import { createRequire } from "node:module";
+import module from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -14,6 +14,11 @@ if (node === undefined) {
     `fairlead: Node ${process.versions.node} is too old: run npm ci, which brings Node 24 on Linux x64, or install Node 22.18 or newer.\n`,
   );
   process.exitCode = 2;
+} else if (node === process.execPath && isSilent(process.versions.node)) {
+  // Before anything of the program is read, or its types are stripped again each time.
+  const codeCache = codeCacheDirectory();
+  if (codeCache !== undefined) module.enableCompileCache(codeCache);
+  await import(program);
 } else {
   start(node);
 }
@@ -24,10 +29,23 @@ function runsTypeScript(version) {
   return major >= 24 || (major === 23 && minor >= 6) || (major === 22 && minor >= 18);
 }
 
+/** Stripping types is stable since 24.12; a Node before that may warn of it, unless it is told not to when it starts. */
+function isSilent(version) {
+  const [major, minor] = version.split(".").map(Number);
+  return major > 24 || (major === 24 && minor >= 12);
+}
+
+/** The very folder that src/main.ts takes; undefined without a home, or where the environment names one for all of Node. */
+function codeCacheDirectory() {
+  const { NODE_COMPILE_CACHE, XDG_CACHE_HOME, HOME } = process.env;
+  const caches = XDG_CACHE_HOME || (HOME && join(HOME, ".cache"));
+  return NODE_COMPILE_CACHE || !caches ? undefined : join(caches, "fairlead", "code");
+}
+
 /** The optional dependency of this platform, or undefined. */
 function bundledNode() {
   try {
-    const require = createRequire(import.meta.url);
+    const require = module.createRequire(import.meta.url);
     const root = dirname(require.resolve(`node-${process.platform}-${process.arch}/package.json`));
     return join(root, "bin", "node");
   } catch {
@@ -38,7 +56,9 @@ function bundledNode() {
 function start(path) {
   // Node 22 warns that stripping types is experimental; that is nothing for a user of ours.
   const args = ["--disable-warning=ExperimentalWarning", program, ...process.argv.slice(2)];
-  const child = spawn(path, args, { stdio: "inherit" });
+  const codeCache = codeCacheDirectory();
+  const env = codeCache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: codeCache };
+  const child = spawn(path, args, { stdio: "inherit", env });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     // On Ctrl-C the terminal has told the child already; told twice, it would not wait to finish.
     process.on(signal, () => signal !== "SIGINT" && child.kill(signal));
