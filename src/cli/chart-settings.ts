@@ -1,5 +1,5 @@
 import { type AllowedHosts, parseAllowedHosts, parseCredentials } from "../adapters/remote/allowed-hosts.ts";
-import { secretOf } from "./settings.ts";
+import { variable } from "./variable.ts";
 
 /**
  * The hosts that charts may come from, by the same variables for the server and for the command line; or
@@ -12,7 +12,7 @@ export function chartSettings(
   | { readonly ok: true; readonly allowed: AllowedHosts }
   | { readonly ok: false; readonly problems: readonly string[] } {
   const hosts = parseAllowedHosts(env.FAIRLEAD_CHART_HOSTS ?? "");
-  const { value, problems: unread } = secretOf("FAIRLEAD_CHART_CREDENTIALS", env, directory);
+  const { value, problems: unread } = variable("FAIRLEAD_CHART_CREDENTIALS", env, directory);
   const credentials = value === undefined ? new Map<string, string>() : parseCredentials(value);
   if (typeof hosts !== "string" && typeof credentials !== "string" && unread.length === 0) {
     return { ok: true, allowed: { hosts, credentials, listedIn: "FAIRLEAD_CHART_HOSTS" } };

@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Ajv } from "ajv";
 import { type Static, type TSchema, Type } from "typebox";
-import { messageOf } from "../errors.ts";
+import { variable } from "./variable.ts";
 
 /** Every variable the server reads, with what `.env.example` says about it. */
 export const settingsSchema = Type.Object({
@@ -69,15 +68,6 @@ export const settingsSchema = Type.Object({
 
 type Variables = Static<typeof settingsSchema>;
 
-/** Secrets may be given as `<NAME>_FILE`, a path, so that they stay out of the environment. */
-export const secretNames = [
-  "PRIVATE_KEY",
-  "WEBHOOK_SECRET",
-  "WEBHOOK_SECRET_PREVIOUS",
-  "DATABASE_URL",
-  "FAIRLEAD_CHART_CREDENTIALS",
-] as const;
-
 export type Settings = {
   readonly appId: number;
   readonly privateKey: string;
@@ -105,7 +95,8 @@ export function parseSettings(env: Readonly<Record<string, string | undefined>>,
   const problems: string[] = [];
   const given: Record<string, string> = {};
   for (const name of Object.keys(settingsSchema.properties)) {
-    const value = env[name] || fromFile(name, env, directory, problems);
+    const { value, problems: unread } = variable(name, env, directory);
+    problems.push(...unread);
     if (value) given[name] = value;
   }
   if (isValid(given) && problems.length === 0) return settings(given, directory);
@@ -141,34 +132,6 @@ function settings(given: Variables, directory: string): ParsedSettings {
       concurrency: Number(given.FAIRLEAD_WORKERS ?? "2"),
     },
   };
-}
-
-/** The value of a variable, or of the file that its `_FILE` names. */
-export function secretOf(
-  name: (typeof secretNames)[number],
-  env: Readonly<Record<string, string | undefined>>,
-  directory: string,
-): { readonly value: string | undefined; readonly problems: readonly string[] } {
-  const problems: string[] = [];
-  return { value: env[name] || fromFile(name, env, directory, problems), problems };
-}
-
-function fromFile(
-  name: string,
-  env: Readonly<Record<string, string | undefined>>,
-  directory: string,
-  problems: string[],
-): string | undefined {
-  if (!secretNames.some((secret) => secret === name)) return undefined;
-  // Probot's name for the same thing.
-  const path = env[`${name}_FILE`] || (name === "PRIVATE_KEY" ? env.PRIVATE_KEY_PATH : undefined);
-  if (!path) return undefined;
-  try {
-    return readFileSync(resolve(directory, path), "utf8").trim();
-  } catch (error) {
-    problems.push(`${name}_FILE names a file that cannot be read: ${messageOf(error)}`);
-    return undefined;
-  }
 }
 
 /** Variables hold no line breaks everywhere: `\n` and base64 are understood. */

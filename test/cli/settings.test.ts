@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { parseSettings, secretNames, settingsSchema } from "../../src/cli/settings.ts";
+import { parseSettings, settingsSchema } from "../../src/cli/settings.ts";
+import { secretNames } from "../../src/cli/variable.ts";
 
 const key = "-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----";
 const env = { APP_ID: "7", PRIVATE_KEY: key, WEBHOOK_SECRET: "sixteen letters!" };
