@@ -55,11 +55,24 @@ test.each([
   ],
   ["helm.toolkit.fluxcd.io/v2beta1", "HelmRelease", "removed-api", "use helm.toolkit.fluxcd.io/v2."],
   ["cert-manager.io/v1alpha2", "Certificate", "removed-api", "deprecated since cert-manager 1.4 and gone from 1.6 on"],
-  ["external-secrets.io/v1beta1", "ExternalSecret", "removed-api", "gone from 0.17 on; use external-secrets.io/v1."],
+  ["external-secrets.io/v1beta1", "ExternalSecret", "removed-api", "Secrets 0.17 on; use external-secrets.io/v1."],
   ["kyverno.io/v1", "ClusterPolicy", "deprecated-api", "deprecated since Kyverno 1.17 and to be removed in 1.20"],
   ["karpenter.sh/v1alpha5", "Provisioner", "removed-api", "use NodePool"],
   ["traefik.containo.us/v1alpha1", "IngressRoute", "removed-api", "use traefik.io/v1alpha1."],
-  ["gateway.networking.k8s.io/v1alpha2", "HTTPRoute", "removed-api", "use gateway.networking.k8s.io/v1."],
+  [
+    "gateway.networking.k8s.io/v1alpha2",
+    "HTTPRoute",
+    "removed-api",
+    "0.6 and gone from 0.8 on; use gateway.networking.k8s.io/v1.",
+  ],
+  ["gateway.networking.k8s.io/v1alpha2", "GRPCRoute", "removed-api", "gone from Gateway API 1.2 on"],
+  ["gateway.networking.k8s.io/v1alpha3", "TLSRoute", "deprecated-api", "deprecated since Gateway API 1.5"],
+  ["image.toolkit.fluxcd.io/v1beta2", "ImagePolicy", "removed-api", "gone from Flux 2.9 on"],
+  ["notification.toolkit.fluxcd.io/v1beta2", "Alert", "removed-api", "gone from Flux 2.9 on"],
+  ["config.istio.io/v1alpha2", "handler", "removed-api", "gone from Istio 1.8 on"],
+  ["tekton.dev/v1alpha1", "Task", "removed-api", "gone from 0.38 on"],
+  ["tekton.dev/v1beta1", "Task", "deprecated-api", "deprecated since Tekton Pipelines 0.50"],
+  ["apiextensions.crossplane.io/v1beta1", "Composition", "removed-api", "gone from 1.6 on"],
 ])("%s %s of something installed is told as %s", async (apiVersion, kind, rule, words) => {
   const result = await deprecations.check(scopeOf({ "a.yaml": manifest(apiVersion, kind) }), undefined, noPorts);
 
@@ -68,6 +81,24 @@ test.each([
       { line: 4, severity: "warning", rule, message: expect.stringContaining(words), link: expect.any(String) },
     ],
   });
+});
+
+test.each([
+  ["gateway.networking.k8s.io/v1beta1", "HTTPRoute"],
+  ["gateway.networking.k8s.io/v1beta1", "ReferenceGrant"],
+  ["notification.toolkit.fluxcd.io/v1beta3", "Alert"],
+  ["apiextensions.crossplane.io/v1beta1", "EnvironmentConfig"],
+  ["pkg.crossplane.io/v1beta1", "Function"],
+  ["external-secrets.io/v1alpha1", "PushSecret"],
+  ["argoproj.io/v1alpha1", "Application"],
+  ["argoproj.io/v1alpha1", "Rollout"],
+  ["argoproj.io/v1alpha1", "Workflow"],
+  ["traefik.io/v1alpha1", "IngressRoute"],
+  ["tekton.dev/v1", "Task"],
+])("nothing is told of %s %s, which is in use", async (apiVersion, kind) => {
+  const scope = scopeOf({ "a.yaml": manifest(apiVersion, kind) });
+
+  expect(told(await deprecations.check(scope, undefined, noPorts))).toEqual([]);
 });
 
 test("a version that was only renamed comes with its fix", async () => {

@@ -20,34 +20,22 @@ type EngineVersion = {
 
 /** The API versions that are of no use any more, or soon. To add one: its row. */
 export const engineVersions: readonly EngineVersion[] = [
-  ...flux("2.7", "https://github.com/fluxcd/flux2/issues/5474", [
+  ...flux("2.7", "https://fluxcd.io/blog/2025/09/flux-v2.7.0/", [
     ["source.toolkit.fluxcd.io/v1beta1", "source.toolkit.fluxcd.io/v1"],
     ["kustomize.toolkit.fluxcd.io/v1beta1", "kustomize.toolkit.fluxcd.io/v1"],
     ["helm.toolkit.fluxcd.io/v2beta1", "helm.toolkit.fluxcd.io/v2"],
     ["image.toolkit.fluxcd.io/v1beta1", "image.toolkit.fluxcd.io/v1"],
     ["notification.toolkit.fluxcd.io/v1beta1", "notification.toolkit.fluxcd.io/v1 for Receivers, or v1beta3"],
   ]),
-  ...flux("2.8", "https://github.com/fluxcd/flux2/issues/5711", [
+  ...flux("2.8", "https://fluxcd.io/blog/2026/02/flux-v2.8.0/", [
     ["source.toolkit.fluxcd.io/v1beta2", "source.toolkit.fluxcd.io/v1"],
     ["kustomize.toolkit.fluxcd.io/v1beta2", "kustomize.toolkit.fluxcd.io/v1"],
     ["helm.toolkit.fluxcd.io/v2beta2", "helm.toolkit.fluxcd.io/v2"],
   ]),
-  {
-    engine: "Flux",
-    apiVersion: "notification.toolkit.fluxcd.io/v1beta2",
-    kinds: [],
-    deprecated: "2.3",
-    instead: "notification.toolkit.fluxcd.io/v1 for Receivers, or v1beta3",
-    source: "https://fluxcd.io/flux/components/notification/",
-  },
-  {
-    engine: "Flux",
-    apiVersion: "image.toolkit.fluxcd.io/v1beta2",
-    kinds: [],
-    deprecated: "2.7",
-    instead: "image.toolkit.fluxcd.io/v1",
-    source: "https://fluxcd.io/blog/2025/09/flux-v2.7.0/",
-  },
+  ...flux("2.9", "https://fluxcd.io/blog/2026/06/flux-v2.9.0/", [
+    ["image.toolkit.fluxcd.io/v1beta2", "image.toolkit.fluxcd.io/v1"],
+    ["notification.toolkit.fluxcd.io/v1beta2", "notification.toolkit.fluxcd.io/v1 for Receivers, or v1beta3"],
+  ]),
   ...["v1alpha2", "v1alpha3", "v1beta1"].flatMap((version) => [
     certManager(`cert-manager.io/${version}`, "cert-manager.io/v1"),
     certManager(`acme.cert-manager.io/${version}`, "acme.cert-manager.io/v1"),
@@ -63,17 +51,16 @@ export const engineVersions: readonly EngineVersion[] = [
   {
     engine: "External Secrets",
     apiVersion: "external-secrets.io/v1alpha1",
-    kinds: ["ClusterExternalSecret", "ClusterSecretStore", "ExternalSecret", "SecretStore"],
+    kinds: ["ClusterSecretStore", "ExternalSecret", "SecretStore"],
     deprecated: "0.5",
     removed: "0.16",
     instead: "external-secrets.io/v1",
-    source: "https://external-secrets.io/latest/introduction/stability-support/",
+    source: "https://github.com/external-secrets/external-secrets/releases/tag/v0.16.0",
   },
   {
     engine: "External Secrets",
     apiVersion: "external-secrets.io/v1beta1",
     kinds: ["ClusterExternalSecret", "ClusterSecretStore", "ExternalSecret", "SecretStore"],
-    deprecated: "0.16",
     removed: "0.17",
     instead: "external-secrets.io/v1",
     renamed: true,
@@ -86,7 +73,7 @@ export const engineVersions: readonly EngineVersion[] = [
     deprecated: "1.17",
     planned: "1.20",
     instead: "the policies of policies.kyverno.io/v1, such as ValidatingPolicy",
-    source: "https://kyverno.io/docs/guides/migration-to-cel/",
+    source: "https://kyverno.io/blog/2026/02/02/announcing-kyverno-release-1.17/",
   },
   ...["kyverno.io/v2", "kyverno.io/v2beta1"].map(
     (apiVersion): EngineVersion => ({
@@ -96,37 +83,69 @@ export const engineVersions: readonly EngineVersion[] = [
       deprecated: "1.17",
       planned: "1.20",
       instead: "DeletingPolicy of policies.kyverno.io/v1",
-      source: "https://kyverno.io/docs/guides/migration-to-cel/",
+      source: "https://kyverno.io/blog/2026/02/02/announcing-kyverno-release-1.17/",
     }),
   ),
-  ...["Gateway", "GatewayClass", "HTTPRoute"].map((kind) => gatewayAlpha(kind, { deprecated: "0.5", removed: "1.0" })),
-  gatewayAlpha("ReferenceGrant", { deprecated: "0.6", instead: "gateway.networking.k8s.io/v1beta1" }),
-  gatewayAlpha("GRPCRoute", { deprecated: "1.1" }),
-  ...["GatewayClass", "Gateway", "HTTPRoute", "TCPRoute", "TLSRoute"].map(
-    (kind): EngineVersion => ({
-      engine: "Gateway API",
-      apiVersion: "networking.x-k8s.io/v1alpha1",
-      kinds: [kind],
-      removed: "0.5",
-      instead: "gateway.networking.k8s.io/v1",
-      source: "https://gateway-api.sigs.k8s.io/guides/migrating-from-v1alpha1/",
+  {
+    engine: "Gateway API",
+    apiVersion: "networking.x-k8s.io/v1alpha1",
+    kinds: ["Gateway", "GatewayClass", "HTTPRoute", "TCPRoute", "TLSRoute", "UDPRoute"],
+    removed: "0.5",
+    instead: "gateway.networking.k8s.io/v1",
+    source: "https://github.com/kubernetes-sigs/gateway-api/releases/tag/v0.5.0",
+  },
+  gateway("v1alpha2", ["Gateway", "GatewayClass", "HTTPRoute"], {
+    deprecated: "0.6",
+    removed: "0.8",
+    source: "https://github.com/kubernetes-sigs/gateway-api/releases/tag/v0.8.0",
+  }),
+  gateway("v1alpha2", ["ReferencePolicy"], {
+    removed: "0.6",
+    instead: "ReferenceGrant of gateway.networking.k8s.io/v1beta1",
+    source: "https://github.com/kubernetes-sigs/gateway-api/releases/tag/v0.6.0",
+  }),
+  gateway("v1alpha2", ["ReferenceGrant"], {
+    deprecated: "0.8",
+    removed: "1.2",
+    instead: "gateway.networking.k8s.io/v1beta1",
+    source: "https://github.com/kubernetes-sigs/gateway-api/releases/tag/v1.2.0",
+  }),
+  gateway("v1alpha2", ["GRPCRoute"], {
+    removed: "1.2",
+    source: "https://github.com/kubernetes-sigs/gateway-api/releases/tag/v1.2.0",
+  }),
+  ...["v1alpha2", "v1alpha3"].map((version) =>
+    gateway(version, ["TLSRoute"], {
+      deprecated: "1.5",
+      source: "https://github.com/kubernetes-sigs/gateway-api/releases/tag/v1.5.0",
     }),
   ),
-  ...["config.istio.io/v1alpha2", "authentication.istio.io/v1alpha1", "rbac.istio.io/v1alpha1"].map(
+  gateway("v1alpha2", ["TCPRoute", "UDPRoute"], {
+    deprecated: "1.6",
+    source: "https://github.com/kubernetes-sigs/gateway-api/blob/main/CHANGELOG/1.6-CHANGELOG.md",
+  }),
+  ...["authentication.istio.io/v1alpha1", "rbac.istio.io/v1alpha1"].map(
     (apiVersion): EngineVersion => ({
       engine: "Istio",
       apiVersion,
       kinds: [],
       removed: "1.6",
-      instead: "security.istio.io/v1 and telemetry.istio.io/v1",
+      instead: "PeerAuthentication, RequestAuthentication and AuthorizationPolicy of security.istio.io/v1",
       source: "https://istio.io/latest/news/releases/1.6.x/announcing-1.6/upgrade-notes/",
     }),
   ),
   {
+    engine: "Istio",
+    apiVersion: "config.istio.io/v1alpha2",
+    kinds: [],
+    removed: "1.8",
+    instead: "what took the place of Mixer, such as Telemetry of telemetry.istio.io/v1",
+    source: "https://istio.io/latest/news/releases/1.8.x/announcing-1.8/change-notes/",
+  },
+  {
     engine: "Karpenter",
     apiVersion: "karpenter.sh/v1alpha5",
     kinds: ["Machine", "Provisioner"],
-    deprecated: "0.32",
     removed: "0.33",
     instead: "NodePool and NodeClaim of karpenter.sh/v1",
     source: "https://karpenter.sh/docs/upgrading/v1beta1-migration/",
@@ -135,7 +154,6 @@ export const engineVersions: readonly EngineVersion[] = [
     engine: "Karpenter",
     apiVersion: "karpenter.k8s.aws/v1alpha1",
     kinds: ["AWSNodeTemplate"],
-    deprecated: "0.32",
     removed: "0.33",
     instead: "EC2NodeClass of karpenter.k8s.aws/v1",
     source: "https://karpenter.sh/docs/upgrading/v1beta1-migration/",
@@ -145,30 +163,33 @@ export const engineVersions: readonly EngineVersion[] = [
       engine: "Karpenter",
       apiVersion: `${group}/v1beta1`,
       kinds: [],
-      deprecated: "1.0",
       removed: "1.1",
       instead: `${group}/v1`,
-      source: "https://karpenter.sh/v1.0/upgrading/v1-migration/",
+      source: "https://karpenter.sh/docs/upgrading/v1-migration/",
     }),
   ),
   {
     engine: "Traefik",
     apiVersion: "traefik.containo.us/v1alpha1",
     kinds: [],
-    deprecated: "2.10",
     removed: "3.0",
     instead: "traefik.io/v1alpha1",
     renamed: true,
     source: "https://doc.traefik.io/traefik/migrate/v2-to-v3-details/",
   },
-  ...["v1alpha1", "v1beta1"].map(
-    (version): EngineVersion => ({
+  ...[
+    { group: "pkg.crossplane.io", kinds: ["Configuration", "Provider"] },
+    { group: "apiextensions.crossplane.io", kinds: ["CompositeResourceDefinition", "Composition"] },
+  ].map(
+    ({ group, kinds }): EngineVersion => ({
       engine: "Crossplane",
-      apiVersion: `pkg.crossplane.io/${version}`,
-      kinds: ["Configuration", "Provider"],
-      deprecated: "1.1",
-      instead: "pkg.crossplane.io/v1",
-      source: "https://docs.crossplane.io/latest/packages/",
+      apiVersion: `${group}/v1beta1`,
+      kinds,
+      deprecated: "1.3",
+      removed: "1.6",
+      instead: `${group}/v1`,
+      renamed: true,
+      source: "https://github.com/crossplane/crossplane/pull/2804",
     }),
   ),
   {
@@ -178,16 +199,24 @@ export const engineVersions: readonly EngineVersion[] = [
     deprecated: "1.11",
     removed: "2.0",
     instead: "DeploymentRuntimeConfig of pkg.crossplane.io/v1beta1",
-    source: "https://docs.crossplane.io/latest/guides/upgrade-to-crossplane-v2/",
+    source: "https://docs.crossplane.io/v2.0/guides/upgrade-to-crossplane-v2/",
   },
   {
     engine: "Tekton Pipelines",
     apiVersion: "tekton.dev/v1alpha1",
-    kinds: ["ClusterTask", "Pipeline", "PipelineResource", "PipelineRun", "Task", "TaskRun"],
-    deprecated: "0.17",
-    removed: "0.44",
+    kinds: ["ClusterTask", "Pipeline", "PipelineRun", "Task", "TaskRun"],
+    deprecated: "0.11",
+    removed: "0.38",
     instead: "tekton.dev/v1",
-    source: "https://github.com/tektoncd/pipeline/blob/main/docs/deprecations.md",
+    source: "https://github.com/tektoncd/community/blob/main/teps/0105-remove-pipeline-v1alpha1-api.md",
+  },
+  {
+    engine: "Tekton Pipelines",
+    apiVersion: "tekton.dev/v1alpha1",
+    kinds: ["PipelineResource"],
+    deprecated: "0.30",
+    instead: "parameters, results and workspaces of a Task",
+    source: "https://tekton.dev/vault/pipelines-v0.44.x-lts/deprecations/",
   },
   {
     engine: "Tekton Pipelines",
@@ -196,15 +225,15 @@ export const engineVersions: readonly EngineVersion[] = [
     deprecated: "0.41",
     removed: "1.0",
     instead: "a Task that is fetched by a resolver",
-    source: "https://github.com/tektoncd/pipeline/blob/main/docs/deprecations.md",
+    source: "https://github.com/tektoncd/pipeline/issues/8556",
   },
   {
     engine: "Tekton Pipelines",
     apiVersion: "tekton.dev/v1beta1",
     kinds: ["Pipeline", "PipelineRun", "Task", "TaskRun"],
-    deprecated: "0.43",
+    deprecated: "0.50",
     instead: "tekton.dev/v1",
-    source: "https://github.com/tektoncd/pipeline/blob/main/docs/deprecations.md",
+    source: "https://tekton.dev/docs/pipelines/deprecations/",
   },
 ];
 
@@ -225,13 +254,16 @@ function certManager(apiVersion: string, instead: string): EngineVersion {
   return { engine: "cert-manager", apiVersion, kinds: [], deprecated: "1.4", removed: "1.6", instead, source };
 }
 
-function gatewayAlpha(kind: string, life: Partial<EngineVersion>): EngineVersion {
+function gateway(
+  version: string,
+  kinds: readonly string[],
+  life: Pick<EngineVersion, "source"> & Partial<EngineVersion>,
+): EngineVersion {
   return {
     engine: "Gateway API",
-    apiVersion: "gateway.networking.k8s.io/v1alpha2",
-    kinds: [kind],
+    apiVersion: `gateway.networking.k8s.io/${version}`,
+    kinds,
     instead: "gateway.networking.k8s.io/v1",
-    source: "https://gateway-api.sigs.k8s.io/concepts/versioning/",
     ...life,
   };
 }
