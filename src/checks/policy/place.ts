@@ -6,14 +6,18 @@ const everywhere = new Set(
   "apiVersion kind metadata spec name template data status type path value host port".split(" "),
 );
 
+/** What is read of a message, how many paths it may name, and how far an object is searched: both are the author's. */
+const most = { characters: 2_000, paths: 8, fields: 5_000 };
+
 /**
  * The JSON pointer of the field a message is about, as far as it names one. In this order: a path that leads
  * somewhere, such as `spec.replicas`; then, in the container it names or else anywhere, a path from there, a value
  * such as an image, something with a name such as a port or a variable, a field; then what there is of a path
  * whose end is missing, or the labels it misses one of; then the container itself. "" when it names nothing.
  */
-export function pointerFromMessage(message: string, object: JsonObject): string {
-  const paths = pathsIn(message);
+export function pointerFromMessage(whole: string, object: JsonObject): string {
+  const message = whole.slice(0, most.characters);
+  const paths = pathsIn(message).slice(0, most.paths);
   const fromRoot = paths.map((path) => follow(object, path)).find(({ isWhole }) => isWhole);
   if (fromRoot !== undefined) return fromRoot.pointer;
   const words = wordsOf(message);
@@ -86,12 +90,12 @@ function pathWithin(
   much: "whole" | "partial",
 ): string | undefined {
   for (const path of paths) {
-    const places = ["", ...everyPath(value)].map((place) => ({ place, ...follow(valueAt(value, place), path) }));
+    const places = everyPlace(value).map(([place, inner]) => ({ place, ...follow(inner, path) }));
     const whole = places.find(({ isWhole }) => isWhole);
     if (whole !== undefined) return at + whole.place + whole.pointer;
     if (much === "whole") continue;
-    const [longest] = places.toSorted((a, b) => b.steps - a.steps);
-    if (longest !== undefined && longest.steps > 0) return at + longest.place + longest.pointer;
+    const longest = places.reduce((best, one) => (one.steps > best.steps ? one : best));
+    if (longest.steps > 0) return at + longest.place + longest.pointer;
   }
   return undefined;
 }
@@ -142,17 +146,22 @@ function find(root: Json, at: string, wanted: (path: string, value: Json) => boo
   return undefined;
 }
 
-function everyPath(root: Json): readonly string[] {
-  return [...everyField(root, "")].filter(([, value]) => typeof value === "object").map(([path]) => path);
+/** The value itself, and everything in it that holds something. */
+function everyPlace(root: Json): readonly (readonly [string, Json])[] {
+  return [["", root], ...[...everyField(root, "")].filter(([, value]) => typeof value === "object")];
 }
 
 function* everyField(root: Json, at: string): Iterable<readonly [string, Json]> {
-  let level: readonly (readonly [string, Json])[] = [[at, root]];
-  while (level.length > 0) {
-    level = level.flatMap(([path, value]) =>
-      entriesOf(value).map(([key, inner]) => [`${path}/${escapeToken(key)}`, inner] as const),
-    );
-    yield* level;
+  const around: (readonly [string, Json])[] = [[at, root]];
+  let left = most.fields;
+  for (const [path, value] of around) {
+    for (const [key, inner] of entriesOf(value)) {
+      if (left === 0) return;
+      left -= 1;
+      const field = [`${path}/${escapeToken(key)}`, inner] as const;
+      yield field;
+      if (typeof inner === "object" && inner !== null) around.push(field);
+    }
   }
 }
 

@@ -84,3 +84,14 @@ test.each<readonly [string, JsonObject, string]>([
 ])("in other objects too: %j", (message, object, pointer) => {
   expect(pointerFromMessage(message, object)).toBe(pointer);
 });
+
+test("a long message over a large object is given up on instead of being searched for hours", () => {
+  const objects = Array.from({ length: 50_000 }, (_, index) => ({ a: { b: index } }));
+  const paths = Array.from({ length: 5_000 }, (_, index) => `x${index}.y.z`).join(" ");
+  expect(pointerFromMessage(`the image ${paths} is refused`, { spec: { objects } })).toBe("");
+  expect(pointerFromMessage(`the container${" ".repeat(500_000)}is refused`, { spec: { objects } })).toBe("");
+});
+
+test("what a long message names in its beginning is still found", () => {
+  expect(pointerFromMessage(`spec.replicas is 1: ${"a.b ".repeat(50_000)}`, deployment)).toBe("/spec/replicas");
+});
