@@ -1,8 +1,8 @@
-import type { TSchema } from "typebox";
 import type { Application, DiscoveredApplication } from "../domain/application.ts";
 import type { ConfigurationDocument } from "../domain/configuration.ts";
 import type { StageResult } from "../domain/finding.ts";
 import type { Json, JsonObject } from "../domain/json.ts";
+import type { Schema } from "../domain/json-schema.ts";
 import type { Manifest } from "../domain/manifest.ts";
 import type { Change, Plan } from "../domain/plan.ts";
 import type { SourceLocation } from "../domain/source.ts";
@@ -23,7 +23,7 @@ export type Check<Settings = unknown> = {
   /** One line for people: what it judges. */
   readonly summary: string;
   /** Every key optional with its default: an absent section means the defaults. */
-  readonly settings: TSchema;
+  readonly settings: Schema;
   /** Method syntax on purpose: differently typed settings share a registry; `config` has checked them. */
   check(scope: CheckScope, settings: Settings, ports: CheckPorts): Promise<StageResult>;
 };

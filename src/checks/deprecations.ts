@@ -1,5 +1,5 @@
-import Type, { type Static } from "typebox";
 import type { Finding, Severity } from "../domain/finding.ts";
+import { type Static, Type } from "../domain/json-schema.ts";
 import { type Manifest, resourceName } from "../domain/manifest.ts";
 import type { Check, CheckScope } from "./check.ts";
 import { engineVersionOf } from "./deprecations/engine-versions.ts";

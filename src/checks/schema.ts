@@ -1,5 +1,5 @@
-import Type, { type Static } from "typebox";
 import type { Finding, Severity, StageResult } from "../domain/finding.ts";
+import { type Static, Type } from "../domain/json-schema.ts";
 import { resourceName } from "../domain/manifest.ts";
 import type { Check, CheckScope } from "./check.ts";
 import { atMost, type Level, levels, severityOf } from "./level.ts";

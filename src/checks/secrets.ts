@@ -1,4 +1,4 @@
-import Type, { type Static } from "typebox";
+import { type Static, Type } from "../domain/json-schema.ts";
 import type { Check } from "./check.ts";
 import { type Level, levels, severityOf } from "./level.ts";
 import { findInConfiguration } from "./secrets/in-configuration.ts";

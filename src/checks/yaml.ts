@@ -1,5 +1,5 @@
-import Type from "typebox";
 import type { Finding, Severity } from "../domain/finding.ts";
+import { Type } from "../domain/json-schema.ts";
 import { readDocuments, type SourceProblem } from "../sources/documents.ts";
 import type { Check } from "./check.ts";
 import { type Level, levels, severityOf } from "./level.ts";

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Ajv } from "ajv";
-import { type Static, type TSchema, Type } from "typebox";
+import { type Schema, type Static, Type } from "../domain/json-schema.ts";
 import { variable } from "./variable.ts";
 
 /** Every variable the server reads, with what `.env.example` says about it. */
@@ -143,6 +143,6 @@ function pem(text: string): string | undefined {
 }
 
 function describe(name: string): string {
-  const schema: TSchema | undefined = new Map<string, TSchema>(Object.entries(settingsSchema.properties)).get(name);
+  const schema: Schema | undefined = new Map<string, Schema>(Object.entries(settingsSchema.properties)).get(name);
   return schema !== undefined && "description" in schema ? String(schema.description) : "";
 }

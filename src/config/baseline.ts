@@ -1,5 +1,5 @@
-import Type, { type Static } from "typebox";
 import { type Finding, isUnreadable } from "../domain/finding.ts";
+import { type Static, Type } from "../domain/json-schema.ts";
 import { validator } from "./read-yaml.ts";
 
 const closed = { additionalProperties: false } as const;

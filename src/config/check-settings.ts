@@ -1,5 +1,5 @@
-import Type, { type TSchema } from "typebox";
 import { checks } from "../checks/index.ts";
+import { type Schema, Type } from "../domain/json-schema.ts";
 
 /** Settings of every check by its name, validated against the check's own schema. */
 export type CheckSettings = { [check: string]: unknown };
@@ -14,6 +14,6 @@ export const checkSettings = Type.Unsafe<CheckSettings>(
 );
 
 /** An absent section means the defaults of its keys. */
-function withDefault(settings: TSchema): TSchema {
+function withDefault(settings: Schema): Schema {
   return "default" in settings ? settings : { ...settings, default: {} };
 }

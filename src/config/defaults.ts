@@ -1,11 +1,11 @@
-import type { TSchema } from "typebox";
 import { isJsonObject, type Json } from "../domain/json.ts";
+import type { Schema } from "../domain/json-schema.ts";
 
 /**
  * What a schema makes of an empty map: every default, and the defaults inside them, as ajv's `useDefaults` fills
  * them in. To compile a validator for that would take longer than many a check.
  */
-export function defaultsOf<T>(schema: TSchema): T {
+export function defaultsOf<T>(schema: Schema): T {
   const filled: unknown = withDefaults(asJson(schema), {});
   // Tests hold every schema's defaults to the schema itself.
   return filled as T;
@@ -22,6 +22,6 @@ function withDefaults(schema: Json, value: Json): Json {
 }
 
 /** A schema is plain JSON but for the library's own marks. */
-function asJson(schema: TSchema): Json {
+function asJson(schema: Schema): Json {
   return JSON.parse(JSON.stringify(schema));
 }

@@ -1,4 +1,4 @@
-import Type, { type TSchema } from "typebox";
+import { type Schema, Type } from "../domain/json-schema.ts";
 import type { FormatName } from "./formats.ts";
 
 const closed = { additionalProperties: false } as const;
@@ -12,7 +12,7 @@ export function text(format: FormatName, description: string, options: { default
 export const maxEntries = 1000;
 
 /** A list that is empty when absent. */
-export function list<Element extends TSchema>(element: Element, description: string) {
+export function list<Element extends Schema>(element: Element, description: string) {
   return Type.Array(element, { description, maxItems: maxEntries, default: [] });
 }
 
@@ -38,7 +38,7 @@ const inlineTargets = {
   },
   "git-branch": { branch: Type.String({ minLength: 1, description: "Branch that is moved to the revision." }) },
   deployment: {},
-} as const satisfies Record<string, Record<string, TSchema>>;
+} as const satisfies Record<string, Record<string, Schema>>;
 
 export type InlineTarget =
   | { readonly type: "github-actions"; readonly workflow: string; readonly inputs?: Readonly<Record<string, string>> }
@@ -66,7 +66,7 @@ const target = Type.Unsafe<string | InlineTarget>({
 });
 
 /** `then` is spelled as a computed key: a plain one makes the object look like a promise. */
-function whenType(type: string, schema: TSchema): TSchema {
+function whenType(type: string, schema: Schema): Schema {
   return { if: { type }, ["then" as const]: schema };
 }
 

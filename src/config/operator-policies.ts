@@ -1,6 +1,6 @@
-import Type from "typebox";
 import { pinnedKeys, pinRules } from "../checks/policy/pinned.ts";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
+import { Type } from "../domain/json-schema.ts";
 import { list, text } from "./environment.ts";
 import type { Fault, Segment } from "./fault.ts";
 

@@ -1,4 +1,4 @@
-import Type from "typebox";
+import { Type } from "../domain/json-schema.ts";
 import { list, text } from "./environment.ts";
 
 /** Where schemas of kinds are that no repository holds. */

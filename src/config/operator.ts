@@ -1,4 +1,4 @@
-import Type, { type Static } from "typebox";
+import { type Static, Type } from "../domain/json-schema.ts";
 import { list, text } from "./environment.ts";
 import { faultsOfPolicies, policies } from "./operator-policies.ts";
 import { schemas } from "./operator-schemas.ts";

@@ -1,7 +1,7 @@
 import { Ajv, type ValidateFunction } from "ajv";
-import type { TSchema } from "typebox";
 import { type Document, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import type { Json } from "../domain/json.ts";
+import type { Schema } from "../domain/json-schema.ts";
 import { messageOf } from "../errors.ts";
 import { defaultsOf } from "./defaults.ts";
 import { type Fault, pathText, shown } from "./fault.ts";
@@ -27,13 +27,13 @@ const maxCharacters = 512 * 1024;
 
 /** Says whether a value has a shape, and fills in its defaults. */
 export type Validator<T> = {
-  readonly schema: TSchema;
+  readonly schema: Schema;
   /** Made when it is needed, because that takes a while. */
   (): ValidateFunction<T>;
 };
 
 /** A validator that knows our formats. */
-export function validator<T>(schema: TSchema): Validator<T> {
+export function validator<T>(schema: Schema): Validator<T> {
   let made: ValidateFunction<T> | undefined;
   const make = () => {
     made ??= new Ajv({

@@ -1,4 +1,4 @@
-import Type, { type Static } from "typebox";
+import { type Static, Type } from "../domain/json-schema.ts";
 import { renderers } from "../renderers/index.ts";
 import { checkSettings } from "./check-settings.ts";
 import { environmentSchema, list, principals, severity, text } from "./environment.ts";

@@ -1,6 +1,6 @@
-import Type, { type Static } from "typebox";
 import { checks } from "../checks/index.ts";
 import { isJsonArray, isJsonObject, type Json } from "../domain/json.ts";
+import { type Static, Type } from "../domain/json-schema.ts";
 import { shortestFingerprint, type Waiver } from "../domain/waiver.ts";
 import { list } from "./environment.ts";
 import type { Fault } from "./fault.ts";

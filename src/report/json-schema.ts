@@ -1,4 +1,4 @@
-import Type, { type Static } from "typebox";
+import { type Static, Type } from "../domain/json-schema.ts";
 import { actions } from "../domain/plan.ts";
 
 /*

@@ -1,4 +1,4 @@
-import Type, { type Static } from "typebox";
+import { type Static, Type } from "../../domain/json-schema.ts";
 import { type Level, levels } from "../level.ts";
 import { sourceSchema } from "../policy/pinned.ts";
 

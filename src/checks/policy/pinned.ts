@@ -1,4 +1,4 @@
-import Type from "typebox";
+import { Type } from "../../domain/json-schema.ts";
 import type { BundleReference } from "../../ports.ts";
 
 /** The keys by which policies from elsewhere are named. */

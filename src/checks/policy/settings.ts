@@ -1,5 +1,5 @@
-import Type, { type Static } from "typebox";
 import type { JsonObject } from "../../domain/json.ts";
+import { type Static, Type } from "../../domain/json-schema.ts";
 import type { PolicyRule } from "../../ports.ts";
 import { sourceSchema } from "./pinned.ts";
 
