@@ -54,7 +54,8 @@ export async function withExceptions(
       ...baseline.notes,
       ...(scope.whole.base === null ? gone(baseline.known, weighing, baselinePath) : []),
     ],
-    preview: written.ok && proposed.ok ? previewWaivers(written.waivers, proposed.waivers) : [],
+    preview:
+      written.ok && proposed.ok ? previewWaivers(written.waivers, proposed.waivers, { now: request.now, longest }) : [],
   };
 }
 

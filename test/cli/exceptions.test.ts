@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { check } from "../../src/cli/check.ts";
 import type { JsonReport } from "../../src/report/json-schema.ts";
-import { commit, createRepository, temporaryDirectory } from "../adapters/git/repositories.ts";
+import { commit, createRepository, git, temporaryDirectory } from "../adapters/git/repositories.ts";
 import { recordingTerminal } from "./terminal.ts";
 
 const folder = temporaryDirectory();
@@ -123,6 +123,19 @@ test("a waiver that lasts longer than the configuration allows does not count, a
   );
 });
 
+test("whoever reviews a waiver that would not count is told so", async () => {
+  const { directory, finding } = await mistaken("futile", "waivers: {longest: 10d}\n");
+  const preview = async (until: string) => {
+    const base = git(directory, "rev-parse", "main").trim();
+    commit(directory, { ".github/fairlead-waivers.yml": waiverFile(finding.fingerprint, until, finding.rule) });
+    return (await report(directory, ["--base", base])).preview[0];
+  };
+
+  expect(await preview("2026-06-30")).toMatch(/\. It lasts longer than 10d, so it would not count\.$/);
+  expect(await preview("2026-06-01")).toMatch(/\. It is over already, so it would not count\.$/);
+  expect(await preview("2026-06-20")).toMatch(/until 2026-06-20: The chart is mended upstream next week\.$/);
+});
+
 test("a file of waivers with mistakes is told line by line on the change that brings them, and waives nothing", async () => {
   const { directory } = await mistaken("mistakes");
   const base = commit(directory, { "README.md": "# Shop\n" });
@@ -166,7 +179,7 @@ test("with a baseline only new findings fail, also where the old ones are touche
   const base = commit(directory, { ".github/fairlead-baseline.json": text });
   commit(directory, { "apps/prod/web.yaml": web('"three"').replace("nginx:1.27", "nginx:1.28") });
 
-  expect(written.out).toBe(".github/fairlead-baseline.json: 1 findings, 1 added, 0 gone\n");
+  expect(written.out).toBe(".github/fairlead-baseline.json: 1 finding, 1 added, 0 gone\n");
   expect(await report(directory, ["--base", base])).toMatchObject({
     conclusion: "passed",
     findings: [{ severity: "notice", baseline: "error" }],
@@ -206,6 +219,7 @@ test("what cannot be rendered is neither waived nor in a baseline", async () => 
   });
 
   expect(written.out).toBe(".github/fairlead-baseline.json: 0 findings, 0 added, 0 gone\n");
+  expect(written.err).toContain("1 finding is left out: what cannot be read or rendered is in no baseline.\n");
   expect(await report(directory, ["--all"])).toMatchObject({
     conclusion: "failed",
     findings: [{ check: "render", severity: "error" }],

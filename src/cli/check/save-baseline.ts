@@ -2,7 +2,9 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parseBaseline, writeBaseline } from "../../config/baseline.ts";
 import { configPath, defaultConfig, parseConfig } from "../../config/parse.ts";
+import { isUnreadable } from "../../domain/finding.ts";
 import type { Report } from "../../domain/report.ts";
+import { amount } from "../../report/words.ts";
 import { openRepository } from "../open-repository.ts";
 import { exitCode, type Terminal } from "../verb.ts";
 
@@ -30,7 +32,14 @@ export async function saveBaseline(
   const known = new Set(before.map(({ fingerprint }) => fingerprint));
   const added = after.filter(({ fingerprint }) => !known.has(fingerprint)).length;
   const gone = before.length - (after.length - added);
-  terminal.out(`${path}: ${after.length} findings, ${added} added, ${gone} gone\n`);
+  terminal.out(`${path}: ${amount(after.length, "finding")}, ${added} added, ${gone} gone\n`);
+  const unreadable = report.findings.filter((finding) => isUnreadable(finding) && finding.severity !== "notice").length;
+  if (unreadable > 0) {
+    const are = unreadable === 1 ? "is" : "are";
+    terminal.err(
+      `${amount(unreadable, "finding")} ${are} left out: what cannot be read or rendered is in no baseline.\n`,
+    );
+  }
   return exitCode.passed;
 }
 
