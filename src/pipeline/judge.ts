@@ -1,16 +1,11 @@
 import type { Check, CheckScope } from "../checks/check.ts";
 import { checks } from "../checks/index.ts";
 import type { RepositoryConfig } from "../config/schema.ts";
-import type { Finding } from "../domain/finding.ts";
 import { messageOf } from "../errors.ts";
 import type { CheckingPorts } from "./request.ts";
+import { tellNoSecret, type Words } from "./tell-no-secret.ts";
 
-export type Judgement = {
-  readonly findings: readonly Finding[];
-  readonly errors: readonly string[];
-  readonly preview: readonly string[];
-  readonly notes: readonly string[];
-};
+export type Judgement = Words;
 
 /**
  * Asks every check. One that throws has not judged, which is an error of the report and never "no findings";
@@ -31,12 +26,13 @@ export async function judge(scope: CheckScope, config: RepositoryConfig, ports: 
       }
     }),
   );
-  return {
+  const words = {
     findings: answers.flatMap(({ findings }) => findings),
     errors: answers.flatMap(({ errors }) => errors),
     preview: answers.flatMap(({ preview }) => preview),
     notes: answers.flatMap(({ notes }) => notes),
   };
+  return tellNoSecret(words, scope);
 }
 
 function notJudged({ name }: Check, reason: string): Judgement {
