@@ -1,4 +1,5 @@
 import type { ErrorObject } from "ajv";
+import { keysOf } from "../domain/json-pointer.ts";
 import { didYouMean, type Fault, type Segment, shown } from "./fault.ts";
 import { formatWords } from "./formats.ts";
 
@@ -140,9 +141,5 @@ function knownKeys(schema: ErrorObject["parentSchema"]): readonly string[] {
 
 /** A JSON pointer's segments; digits are positions, because no map of ours has keys of digits. */
 function segments(pointer: string): readonly Segment[] {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
-    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+  return keysOf(pointer).map((key) => (/^\d+$/.test(key) ? Number(key) : key));
 }

@@ -1,4 +1,5 @@
 import { isJsonArray, isJsonObject, type Json } from "../domain/json.ts";
+import { unescapeKey } from "../domain/json-pointer.ts";
 import type { Offsets } from "./compose.ts";
 
 /** One token of a JSON pointer, with the element it leads to in the rendered manifest. */
@@ -42,10 +43,7 @@ export function stepsOf(object: Json, pointer: string): readonly Step[] {
 
 export function tokensOf(pointer: string): readonly string[] {
   if (pointer === "" || pointer === "/") return [];
-  return pointer
-    .replace(/^\//, "")
-    .split("/")
-    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
+  return pointer.replace(/^\//, "").split("/").map(unescapeKey);
 }
 
 /** Follows the steps through a source. Elements of lists are found by what identifies them, then by place. */

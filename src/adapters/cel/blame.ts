@@ -1,3 +1,4 @@
+import { escapeKey } from "../../domain/json-pointer.ts";
 import { EvaluationFault, NotEvaluatedFault } from "./faults.ts";
 import { attempt, type Compile, type Frame, type Slots } from "./frame.ts";
 import type { Expr, Macro } from "./syntax.ts";
@@ -170,19 +171,14 @@ function entriesOf(range: ReturnType<typeof attempt>, isTwoFold: boolean): reado
   }
   if (!(range instanceof Mapping)) return [];
   return range.keys().map((key) => ({
-    key: escaped(String(key)),
+    key: escapeKey(String(key)),
     values: isTwoFold ? [key, range.get(key) ?? null] : [key],
     isWhole: isTwoFold,
   }));
 }
 
 function joined(path: string | undefined, field: string): string | undefined {
-  return path === undefined ? undefined : `${path}/${escaped(unescapedName(field))}`;
-}
-
-/** RFC 6901. */
-function escaped(part: string): string {
-  return part.replaceAll("~", "~0").replaceAll("/", "~1");
+  return path === undefined ? undefined : `${path}/${escapeKey(unescapedName(field))}`;
 }
 
 /** The property behind a name that rules write in another way. */

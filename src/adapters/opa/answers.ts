@@ -1,4 +1,5 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import { pointerOf } from "../../domain/json-pointer.ts";
 import type { Denial, PolicyRule } from "../../ports.ts";
 import type { CompiledPolicies } from "./compiled.ts";
 
@@ -86,13 +87,9 @@ function denial(rule: PolicyRule, said: string, metadata: JsonObject): Denial {
 
 /** `path` as a JSON pointer, with `#` before it or without, as `spec.containers[0].image`, or as a list of keys. */
 function pointerIn({ path }: JsonObject): string | null {
-  if (isJsonArray(path)) return path.map((part) => `/${escapeToken(String(part))}`).join("");
+  if (isJsonArray(path)) return pointerOf(path.map(String));
   if (typeof path !== "string" || path === "") return null;
   if (/^#?\//.test(path)) return path.replace(/^#/, "");
   const parts = [...path.replace(/^\$\.?/, "").matchAll(/\[\s*(?:"([^"]*)"|'([^']*)'|([^\]]*?))\s*\]|([^.[\]]+)/g)];
-  return parts.map((part) => `/${escapeToken(part.slice(1).find((one) => one !== undefined) ?? "")}`).join("");
-}
-
-function escapeToken(token: string): string {
-  return token.replaceAll("~", "~0").replaceAll("/", "~1");
+  return pointerOf(parts.map((part) => part.slice(1).find((one) => one !== undefined) ?? ""));
 }

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import { pointerOf } from "../../domain/json-pointer.ts";
 
 /** A field or an annotation that Kubernetes still reads, and that something else took the place of. */
 type OldField = {
@@ -75,7 +76,7 @@ function oldAnnotations(object: JsonObject, path: readonly string[]): readonly O
   return Object.keys(found).flatMap((key) => {
     const row = annotations.find(({ name }) => (name.endsWith("/") ? key.startsWith(name) : key === name));
     if (row === undefined) return [];
-    const pointer = `/${[...path, "annotations", key].map(escaped).join("/")}`;
+    const pointer = pointerOf([...path, "annotations", key]);
     return [
       {
         pointer,
@@ -118,8 +119,4 @@ function oldServiceFields({ kind, apiVersion, spec }: JsonObject): readonly OldF
 
 function at(value: Json | undefined, path: readonly string[]): Json | undefined {
   return path.reduce<Json | undefined>((inner, key) => (isJsonObject(inner) ? inner[key] : undefined), value);
-}
-
-function escaped(part: string): string {
-  return part.replaceAll("~", "~0").replaceAll("/", "~1");
 }

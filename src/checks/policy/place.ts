@@ -1,4 +1,5 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import { escapeKey, keysOf, unescapeKey } from "../../domain/json-pointer.ts";
 import { pathsIn } from "./written-path.ts";
 
 /** Words of messages that are fields of many objects, and say nothing about the place. */
@@ -114,8 +115,8 @@ function follow(root: Json, path: readonly string[]) {
   for (const step of path) {
     const key = keyIn(value, step);
     if (key === undefined) break;
-    value = valueAt(value, `/${escapeToken(key)}`);
-    pointer += `/${escapeToken(key)}`;
+    value = valueAt(value, `/${escapeKey(key)}`);
+    pointer += `/${escapeKey(key)}`;
     steps += 1;
   }
   return { pointer, steps, isWhole: steps === path.length };
@@ -134,10 +135,7 @@ function nameOf(value: Json): string {
 }
 
 function keyOf(path: string): string {
-  return path
-    .slice(path.lastIndexOf("/") + 1)
-    .replaceAll("~1", "/")
-    .replaceAll("~0", "~");
+  return unescapeKey(path.slice(path.lastIndexOf("/") + 1));
 }
 
 /** Breadth first: the field nearest to the root. */
@@ -158,7 +156,7 @@ function* everyField(root: Json, at: string): Iterable<readonly [string, Json]> 
     for (const [key, inner] of entriesOf(value)) {
       if (left === 0) return;
       left -= 1;
-      const field = [`${path}/${escapeToken(key)}`, inner] as const;
+      const field = [`${path}/${escapeKey(key)}`, inner] as const;
       yield field;
       if (typeof inner === "object" && inner !== null) around.push(field);
     }
@@ -173,15 +171,10 @@ function entriesOf(value: Json): readonly (readonly [string, Json])[] {
 /** Null where there is nothing. */
 function valueAt(object: Json, pointer: string): Json {
   let value: Json | undefined = object;
-  for (const token of pointer.split("/").slice(1)) {
-    const key = token.replaceAll("~1", "/").replaceAll("~0", "~");
+  for (const key of keysOf(pointer)) {
     if (isJsonArray(value)) value = value[Number(key)];
     else if (isJsonObject(value) && Object.hasOwn(value, key)) value = value[key];
     else return null;
   }
   return value ?? null;
-}
-
-function escapeToken(key: string): string {
-  return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }

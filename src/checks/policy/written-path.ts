@@ -1,3 +1,4 @@
+import { unescapeKey } from "../../domain/json-pointer.ts";
 /**
  * Paths to fields as messages write them, each as its steps: `spec.replicas`, `containers[0].image`,
  * `containers[web]`, `metadata.labels["a.b/c"]`, `$.spec.replicas`, `/spec/replicas`.
@@ -8,7 +9,7 @@ export function pathsIn(message: string): readonly (readonly string[])[] {
     text
       .replace(/^\/|[.-]+$/g, "")
       .split("/")
-      .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~")),
+      .map(unescapeKey),
   );
   return [...dotted, ...pointers];
 }

@@ -1,4 +1,6 @@
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import { keysOf } from "../../domain/json-pointer.ts";
+import { childOf } from "../../sources/walk.ts";
 
 /**
  * A manifest that SOPS encrypted, as whoever decrypts it applies it: without what SOPS writes beside the
@@ -13,19 +15,10 @@ export function decryptable(object: JsonObject): JsonObject {
 /** Whether what stands there is only known once it is decrypted. */
 export function isEncryptedAt(object: JsonObject, pointer: string): boolean {
   if (!isEncrypted(object)) return false;
-  const value = pointer
-    .split("/")
-    .slice(1)
-    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"))
-    .reduce<Json | undefined>(stepInto, object);
+  const value = keysOf(pointer).reduce<Json | undefined>(childOf, object);
   return typeof value === "string" && value.startsWith("ENC[");
 }
 
 function isEncrypted({ sops }: JsonObject): boolean {
   return isJsonObject(sops) && (sops.mac !== undefined || sops.version !== undefined);
-}
-
-function stepInto(value: Json | undefined, token: string): Json | undefined {
-  if (isJsonArray(value)) return value[Number(token)];
-  return isJsonObject(value) && Object.hasOwn(value, token) ? value[token] : undefined;
 }

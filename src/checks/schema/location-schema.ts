@@ -1,9 +1,9 @@
 import { Ajv, type ErrorObject } from "ajv";
 import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import { keysOf } from "../../domain/json-pointer.ts";
 import { messageOf } from "../../errors.ts";
 import { formats } from "./formats.ts";
 import type { Misfit } from "./misfit.ts";
-import { partsOf } from "./problem.ts";
 
 /**
  * What a JSON Schema from elsewhere finds wrong with a value, or why it is none. It may use all of draft 7, and means
@@ -30,7 +30,7 @@ function misfitOf({ keyword, instancePath, params, parentSchema, data }: ErrorOb
   const name = params.missingProperty ?? params.additionalProperty;
   return {
     keyword,
-    path: partsOf(instancePath),
+    path: keysOf(instancePath),
     value: asJson(data),
     schema: isSchema(schema) ? schema : {},
     ...(name === undefined ? {} : { names: [name] }),

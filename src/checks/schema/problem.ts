@@ -14,19 +14,6 @@ export type Problem = {
   readonly edit?: { readonly what: "key" | "value"; readonly from: string; readonly to: string };
 };
 
-/** A pointer from its parts. */
-export function pointerOf(parts: readonly (string | number)[]): string {
-  return parts.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-}
-
-/** The parts of a pointer. */
-export function partsOf(pointer: string): string[] {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
-}
-
 /**
  * A problem with an engine's object, whose release may be newer than what is known of it here and know fields and
  * values more. A name that is almost a known one is a mistake in every release.

@@ -1,9 +1,10 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import { keysOf, pointerOf } from "../../domain/json-pointer.ts";
 import type { Manifest } from "../../domain/manifest.ts";
 import type { ExpressionAnswer, ExpressionProgram, Expressions } from "../../ports.ts";
 import type { CustomKinds } from "./custom-resources.ts";
 import { isSubstituted } from "./messages.ts";
-import { type Problem, partsOf, pointerOf } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 import type { Subject } from "./subject.ts";
 import { type RuledSchema, ruledSchemas, type ValidationRule } from "./validation-rules/collect.ts";
 import { defaulted } from "./validation-rules/defaulted.ts";
@@ -204,7 +205,7 @@ function toldOnce(problems: readonly (readonly Problem[])[]): readonly (readonly
   return problems.map((own) =>
     own.filter(({ rule, message, pointer }) => {
       if (rule !== "not-evaluated") return true;
-      const key = `${partsOf(pointer)
+      const key = `${keysOf(pointer)
         .filter((part) => !/^\d+$/.test(part))
         .join("/")} ${message}`;
       if (told.has(key)) return false;

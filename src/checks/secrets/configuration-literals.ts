@@ -1,4 +1,5 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import { escapeKey } from "../../domain/json-pointer.ts";
 import { judgeEnvironmentValue } from "./environment-values.ts";
 import type { Literal } from "./literal.ts";
 
@@ -45,7 +46,7 @@ function rewriteMap(map: JsonObject, place: Place, write: (literal: Configuratio
   const isVariable = /^\/variable\/[^/]+(?:\/\d+)?$/.test(place.pointer);
   return Object.fromEntries(
     Object.entries(map).map(([key, value]) => {
-      const pointer = `${place.pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+      const pointer = `${place.pointer}/${escapeKey(key)}`;
       // The default of a variable is its value; the other arguments only speak of it.
       const name = isVariable ? (key === "default" ? place.name : "") : key;
       const secret = isVariable ? key === "default" && map.sensitive === true : place.secret;

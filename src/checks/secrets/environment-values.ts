@@ -1,4 +1,5 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import { escapeKey } from "../../domain/json-pointer.ts";
 import { judgeLiteral, type Literal } from "./literal.ts";
 
 /** A value that a manifest writes out in `env` under a name that says it is secret. */
@@ -103,7 +104,7 @@ function rewriteEnvironment(value: Json, pointer: string, write: (given: Given) 
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, each]) => {
-      const at = `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+      const at = `${pointer}/${escapeKey(key)}`;
       return [key, key === "env" ? rewriteValues(each, at, write) : rewriteEnvironment(each, at, write)];
     }),
   );
@@ -121,7 +122,7 @@ function rewriteValues(env: Json, pointer: string, write: (given: Given) => Json
   if (!isJsonObject(env)) return env;
   return Object.fromEntries(
     Object.entries(env).map(([name, value]) => {
-      const at = `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+      const at = `${pointer}/${escapeKey(name)}`;
       if (isScalar(value)) return [name, kept(value, { name, value: String(value), pointer: at }, write)];
       return [name, rewriteEnvironment(value, at, write)];
     }),

@@ -1,6 +1,7 @@
 import { isJsonArray, isJsonObject, type JsonObject } from "../../domain/json.ts";
+import { escapeKey } from "../../domain/json-pointer.ts";
 import { judgeEnvironmentValue } from "./environment-values.ts";
-import { documentName, type Stray, token } from "./stray.ts";
+import { documentName, type Stray } from "./stray.ts";
 
 /** Values that an object of the External Secrets Operator writes out itself: it should only say where they are kept. */
 export function strayOfExternalSecret(object: JsonObject): readonly Stray[] {
@@ -22,7 +23,7 @@ function ofTemplate(object: JsonObject, target: unknown, at: string): readonly S
   return Object.entries(data).flatMap(([key, value]): readonly Stray[] => {
     if (typeof value !== "string" || value.includes("{{") || judgeEnvironmentValue(key, value) !== "plain") return [];
     const message = `${documentName(object)} writes its value for ${key} out in its template, in plain text.`;
-    return [plain(message, `${at}/template/data/${token(key)}`, key, value)];
+    return [plain(message, `${at}/template/data/${escapeKey(key)}`, key, value)];
   });
 }
 
@@ -41,7 +42,7 @@ function ofFakeGenerator(object: JsonObject, spec: JsonObject): readonly Stray[]
   return Object.entries(isJsonObject(spec.data) ? spec.data : {}).flatMap(([key, value]): readonly Stray[] => {
     if (typeof value !== "string" || value === "") return [];
     const message = `${documentName(object)} is a fake generator: it holds its value for ${key} in plain text.`;
-    return [plain(message, `/spec/data/${token(key)}`, key, value)];
+    return [plain(message, `/spec/data/${escapeKey(key)}`, key, value)];
   });
 }
 

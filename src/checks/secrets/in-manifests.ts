@@ -1,11 +1,11 @@
 import type { JsonObject } from "../../domain/json.ts";
+import { escapeKey } from "../../domain/json-pointer.ts";
 import { type Manifest, resourceName } from "../../domain/manifest.ts";
 import type { CheckScope, JudgedApplication } from "../check.ts";
 import { addedIn } from "./added.ts";
 import { type EnvironmentValue, environmentValues } from "./environment-values.ts";
 import { isSealedSecret, type Sealed, sealedOf, whyNotHere } from "./sealed-secrets.ts";
 import { entryKey, isSecret, readableEntries } from "./secret-entries.ts";
-import { token } from "./stray.ts";
 import { strayOf } from "./strays.ts";
 import type { Told } from "./told.ts";
 import { wordsFor } from "./words.ts";
@@ -34,7 +34,7 @@ function secretsIn({ object, id }: Manifest): readonly Seen[] {
   if (!isSecret(object)) return strayOf(object);
   return readableEntries(object).map((entry) => {
     const [rule, message] = wordsFor(entry, resourceName(id));
-    return { pointer: `/${entry.field}/${token(entry.key)}`, key: entry.key, value: entry.value, rule, message };
+    return { pointer: `/${entry.field}/${escapeKey(entry.key)}`, key: entry.key, value: entry.value, rule, message };
   });
 }
 

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import { escapeKey } from "../../domain/json-pointer.ts";
 import { judgeLiteral } from "./literal.ts";
-import { documentName, type Stray, token } from "./stray.ts";
+import { documentName, type Stray } from "./stray.ts";
 
 /** Whether an object is a SealedSecret of Bitnami's controller. */
 export function isSealedSecret(object: Json): object is JsonObject {
@@ -58,7 +59,7 @@ function entriesOf(
 ): readonly { readonly key: string; readonly value: string; readonly pointer: string }[] {
   if (!isJsonObject(values)) return [];
   return Object.entries(values).flatMap(([key, value]) =>
-    typeof value === "string" && value !== "" ? [{ key, value, pointer: `${at}/${token(key)}` }] : [],
+    typeof value === "string" && value !== "" ? [{ key, value, pointer: `${at}/${escapeKey(key)}` }] : [],
   );
 }
 

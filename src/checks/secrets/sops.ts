@@ -1,8 +1,9 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import { escapeKey } from "../../domain/json-pointer.ts";
 import { judgeEnvironmentValue } from "./environment-values.ts";
 import { isEncrypted } from "./literal.ts";
 import { isSecret } from "./secret-entries.ts";
-import { documentName, type Stray, token } from "./stray.ts";
+import { documentName, type Stray } from "./stray.ts";
 
 const keyGroups = ["age", "pgp", "kms", "gcp_kms", "azure_kv", "hc_vault", "hckms", "key_groups"];
 
@@ -57,7 +58,7 @@ function scalarsIn(value: Json, pointer: string, key = ""): readonly Scalar[] {
     return Object.entries(value).flatMap(([name, each]) =>
       pointer === "" && ["sops", "apiVersion", "kind", "metadata", "type"].includes(name)
         ? []
-        : scalarsIn(each, `${pointer}/${token(name)}`, name),
+        : scalarsIn(each, `${pointer}/${escapeKey(name)}`, name),
     );
   }
   return typeof value === "string" || typeof value === "number" ? [{ key, value: String(value), pointer }] : [];

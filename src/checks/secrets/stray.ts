@@ -18,7 +18,3 @@ export function documentName({ kind, metadata }: { readonly kind?: unknown; read
   const named = typeof metadata === "object" && metadata !== null && "name" in metadata ? metadata.name : undefined;
   return [kind, named].filter((part) => typeof part === "string").join(" ");
 }
-
-export function token(key: string): string {
-  return key.replaceAll("~", "~0").replaceAll("/", "~1");
-}

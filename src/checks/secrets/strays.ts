@@ -1,4 +1,5 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import { keysOf } from "../../domain/json-pointer.ts";
 import type { Offsets } from "../../sources/compose.ts";
 import { decodeText, readPlaces } from "../../sources/documents.ts";
 import { lineStarts, placeOf } from "../../sources/lines.ts";
@@ -45,8 +46,7 @@ function lineOf(
 ): number | undefined {
   let value: Json | undefined = object;
   let found: number | undefined;
-  for (const part of pointer.split("/").slice(1)) {
-    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
+  for (const key of keysOf(pointer)) {
     const step: string | number = isJsonArray(value) ? Number(key) : key;
     found = offsets.get(value ?? null)?.get(step) ?? found;
     value = isJsonArray(value) ? value[Number(key)] : isJsonObject(value) ? value[key] : undefined;

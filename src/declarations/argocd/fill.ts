@@ -1,4 +1,5 @@
 import { isJsonArray, isJsonObject, type Json } from "../../domain/json.ts";
+import { escapeKey } from "../../domain/json-pointer.ts";
 import { type Budget, spend } from "./go-template/budget.ts";
 import { evaluate } from "./go-template/evaluate.ts";
 import { TemplateProblem, type ValueMap } from "./go-template/value.ts";
@@ -52,7 +53,7 @@ function fill(value: Json, parameters: ValueMap, templating: Templating, pointer
   if (isJsonArray(value)) return value.map((one, index) => fill(one, parameters, templating, `${pointer}/${index}`));
   if (!isJsonObject(value)) return value;
   const entries = Object.entries(value).map(([key, one]): [string, Json] => {
-    const inside = `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    const inside = `${pointer}/${escapeKey(key)}`;
     return [fillText(key, parameters, templating, { pointer: inside }), fill(one, parameters, templating, inside)];
   });
   return Object.fromEntries(entries);

@@ -1,4 +1,5 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import { escapeKey, keysOf } from "../../domain/json-pointer.ts";
 
 /** A value inside an object, and the JSON pointer (RFC 6901) that leads to it. */
 export type Place = { readonly value: Json | undefined; readonly pointer: string };
@@ -27,7 +28,7 @@ export function below(place: Place, ...keys: readonly string[]): Place {
 }
 
 function pointerTo({ pointer }: Place, key: string | number): string {
-  return `${pointer}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  return `${pointer}/${escapeKey(String(key))}`;
 }
 
 /** The text at a place; empty where there is none. */
@@ -83,9 +84,5 @@ function expected(what: string, { value, pointer }: Place): never {
 
 /** `spec.source.path`, for people. */
 export function nameOf(pointer: string): string {
-  const keys = pointer
-    .split("/")
-    .slice(1)
-    .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
-  return keys.join(".") || "the object";
+  return keysOf(pointer).join(".") || "the object";
 }

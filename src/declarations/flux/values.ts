@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import { pointerOf } from "../../domain/json-pointer.ts";
 import type { Manifest } from "../../domain/manifest.ts";
 import type { ValuesLayer } from "../../domain/recipe.ts";
 import { readDocumentText } from "../../sources/documents.ts";
@@ -38,10 +39,6 @@ export async function inlineLayer(
   const { document, within } = definitionOf(manifest);
   const at = await locate(manifest, pointerOf(place));
   return { from: "inline", values, at, document, pointer: pointerOf([...within.map(String), ...place]) };
-}
-
-function pointerOf(place: readonly string[]): string {
-  return place.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
 type Taken = { readonly layer: ValuesLayer; readonly reads: readonly string[] };

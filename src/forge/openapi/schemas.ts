@@ -1,3 +1,4 @@
+import { escapeKey } from "../../domain/json-pointer.ts";
 import { readFileSync } from "node:fs";
 import { Ajv, type ValidateFunction } from "ajv";
 import formats from "ajv-formats";
@@ -135,5 +136,5 @@ function operationOf(rest: RestDocument, operation: OperationName): OperationSch
 
 /** JSON pointer inside a URI fragment. */
 function escaped(name: string): string {
-  return encodeURIComponent(name.replaceAll("~", "~0").replaceAll("/", "~1"));
+  return encodeURIComponent(escapeKey(name));
 }

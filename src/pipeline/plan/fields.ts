@@ -1,5 +1,6 @@
 import { appendStep, type FieldStep } from "../../domain/field-path.ts";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import { escapeKey } from "../../domain/json-pointer.ts";
 import type { FieldChange } from "../../domain/plan.ts";
 import { defaultOf, isFilled } from "./defaults.ts";
 import { documentFormat, readDocuments } from "./documents.ts";
@@ -228,7 +229,7 @@ function push(before: Json, after: Json, place: Place, found: Found): void {
 }
 
 function keyed(place: Place, key: string, inside: boolean): Place {
-  const pointer = inside ? `${place.pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}` : place.pointer;
+  const pointer = inside ? `${place.pointer}/${escapeKey(key)}` : place.pointer;
   return step(place, { key }, { pointer, type: typeOfKey(place.type, key) });
 }
 

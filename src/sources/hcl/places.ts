@@ -1,4 +1,5 @@
 import type { Node } from "web-tree-sitter";
+import { escapeKey } from "../../domain/json-pointer.ts";
 import type { NamedFile } from "./answer.ts";
 
 /** Deeper than anybody writes; what lies below is told on the line of what holds it. */
@@ -23,7 +24,7 @@ function placeBody(body: Node, pointer: string, lines: Map<string, number>, dept
 function placeAttribute(node: Node, pointer: string, lines: Map<string, number>, depth: number): void {
   const [name, value] = node.namedChildren;
   if (name === undefined) return;
-  const at = `${pointer}/${escaped(name.text)}`;
+  const at = `${pointer}/${escapeKey(name.text)}`;
   lines.set(at, lineOf(node));
   if (value !== undefined) placeValue(value, at, lines, depth + 1);
 }
@@ -34,7 +35,7 @@ function placeBlock(node: Node, pointer: string, { lines, counts, depth }: Insid
   let path = pointer;
   for (const part of node.namedChildren) {
     if (part.type !== "identifier" && part.type !== "string_lit") break;
-    path += `/${escaped(part.type === "identifier" ? part.text : textOfLiteral(part))}`;
+    path += `/${escapeKey(part.type === "identifier" ? part.text : textOfLiteral(part))}`;
     if (!lines.has(path)) lines.set(path, lineOf(node));
   }
   const index = counts.get(path) ?? 0;
@@ -61,7 +62,7 @@ function placeValue(node: Node, pointer: string, lines: Map<string, number>, dep
   if (node.type === "object") {
     for (const element of childrenOf(node, "object_elem")) {
       const [key, value] = element.namedChildren;
-      if (key !== undefined && value !== undefined) place(key, value, `${pointer}/${escaped(keyOf(key))}`);
+      if (key !== undefined && value !== undefined) place(key, value, `${pointer}/${escapeKey(keyOf(key))}`);
     }
   }
 
@@ -117,8 +118,4 @@ function textOfLiteral(node: Node): string {
 
 function lineOf(node: Node): number {
   return node.startPosition.row + 1;
-}
-
-function escaped(key: string): string {
-  return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }

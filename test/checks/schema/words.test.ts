@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { editDistance, nearest } from "../../../src/checks/schema/nearest.ts";
 import { withoutNulls } from "../../../src/checks/schema/nulls.ts";
-import { partsOf, pointerOf } from "../../../src/checks/schema/problem.ts";
 import { parseQuantity } from "../../../src/checks/schema/quantity.ts";
 import { wrongSchedule } from "../../../src/checks/schema/rules/cron.ts";
 import type { Json } from "../../../src/domain/json.ts";
@@ -81,14 +80,6 @@ test("a schedule of numbers in range is always a schedule", () => {
   fc.assert(
     fc.property(field(0, 59), field(0, 23), field(1, 31), field(1, 12), field(0, 6), (...parts) => {
       expect(wrongSchedule(parts.join(" "))).toBeUndefined();
-    }),
-  );
-});
-
-test("a pointer and its parts say the same", () => {
-  fc.assert(
-    fc.property(fc.array(fc.string()), (parts) => {
-      expect(partsOf(pointerOf(parts))).toEqual(parts);
     }),
   );
 });

@@ -1,3 +1,4 @@
+import { unescapeKey } from "../../../domain/json-pointer.ts";
 import { areEqual, entryOf, isArray, Numeral, type Term, TermObject, TermSet, termText } from "../term.ts";
 import { type Builtin, text, Undefined } from "./builtin.ts";
 
@@ -44,7 +45,7 @@ function pathOf(term: Term): readonly Term[] {
   const pointer = text(term);
   if (pointer === "") return [];
   const parts = pointer.replace(/^\/+/, "").split("/");
-  return parts.map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  return parts.map(unescapeKey);
 }
 
 function get(target: Term, path: readonly Term[]): Term {

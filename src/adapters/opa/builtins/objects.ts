@@ -1,3 +1,4 @@
+import { unescapeKey } from "../../../domain/json-pointer.ts";
 import { areEqual, entryOf, isArray, type Term, TermObject, TermSet, termText } from "../term.ts";
 import { type Builtin, text, Undefined } from "./builtin.ts";
 
@@ -39,7 +40,7 @@ function pathsIn(term: Term | undefined): readonly (readonly Term[])[] {
 function partsOf(pointer: string): readonly string[] {
   const bare = pointer.replace(/^\/+/, "");
   if (bare === "") return [];
-  return bare.split("/").map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  return bare.split("/").map(unescapeKey);
 }
 
 function treeOf(paths: readonly (readonly Term[])[]): Tree {

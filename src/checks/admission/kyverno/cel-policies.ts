@@ -1,4 +1,5 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import { pointerOf } from "../../../domain/json-pointer.ts";
 import type { Manifest } from "../../../domain/manifest.ts";
 import type { Admission, AdmissionAnswer, AdmissionRequest, AdmissionRule } from "../engine.ts";
 import type { Known } from "../validating-admission-policy/known.ts";
@@ -6,7 +7,7 @@ import { matchesConstraints, targetOf } from "../validating-admission-policy/mat
 import { policyOf } from "../validating-admission-policy/policy.ts";
 import { askCel, type CelAnswer, type CelPorts, celQuestion } from "./cel.ts";
 import { textsOf } from "./match.ts";
-import { LeftToKyverno, NotEvaluated, pointerOf, type RuleOutcome } from "./outcome.ts";
+import { LeftToKyverno, NotEvaluated, type RuleOutcome } from "./outcome.ts";
 import { podVariants } from "./pod-variants.ts";
 import type { Judged, OpenQuestion } from "./program.ts";
 import { subjectOf } from "./subject.ts";

@@ -1,4 +1,5 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import { keysOf } from "../../../domain/json-pointer.ts";
 import type { ExpressionAnswer, ExpressionProgram, Expressions } from "../../../ports.ts";
 import type { AdmissionRequest } from "../engine.ts";
 import type { Cluster } from "../validating-admission-policy/cluster.ts";
@@ -103,7 +104,7 @@ function outcomeOf(
     // What does not compile here may in Kyverno, which declares more names than the API server.
     if (answer?.status === "failed" && answer.compile !== true) {
       const message = `validation error: rule ${rule} expression '${validation.expression}' resulted in error: ${answer.reason}`;
-      return { status: "error", message, path: stepsOf(answer.pointer) };
+      return { status: "error", message, path: pathOf(answer) };
     }
     try {
       if (answered(answer, validation.expression) === true) continue;
@@ -113,7 +114,7 @@ function outcomeOf(
       continue;
     }
     const message = messageOf(validation, given[validations.length + index]);
-    return { status: "failed", message, path: answer?.status === "value" ? stepsOf(answer.pointer) : null };
+    return { status: "failed", message, path: answer?.status === "value" ? pathOf(answer) : null };
   }
   // One that fails decides, whatever the others would say.
   if (open !== undefined) throw open;
@@ -126,13 +127,8 @@ function answered(answer: ExpressionAnswer | undefined, expression: string): Jso
   throw answer?.status === "failed" ? new LeftToKyverno(reason) : new NotEvaluated(reason);
 }
 
-/** The steps of a JSON pointer. */
-function stepsOf(pointer: string | undefined): readonly string[] | null {
-  if (pointer === undefined) return null;
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+function pathOf({ pointer }: { readonly pointer?: string }): readonly string[] | null {
+  return pointer === undefined ? null : keysOf(pointer);
 }
 
 function messageOf({ expression, message }: CelValidation, made: ExpressionAnswer | undefined): string {

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import { pointerOf } from "../../../domain/json-pointer.ts";
 import { InvariantError } from "../../../errors.ts";
 import type { AdmissionAnswer, AdmissionRequest } from "../engine.ts";
 import { reviewOf } from "../gatekeeper/review.ts";
@@ -8,7 +9,7 @@ import { type ConfigMaps, createContext, entriesOf, type RuleContext } from "./c
 import { isExcepted } from "./exceptions.ts";
 import { imagesOf } from "./images.ts";
 import { isMatched, type Matched } from "./match.ts";
-import { LeftToKyverno, NotEvaluated, pointerOf, RuleFault, type RuleOutcome } from "./outcome.ts";
+import { LeftToKyverno, NotEvaluated, RuleFault, type RuleOutcome } from "./outcome.ts";
 import { evaluatePodSecurity } from "./pod-security.ts";
 import { actionOf, allowsExisting, failsClosed, type Policy, type PolicyRule, webhookConditions } from "./policy.ts";
 import type { Judged, OpenQuestion } from "./program.ts";

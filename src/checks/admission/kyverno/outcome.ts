@@ -25,11 +25,6 @@ export type RuleOutcome =
       readonly path: readonly string[] | null;
     };
 
-/** Steps as a JSON pointer (RFC 6901). */
-export function pointerOf(path: readonly string[]): string {
-  return path.map((step) => `/${step.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-}
-
 /** Where a value stands in a document that holds that very value, and not an equal one. */
 export function pathTo(value: Json, document: Json): readonly string[] | null {
   if (value === document) return [];

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
-import { type Problem, pointerOf } from "../problem.ts";
+import { pointerOf } from "../../../domain/json-pointer.ts";
+import type { Problem } from "../problem.ts";
 import { isDnsLabel, isDnsSubdomain } from "./names.ts";
 import { judgedText, listAt, mappingAt, type Rule, valueAt } from "./rule.ts";
 import { structuralProblems } from "./structural.ts";

@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject } from "../../../domain/json.ts";
+import { pointerOf } from "../../../domain/json-pointer.ts";
 import { groupOf } from "../../../domain/manifest.ts";
 import { isSubstituted } from "../messages.ts";
-import { type Problem, pointerOf } from "../problem.ts";
+import type { Problem } from "../problem.ts";
 import { judgedText, type Rule, valueAt } from "./rule.ts";
 
 const label = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "../../../domain/json.ts";
+import { pointerOf } from "../../../domain/json-pointer.ts";
 import { builtInKind } from "../definitions.ts";
-import { type Problem, pointerOf } from "../problem.ts";
+import type { Problem } from "../problem.ts";
 import { parseQuantity } from "../quantity.ts";
 import { judgedText, listAt, mappingAt, type Rule, valueAt } from "./rule.ts";
 

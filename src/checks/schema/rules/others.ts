@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../../domain/json.ts";
+import { pointerOf } from "../../../domain/json-pointer.ts";
 import { isSecretKey } from "../../secrets/secret-keys.ts";
-import { type Problem, pointerOf } from "../problem.ts";
+import type { Problem } from "../problem.ts";
 import { judgedText, listAt, mappingAt, type Rule, valueAt } from "./rule.ts";
 
 /** ConfigMap and Secret keys become file names. */

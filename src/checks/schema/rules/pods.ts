@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import { pointerOf } from "../../../domain/json-pointer.ts";
 import { nearest } from "../nearest.ts";
-import { type Problem, pointerOf } from "../problem.ts";
+import type { Problem } from "../problem.ts";
 import { parseQuantity } from "../quantity.ts";
 import { mountProblems, portProblems } from "./container-ports.ts";
 import { isDnsLabel } from "./names.ts";

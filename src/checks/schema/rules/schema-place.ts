@@ -1,5 +1,6 @@
 import type { Json } from "../../../domain/json.ts";
-import { type Problem, pointerOf } from "../problem.ts";
+import { pointerOf } from "../../../domain/json-pointer.ts";
+import type { Problem } from "../problem.ts";
 
 /** Where a part of a schema stands in a manifest. */
 export type Path = readonly (string | number)[];

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from "../../../domain/json.ts";
+import { pointerOf } from "../../../domain/json-pointer.ts";
 import { isSubstituted } from "../messages.ts";
-import { type Problem, pointerOf } from "../problem.ts";
+import type { Problem } from "../problem.ts";
 import { listAt, mappingAt, type Rule, valueAt } from "./rule.ts";
 
 const selecting: ReadonlySet<string> = new Set(["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"]);

@@ -1,6 +1,7 @@
 import { isJsonObject } from "../../../domain/json.ts";
+import { pointerOf } from "../../../domain/json-pointer.ts";
 import { isPortName } from "../port-name.ts";
-import { type Problem, pointerOf } from "../problem.ts";
+import type { Problem } from "../problem.ts";
 import { isDnsLabel, isDnsSubdomain } from "./names.ts";
 import { judgedText, listAt, type Rule, valueAt } from "./rule.ts";
 

@@ -1,6 +1,7 @@
 import { isJsonArray, isJsonObject, type JsonObject } from "../../../domain/json.ts";
+import { pointerOf } from "../../../domain/json-pointer.ts";
 import type { ExpressionProgram, Expressions } from "../../../ports.ts";
-import { type Problem, pointerOf } from "../problem.ts";
+import type { Problem } from "../problem.ts";
 import { type RuledSchema, ruledSchemas, type Step } from "./collect.ts";
 
 /** Rules of a CustomResourceDefinition that the API server would not take, each on its own line. */

@@ -1,4 +1,5 @@
 import type { ConfigurationDocument } from "../../../domain/configuration.ts";
+import { pointerOf } from "../../../domain/json-pointer.ts";
 import type { SourceLocation } from "../../../domain/source.ts";
 import { resolveWithin } from "../../../renderers/paths.ts";
 import { type Block, blocksOf } from "../../../sources/hcl/blocks.ts";
@@ -60,7 +61,7 @@ function placesIn(found: Found, attributes: readonly (readonly string[])[]): rea
   const { document, block } = found;
   const lines = attributes
     .filter(([first = ""]) => Object.hasOwn(block.body, first))
-    .map((steps) => document.lineAt(`${block.pointer}/${steps.map(escaped).join("/")}`));
+    .map((steps) => document.lineAt(`${block.pointer}${pointerOf(steps)}`));
   if (lines.length === 0) return [placeOf(found)];
   return [...new Set(lines)]
     .sort((a, b) => a - b)
@@ -70,8 +71,4 @@ function placesIn(found: Found, attributes: readonly (readonly string[])[]): rea
 
 function placeOf({ document, block }: Found): SourceLocation {
   return { path: document.path, line: document.lineAt(block.pointer) };
-}
-
-function escaped(key: string): string {
-  return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }
