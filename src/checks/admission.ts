@@ -64,14 +64,16 @@ async function ask(
   const required = await requiredRules(engine, scope, ports);
   // What the operator asks for holds, whatever the repository switches off.
   const { before, after, outside } = isOff(engine, settings) ? nothing : await rulesOf(engine, scope, settings, ports);
-  const counted = [...standing(before, after), ...outside, ...required];
   const told = { after: after.rules, scope, settings };
   const findings: Finding[] = [];
   for (const [environment, requests] of changedRequests(scope)) {
-    const rules = counted.filter((rule) => holdsIn(rule, environment));
-    if (rules.length === 0) continue;
-    const answers = await engine.judge(admissionTo(environment, rules, requests, scope), ports);
-    findings.push(...(await findingsOf(answers, { ...told, environment, rules })));
+    // Apart, so that no exception, exemption or template of the repository changes what the operator asks for.
+    for (const counted of [[...standing(before, after), ...outside], required]) {
+      const rules = counted.filter((rule) => holdsIn(rule, environment));
+      if (rules.length === 0) continue;
+      const answers = await engine.judge(admissionTo(environment, rules, requests, scope), ports);
+      findings.push(...(await findingsOf(answers, { ...told, environment, rules })));
+    }
   }
   if (canonicalOf(before) === canonicalOf(after)) return { findings, preview: [] };
   const sides = { before: before.rules, after: after.rules, outside: [...outside, ...required] };

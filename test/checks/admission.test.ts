@@ -54,6 +54,11 @@ spec:
   replicas: ${replicas}
 `;
 
+const namespaceOf = (labels: string) => `apiVersion: v1
+kind: Namespace
+metadata: { name: shop, labels: ${labels} }
+`;
+
 const rules = { "rules/template.yaml": template, "rules/few.yaml": constraint("3") };
 const shop = { shop: { environment: "prod" } };
 const grown = { before: { "shop/web.yaml": deployment("web", 1) }, after: { "shop/web.yaml": deployment("web", 5) } };
@@ -261,6 +266,24 @@ opa("rules that the operator asks for hold whatever the repository says, and can
     expect.objectContaining({ severity: "error", locked: true, path: "shop/web.yaml", line: 7 }),
   ]);
   expect((await judged(scope, {}, withBundle(required))).findings).toHaveLength(1);
+});
+
+opa("no exemption, label or template of the repository keeps anything from what the operator asks for", async () => {
+  const required = { "t.yaml": template, "c.yaml": constraint("3") };
+  const evading = {
+    "rules/template.yaml": template.replace("> input.parameters.limit", "> 1000"),
+    "rules/config.yaml": `apiVersion: config.gatekeeper.sh/v1alpha1
+kind: Config
+metadata: { name: config, namespace: gatekeeper-system }
+spec: { match: [{ excludedNamespaces: ["*"], processes: ["*"] }] }
+`,
+  };
+  const space = { "shop/ns.yaml": namespaceOf("{ admission.gatekeeper.sh/ignore: yes-please }") };
+  const scope = changeOf({ ...evading, ...space }, { ...evading, ...space, ...grown.after }, shop);
+
+  expect((await judged(scope, {}, withBundle(required))).findings).toEqual([
+    expect.objectContaining({ rule: "AtMostReplicas/few", severity: "error", locked: true }),
+  ]);
 });
 
 opa("the operator's rules hold in the environments that they are for", async () => {

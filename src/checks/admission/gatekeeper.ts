@@ -105,11 +105,15 @@ function mutatorAnswers({ rules }: Admission, asked: readonly Asked[], labelsOf:
   });
 }
 
-/** Everything is rendered only when something is refused: its namespace may be one that Gatekeeper is not asked about. */
+/**
+ * Everything is rendered only when something is refused: its namespace may be one that Gatekeeper is not asked about.
+ * The label is the author's to write, so it keeps nothing from what the operator asks for.
+ */
 async function withoutIgnored(
   admission: Admission,
   answers: readonly AdmissionAnswer[],
 ): Promise<readonly AdmissionAnswer[]> {
+  if (admission.rules.every(({ required }) => required === true)) return answers;
   if (!answers.some(({ status }) => status === "refused")) return answers;
   const declared = namespacesIn(await admission.surroundings());
   const labels = (name: string): JsonObject => labelsIn(declared.get(name) ?? {});
