@@ -19,8 +19,11 @@ export type Waiver = {
   readonly origin: "command" | "file";
 };
 
-/** A fingerprint may be written shortened, to this many characters at least. */
-export const shortestFingerprint = 12;
+/**
+ * A fingerprint may be written shortened, to this many characters at least: 128 bits, so that nobody can make a
+ * harmless finding and another one that begin alike, and have the first waived for the sake of the second.
+ */
+export const shortestFingerprint = 32;
 
 /** Whether the waiver covers this finding at that time. */
 export function covers(

@@ -29,7 +29,7 @@ export function renderWaiverFile(report: Report): string {
             one.line === line &&
             one.message === message,
         )
-        .flatMap(({ fingerprint }) => fingerprint?.slice(0, shortestFingerprint + 4) ?? []),
+        .flatMap(({ fingerprint }) => fingerprint?.slice(0, shortestFingerprint) ?? []),
     ),
     owner: "",
     reason: "",

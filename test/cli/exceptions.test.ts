@@ -59,7 +59,7 @@ test("a waiver on the base branch lets its finding pass until the end of its las
   const { directory, finding } = await mistaken("waived");
   const base = commit(directory, {
     ".github/fairlead-waivers.yml": waiverFile(
-      finding.fingerprint.slice(0, 12),
+      finding.fingerprint.slice(0, 32),
       "2026-06-30",
       `schema/${finding.rule}`,
     ),
@@ -139,7 +139,7 @@ test("whoever reviews a waiver that would not count is told so", async () => {
 test("a file of waivers with mistakes is told line by line on the change that brings them, and waives nothing", async () => {
   const { directory } = await mistaken("mistakes");
   const base = commit(directory, { "README.md": "# Shop\n" });
-  const text = `${waiverFile("0123456789ab")}    untl: 2026-01-01\n  - {rule: x, fingerprints: [z], owner: a, reason: short, until: 2026-02-30}\n`;
+  const text = `${waiverFile("0123456789abcdef0123456789abcdef")}    untl: 2026-01-01\n  - {rule: x, fingerprints: [z], owner: a, reason: short, until: 2026-02-30}\n`;
   commit(directory, { ".github/fairlead-waivers.yml": text });
 
   const { conclusion, findings } = await report(directory, ["--base", base]);
