@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject } from "../../../domain/json.ts";
 import type { ExpressionAnswer, Expressions } from "../../../ports.ts";
 import type { CelSource } from "./cel-source.ts";
 import type { Constraint } from "./constraint.ts";
+import { objectAt } from "./template.ts";
 
 /** What the CEL of a template says of one request. */
 export type CelVerdict =
@@ -21,7 +22,7 @@ export function readsNamespace(source: CelSource): boolean {
 }
 
 export async function askCel(
-  { rule }: Constraint,
+  constraint: Constraint,
   source: CelSource,
   questions: readonly CelQuestion[],
   expressions: Expressions,
@@ -36,13 +37,20 @@ export async function askCel(
       ...validations.map(({ messageExpression }) => messageExpression ?? "''"),
     ],
   };
-  const inputs = questions.map((question) => inputOf(question, rule.manifest.object));
+  const params = paramsOf(constraint);
+  const inputs = questions.map((question) => inputOf(question, params));
   const answers = await expressions.evaluate(program, inputs, signal);
   return questions.map(({ namespace }, index) => {
     if (namespace === undefined && readsNamespace(source))
       return { status: "not-evaluated", reason: "it asks for its namespace, which is not declared here" };
     return verdictOf(source, answers[index] ?? []);
   });
+}
+
+/** The constraint as the API server keeps it. */
+function paramsOf({ rule, parameters }: Constraint): JsonObject {
+  const { object } = rule.manifest;
+  return parameters === null ? object : { ...object, spec: { ...objectAt(object.spec), parameters } };
 }
 
 function inputOf({ review, namespace }: CelQuestion, params: JsonObject): JsonObject {

@@ -30,10 +30,10 @@ export async function askRego(
 ): Promise<readonly AdmissionAnswer[]> {
   const constraints = [...new Set([...pairs.values()].flat())];
   const answers = constraints.flatMap((constraint): readonly AdmissionAnswer[] => {
-    const { code } = constraint.template;
-    return code.engine === "none" ? [notEvaluated(constraint, code.reason, null)] : [];
+    const reason = whyNot(constraint.template);
+    return reason === null ? [] : [notEvaluated(constraint, reason, null)];
   });
-  const asked = constraints.filter(({ template }) => template.code.engine === "rego");
+  const asked = constraints.filter(({ template }) => template.code.engine === "rego" && whyNot(template) === null);
   // Those that nothing is asked by are compiled as well: what is wrong with them is told before anything is.
   const loaded = await loadTemplates(regoOf(templates), policies, admission.signal);
   for (const [template, problem] of loaded.broken)
@@ -50,6 +50,12 @@ export async function askRego(
     answers.push(...(await askSome(requests.slice(at, at + batch), pairs, context)));
   }
   return answers;
+}
+
+/** Why a template cannot be asked about requests that nobody makes. */
+function whyNot({ code }: Template): string | null {
+  if (code.engine === "none") return code.reason;
+  return code.engine === "rego" ? code.asksOfRequest : null;
 }
 
 function wrongOf({ code }: Template, { path, line, message }: PolicyProblem): Wrong {
@@ -103,7 +109,7 @@ async function answersTo(
   { admission, constraints, inventory, loaded }: Context,
 ): Promise<readonly (readonly RegoAnswer[])[]> {
   if (questions.length === 0) return [];
-  const data = { parameters: constraints.map(({ parameters }) => parameters), inventory };
+  const data = { parameters: constraints.map(({ parameters }) => parameters ?? {}), inventory };
   const put = (some: readonly RegoQuestion[]) => askTemplates(loaded, some, data, admission.signal);
   try {
     return await put(questions);

@@ -12,6 +12,7 @@ export type Constraint = {
   /** `K8sRequiredLabels/owner`. */
   readonly name: string;
   readonly match: JsonObject | undefined;
+  /** With the defaults of the template; null where there are none. */
   readonly parameters: Json;
   /** Null where no point of enforcement that admits or audits asks it. */
   readonly action: Action | null;
@@ -33,7 +34,7 @@ export function readConstraint(rule: AdmissionRule, template: Template): Constra
     template,
     name: `${id.kind}/${id.name}`,
     match: isJsonObject(spec.match) ? spec.match : undefined,
-    parameters: defaulted(spec.parameters, template.parameters) ?? {},
+    parameters: defaulted(spec.parameters, template.parameters) ?? null,
     action: enforcement.action,
   };
 }

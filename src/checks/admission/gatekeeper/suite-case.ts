@@ -49,7 +49,7 @@ export async function violationsOf(
   const broken = loaded.broken.get("template");
   if (broken !== undefined) throw new Error(`line ${broken.line} of the template's Rego: ${broken.message}`);
   const ask = { [loaded.names.get("template") ?? ""]: [0] };
-  const data = { parameters: [constraint.parameters], inventory: inventoryOf(inventory, () => true) };
+  const data = { parameters: [constraint.parameters ?? {}], inventory: inventoryOf(inventory, () => true) };
   const [answers = []] = await askTemplates(loaded, [{ review, ask }], data, signal);
   return answers.map(({ message }) => {
     if (message === null) throw new Error("a violation's `msg` is no text.");

@@ -11,12 +11,19 @@ export type Template = {
   readonly rule: AdmissionRule;
   /** Of the constraints made of it. */
   readonly kind: string;
-  /** The schema of their parameters; null leaves them open. */
+  /** The schema of their parameters; null where they take none. */
   readonly parameters: JsonObject | null;
   /** Of the constraints themselves. */
   readonly shape: Shape;
   readonly code:
-    | { readonly engine: "rego"; readonly rego: TemplateRego; readonly at: string; readonly readsInventory: boolean }
+    | {
+        readonly engine: "rego";
+        readonly rego: TemplateRego;
+        readonly at: string;
+        readonly readsInventory: boolean;
+        /** What it asks that only a request tells which somebody makes. */
+        readonly asksOfRequest: string | null;
+      }
     | { readonly engine: "cel"; readonly source: CelSource }
     /** Why it cannot be evaluated here. */
     | { readonly engine: "none"; readonly reason: string };
@@ -77,14 +84,12 @@ function regoCode(main: string, given: Json | undefined, at: string): Template["
     return { ...wrong(pointer, `line ${problem.line} of its Rego: ${problem.reason}`), below: problem.line };
   }
   const text = [main, ...libs].join("\n");
-  const beyond = outside.find(([pattern]) => pattern.test(text));
-  if (beyond !== undefined) return { engine: "none", reason: beyond[1] };
-  return { engine: "rego", rego, at, readsInventory: /\binventory\b/.test(text) };
+  if (/\bexternal_data\s*\(/.test(text)) return { engine: "none", reason: "it asks a provider of external data" };
+  const asksOfRequest = ofRequest.find(([pattern]) => pattern.test(text))?.[1] ?? null;
+  return { engine: "rego", rego, at, readsInventory: /\binventory\b/.test(text), asksOfRequest };
 }
 
-/** What is known only in a cluster. */
-const outside: readonly (readonly [RegExp, string])[] = [
-  [/\bexternal_data\s*\(/, "it asks a provider of external data"],
+const ofRequest: readonly (readonly [RegExp, string])[] = [
   [/\breview(?:\.|\[")userInfo\b/, "it asks who makes the request (input.review.userInfo)"],
   [
     /\breview(?:\.|\[")(?:resource|subResource|requestResource|requestSubResource|options|uid)\b/,
@@ -92,11 +97,14 @@ const outside: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** v1beta1 and v1alpha1 take schemas that are not structural unless they say otherwise; there, unknown fields are kept. */
+/**
+ * v1beta1 and v1alpha1 take schemas that are not structural unless they say otherwise; there, unknown fields are kept,
+ * and without a schema all of them are (constraint/pkg/apis/templates/v1/conversion.go of OPA's frameworks).
+ */
 function parametersOf({ manifest }: AdmissionRule, crd: JsonObject): JsonObject | null {
   const validation = objectAt(crd.validation);
   const schema = validation.openAPIV3Schema;
-  if (!isJsonObject(schema)) return null;
+  if (!isJsonObject(schema)) return validation.legacySchema === true ? opened({}) : null;
   const legacy = validation.legacySchema ?? !manifest.apiVersion.endsWith("/v1");
   return legacy === true ? opened(schema) : schema;
 }

@@ -12,7 +12,7 @@ const template = `apiVersion: templates.gatekeeper.sh/v1
 kind: ConstraintTemplate
 metadata: { name: mostreplicas }
 spec:
-  crd: { spec: { names: { kind: MostReplicas }, validation: { openAPIV3Schema: { type: object, properties: { most: { type: integer } } } } } }
+  crd: { spec: { names: { kind: MostReplicas }, validation: { openAPIV3Schema: { type: object, properties: { most: { type: integer, default: 4 } } } } } }
   targets:
     - target: admission.k8s.gatekeeper.sh
       code:
@@ -50,6 +50,25 @@ test("CEL of a template judges what is created", async () => {
     expect.stringMatching(
       /^deny Deployment shop\/unsaid: MostReplicas\/three: expression 'object\.spec\.paused == false' resulted in error: .*paused/,
     ),
+  ]);
+});
+
+test("a parameter that is left out has the default of the template's schema", async () => {
+  const objects = `${deployment("four", "{ replicas: 4, paused: false }")}---\n${deployment("five", "{ replicas: 5, paused: false }")}`;
+  const told = (spec: string) =>
+    say(
+      gatekeeper,
+      { rules: `${template}---\n${constraint.replace("{ parameters: { most: 3 } }", spec)}`, objects },
+      use,
+    );
+
+  expect(await told("{ parameters: {} }")).toEqual([
+    "deny Deployment shop/five: MostReplicas/three: at most 4 replicas, and not 5",
+  ]);
+  // Defaults do not make the object that they would stand in.
+  expect(await told("{}")).toEqual([
+    expect.stringContaining("deny Deployment shop/five: MostReplicas/three: expression"),
+    expect.stringContaining("deny Deployment shop/four: MostReplicas/three: expression"),
   ]);
 });
 

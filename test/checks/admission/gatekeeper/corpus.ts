@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../../../src/domain/json.ts";
 
 /** A template as teams write them, a constraint made of it, and what it says of objects. */
-export type Entry = {
+type Entry = {
   readonly kind: string;
   readonly rego: string;
   readonly libs?: readonly string[];
@@ -13,7 +13,7 @@ export type Entry = {
   readonly cases: readonly Case[];
 };
 
-export type Case = {
+type Case = {
   readonly name: string;
   readonly object: JsonObject;
   readonly inventory?: readonly JsonObject[];

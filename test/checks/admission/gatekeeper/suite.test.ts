@@ -185,6 +185,41 @@ tests:
   expect(some.map(({ name }) => name)).toEqual(["first/good"]);
 });
 
+opa("who asks is what the request of a test says", async () => {
+  const open = template
+    .replace(/validation:\n.*/, "validation: { legacySchema: true }")
+    .replace('input.review.operation == "DELETE"', "input.review.userInfo.username != input.parameters.owner");
+  const review = (username: string) => `apiVersion: admission.k8s.io/v1
+kind: AdmissionReview
+request:
+  operation: CREATE
+  userInfo: { username: ${username} }
+  object: { apiVersion: v1, kind: Pod, metadata: { name: old, namespace: shop } }
+`;
+  const suite = `apiVersion: test.gatekeeper.sh/v1alpha1
+kind: Suite
+tests:
+  - name: owners
+    template: t.yaml
+    constraint: c.yaml
+    cases:
+      - { name: owner, object: ann.yaml, assertions: [{ violations: no }] }
+      - { name: other, object: bob.yaml, assertions: [{ violations: 1, message: old must stay }] }
+`;
+  const given = new Map([
+    ["t.yaml", open],
+    ["c.yaml", constraint("{ parameters: { owner: ann } }")],
+    ["ann.yaml", review("ann")],
+    ["bob.yaml", review("bob")],
+    ["suite.yaml", suite],
+  ]);
+
+  expect((await runSuites(given, ports, signal)).map(({ name, error }) => `${name} ${error}`)).toEqual([
+    "owners/owner null",
+    "owners/other null",
+  ]);
+});
+
 function run(name: string, cases: string) {
   return suite(
     `apiVersion: test.gatekeeper.sh/v1alpha1\nkind: Suite\ntests: [{ name: first, template: template.yaml, constraint: ${name}, cases: ${cases} }]\n`,
