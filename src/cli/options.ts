@@ -1,6 +1,6 @@
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
+import { nearest } from "../domain/nearest.ts";
 import { messageOf } from "../errors.ts";
-import { nearest } from "./nearest.ts";
 import { UsageError } from "./verb.ts";
 
 /** The values of a verb's options. Throws `UsageError` with one sentence when something is not an option. */

@@ -1,4 +1,4 @@
-import { nearest } from "./nearest.ts";
+import { nearest } from "../domain/nearest.ts";
 import { UsageError, type Verb } from "./verb.ts";
 
 const commands = ["test", "list", "explain", "build"] as const;

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv, styleText } from "node:util";
+import { nearest } from "../domain/nearest.ts";
 import { messageOf } from "../errors.ts";
-import { nearest } from "./nearest.ts";
 import { exitCode, type Terminal, UsageError, type Verb, type Verbs } from "./verb.ts";
 
 /** What shells report for a program that Ctrl-C ended: 128 and the number of SIGINT. */
 const interrupted = 130;
 
-export type Program = { readonly verbs: Verbs; readonly version: string };
+type Program = { readonly verbs: Verbs; readonly version: string };
 
 /** Runs one command line and resolves with its exit code; what went wrong is on standard error by then. */
 export async function runCommandLine(args: readonly string[], program: Program, terminal: Terminal): Promise<number> {

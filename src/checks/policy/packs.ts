@@ -1,6 +1,6 @@
+import { nearest } from "../../domain/nearest.ts";
 import type { PolicyProblem, PolicyRule, RequiredBundle } from "../../ports.ts";
 import type { CheckPorts, CheckScope } from "../check.ts";
-import { nearest } from "../schema/nearest.ts";
 import { readBundle } from "./bundle.ts";
 import type { Pack } from "./evaluate.ts";
 import { isTerraform, packageInputs } from "./packages.ts";
@@ -19,7 +19,7 @@ export type PackInUse = {
   readonly environments: readonly string[];
 };
 
-export type Packs =
+type Packs =
   | {
       readonly status: "loaded";
       readonly packs: readonly PackInUse[];

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { groupOf } from "../../domain/manifest.ts";
+import { nearest } from "../../domain/nearest.ts";
 import { lifetimeOf, renamedTo } from "./availability.ts";
 import { builtInShape, customShape } from "./compile.ts";
 import type { CustomKind, CustomKinds } from "./custom-resources.ts";
@@ -9,7 +10,6 @@ import { type EngineKind, engineKind } from "./engines/index.ts";
 import { problemsOf } from "./messages.ts";
 import type { Misfit } from "./misfit.ts";
 import { lookAt, misfitsOf } from "./misfits.ts";
-import { nearest } from "./nearest.ts";
 import { withoutNulls } from "./nulls.ts";
 import { asOfNewerRelease, type Problem } from "./problem.ts";
 import { ruleProblems } from "./rules/index.ts";
@@ -17,9 +17,7 @@ import { labelsAndAnnotations, objectName } from "./rules/names.ts";
 import { pipelineTasks } from "./rules/pipeline-tasks.ts";
 
 /** `unknown`: nothing here knows a schema for the kind. */
-export type Verdict =
-  | { readonly status: "known"; readonly problems: readonly Problem[] }
-  | { readonly status: "unknown" };
+type Verdict = { readonly status: "known"; readonly problems: readonly Problem[] } | { readonly status: "unknown" };
 
 /** What the API server of Kubernetes 1.`minor` would say of one manifest, with the given custom resources installed. */
 export function judgeManifest(written: JsonObject, minor: number, custom: CustomKinds): Verdict {

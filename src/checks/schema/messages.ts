@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject } from "../../domain/json.ts";
 import { pointerOf } from "../../domain/json-pointer.ts";
+import { nearest, onlyNear } from "../../domain/nearest.ts";
 import { fieldLifetime } from "./definitions.ts";
 import type { Misfit } from "./misfit.ts";
-import { nearest, onlyNear } from "./nearest.ts";
 import type { Problem } from "./problem.ts";
 import {
   choices,

@@ -1,8 +1,8 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { pointerOf } from "../../domain/json-pointer.ts";
+import { nearest } from "../../domain/nearest.ts";
 import { isSecretKey } from "../secrets/secret-keys.ts";
 import type { Misfit } from "./misfit.ts";
-import { nearest } from "./nearest.ts";
 
 /** The manifest that was judged, for the words of a message. */
 export type Judged = {

@@ -1,38 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { editDistance, nearest } from "../../../src/checks/schema/nearest.ts";
 import { withoutNulls } from "../../../src/checks/schema/nulls.ts";
 import { parseQuantity } from "../../../src/checks/schema/quantity.ts";
 import { wrongSchedule } from "../../../src/checks/schema/rules/cron.ts";
 import type { Json } from "../../../src/domain/json.ts";
-
-test.each([
-  ["replica", "replicas"],
-  ["imagePullPolcy", "imagePullPolicy"],
-  ["lables", "labels"],
-  ["comand", "command"],
-  ["protocoll", "protocol"],
-])("%s is taken for %s", (wrong, right) => {
-  expect(nearest(wrong, ["name", "image", "command", right])).toBe(right);
-});
-
-test("a word that is like none of the candidates has no nearest", () => {
-  expect(nearest("a", ["b", "c"])).toBeUndefined();
-  expect(nearest("frobnicate", ["name", "image"])).toBeUndefined();
-});
-
-test("the distance of two words is the same both ways, and zero only for equal ones", () => {
-  fc.assert(
-    fc.property(fc.string({ maxLength: 12 }), fc.string({ maxLength: 12 }), (a, b) => {
-      const distance = editDistance(a, b, 20);
-      return (
-        distance === editDistance(b, a, 20) &&
-        (distance === 0) === (a === b) &&
-        distance <= Math.max(a.length, b.length)
-      );
-    }),
-  );
-});
 
 test.each([
   ["1", 1],

@@ -1,5 +1,5 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../../domain/nearest.ts";
 import type { Problem } from "../problem.ts";
 
 /**

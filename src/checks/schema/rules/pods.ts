@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
 import { pointerOf } from "../../../domain/json-pointer.ts";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../../domain/nearest.ts";
 import type { Problem } from "../problem.ts";
 import { parseQuantity } from "../quantity.ts";
 import { mountProblems, portProblems } from "./container-ports.ts";

@@ -1,8 +1,8 @@
 import { isJsonArray, isJsonObject, type JsonObject } from "../../../domain/json.ts";
 import { pointerOf } from "../../../domain/json-pointer.ts";
+import { nearest } from "../../../domain/nearest.ts";
 import { messageOf } from "../../../errors.ts";
 import { compilePattern, misfitsOf } from "../misfits.ts";
-import { nearest } from "../nearest.ts";
 import type { Problem } from "../problem.ts";
 import { shapeOf } from "../shape.ts";
 import { assertionProblems } from "./schema-assertions.ts";
