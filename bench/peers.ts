@@ -9,7 +9,7 @@ import generated from "../src/checks/kubernetes/definitions.json" with { type: "
 import { definitionSchema, referencesOf } from "../src/checks/schema/definitions.ts";
 import type { Contender } from "./contender.ts";
 
-export type Peers = {
+type Peers = {
   readonly contenders: readonly Contender[];
   /** One sentence for each that is not there. */
   readonly missing: readonly string[];

@@ -9,7 +9,7 @@ import { type Compared, check, compare, type Subject } from "./compare.ts";
 import { type Changed, generateOverlays } from "./overlays.ts";
 import { playPatches } from "./patches.ts";
 
-export type Say = (sentence: string) => void;
+type Say = (sentence: string) => void;
 
 /** Applications that all change, so that both sides of every one are rendered. */
 export function manyApplications(counts: readonly number[], runs: number, note: Say): Promise<readonly Compared[]> {

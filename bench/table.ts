@@ -1,4 +1,4 @@
-export type Row = Readonly<Record<string, string>>;
+type Row = Readonly<Record<string, string>>;
 
 /** Rows under their column names, numbers to the right. */
 export function table(rows: readonly Row[]): string {

@@ -20,7 +20,7 @@ const dropped = new Set([
 ]);
 
 /** The forge's REST operations, cut from GitHub's own description, as plain JSON Schema. */
-export function cutOperations(description: Description): Node {
+function cutOperations(description: Description): Node {
   const operations: Node = {};
   const wanted = new Set<string>();
   for (const name of operationNames) {
@@ -33,7 +33,7 @@ export function cutOperations(description: Description): Node {
 }
 
 /** The payload schema of each webhook the forge sends. */
-export function cutWebhooks(description: Description): Node {
+function cutWebhooks(description: Description): Node {
   const events: Node = {};
   const wanted = new Set<string>();
   for (const name of webhookNames) {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export type Definition = { readonly required: readonly string[]; readonly properties: Record<string, string> };
-export type Kind = { readonly definition: string; readonly namespaced: boolean };
+type Kind = { readonly definition: string; readonly namespaced: boolean };
 export type Release = {
   readonly minor: number;
   readonly definitions: ReadonlyMap<string, Definition>;

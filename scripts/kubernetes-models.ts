@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Definition } from "./kubernetes-client.ts";
 
 /** Custom resources as the declaration files of a `@kubernetes-models` package have them. */
-export type Models = {
+type Models = {
   readonly definitions: ReadonlyMap<string, Definition>;
   /** Definitions by `apiVersion/kind`. */
   readonly kinds: ReadonlyMap<string, string>;

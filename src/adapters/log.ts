@@ -23,7 +23,7 @@ export function createLog(write: (line: string) => void, now: () => number): Log
 }
 
 /** The text without anything that looks like a credential. */
-export function masked(text: string): string {
+function masked(text: string): string {
   return secrets.reduce((so, pattern) => so.replace(pattern, "***"), text);
 }
 

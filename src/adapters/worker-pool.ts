@@ -4,7 +4,7 @@ import { Worker } from "node:worker_threads";
 import { SupersededError } from "../errors.ts";
 
 /** `stopped`: the time ran out, and the worker with it. */
-export type Outcome<Answer> = Answer | { readonly status: "stopped"; readonly at: number };
+type Outcome<Answer> = Answer | { readonly status: "stopped"; readonly at: number };
 
 export type PoolLimits = { readonly workers?: number; readonly maxHeapMegabytes: number };
 

@@ -105,7 +105,7 @@ export type JudgedApplication = {
 };
 
 /** What Terraform itself says of a plan, with everything that is secret hidden in it. */
-export type TerraformChanges = {
+type TerraformChanges = {
   /** As `terraform show -json` has it, in parts. */
   readonly json: JsonObject;
   /** The attributes of each change of the plan, before and after, in its order. */

@@ -34,7 +34,7 @@ const Settings = Type.Object(
   { additionalProperties: false, default: {}, description: "Whether manifests use API versions that are going away." },
 );
 
-export type DeprecationSettings = Static<typeof Settings>;
+type DeprecationSettings = Static<typeof Settings>;
 
 /** Finds what Kubernetes and what is installed in it have deprecated, and what the planned release will not serve. */
 export const deprecations: Check<DeprecationSettings | undefined> = {

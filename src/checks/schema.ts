@@ -46,7 +46,7 @@ const Settings = Type.Object(
   { additionalProperties: false, default: {}, description: "Whether each manifest is what its kind may be." },
 );
 
-export type SchemaSettings = Static<typeof Settings>;
+type SchemaSettings = Static<typeof Settings>;
 
 /** More on one manifest than this says nothing new. */
 const problemLimit = 50;

@@ -19,10 +19,10 @@ import { readOperatorConfig } from "./operator-config.ts";
 export const keptBytes = 256 * 1024 * 1024;
 
 /** What rendering alone needs. */
-export type RenderingParts = Pick<CheckingPorts, "tools" | "workspaces" | "charts" | "renders">;
+type RenderingParts = Pick<CheckingPorts, "tools" | "workspaces" | "charts" | "renders">;
 
 /** Where a process keeps what it can make again, and what it is told by its environment. */
-export type Surroundings = {
+type Surroundings = {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What relative paths of the environment are relative to. */
   readonly directory: string;
@@ -48,7 +48,7 @@ export function createRenderingParts({ env, directory, cacheOf }: Surroundings):
 }
 
 /** What all checks of a process share: everything but the repository and what stops them. */
-export type CheckingParts = Omit<CheckingPorts, "repository" | "signal">;
+type CheckingParts = Omit<CheckingPorts, "repository" | "signal">;
 
 /** Opens the parts; `close` ends the threads they started. */
 export async function openCheckingParts(

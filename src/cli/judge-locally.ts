@@ -16,7 +16,7 @@ export const judgeOptions = {
   ...terraformPlanOption,
 } as const;
 
-export type JudgeOptions = {
+type JudgeOptions = {
   readonly base?: string | undefined;
   readonly head?: string | undefined;
   readonly all?: boolean | undefined;

@@ -15,7 +15,7 @@ import { type Terminal, UsageError } from "./verb.ts";
 /** The options of every verb that looks at one state of a clone. */
 export const treeOptions = { repo: { type: "string" }, revision: { type: "string" } } as const;
 
-export type TreeOptions = { readonly repo?: string | undefined; readonly revision?: string | undefined };
+type TreeOptions = { readonly repo?: string | undefined; readonly revision?: string | undefined };
 
 /** One state of a clone and what there is to render in it. */
 export type OpenApplications = {

@@ -2,7 +2,7 @@ import type { StoredPlans } from "../ports.ts";
 import type { VerdictPorts } from "../verdicts/ports.ts";
 import type { Settings } from "./settings.ts";
 
-export type PlanLinks = Pick<VerdictPorts, "keepPlan"> & {
+type PlanLinks = Pick<VerdictPorts, "keepPlan"> & {
   /** The front is there now, at this address. */
   listening(url: string): void;
 };

@@ -3,13 +3,13 @@ import { type Revision, shortRevision } from "../domain/revision.ts";
 import { TerminalError } from "../errors.ts";
 import { type Terminal, UsageError } from "./verb.ts";
 
-export type RangeOptions = {
+type RangeOptions = {
   readonly base?: string | undefined;
   readonly head?: string | undefined;
   readonly all?: boolean | undefined;
 };
 
-export type Range = { readonly base: Revision | null; readonly head: Revision };
+type Range = { readonly base: Revision | null; readonly head: Revision };
 
 /** The options every verb with two revisions has. */
 export const rangeOptions = {

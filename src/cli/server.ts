@@ -32,10 +32,10 @@ import type { Settings } from "./settings.ts";
 import { type Sweeps, startSweeps } from "./sweeps.ts";
 
 export const roles = ["all", "web", "worker"] as const;
-export type Role = (typeof roles)[number];
+type Role = (typeof roles)[number];
 
 /** What the server is given besides its settings. */
-export type ServerParts = {
+type ServerParts = {
   readonly role: Role;
   /** PATH, proxies and certificates, for git. */
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -84,7 +84,7 @@ export type Settings = {
   readonly concurrency: number;
 };
 
-export type ParsedSettings =
+type ParsedSettings =
   | { readonly ok: true; readonly settings: Settings }
   | { readonly ok: false; readonly problems: readonly string[] };
 

@@ -14,7 +14,7 @@ export type Verb = {
 /** Verbs by name, each loaded when it is asked for. */
 export type Verbs = Readonly<Record<string, RegisteredVerb>>;
 
-export type RegisteredVerb = {
+type RegisteredVerb = {
   /** One line for `fairlead --help`, which loads no verb at all. */
   readonly summary: string;
   load(): Promise<Verb>;

@@ -4,7 +4,7 @@ import { renderClosedPullRequest, renderCommandFailed, renderPlanAccepted } from
 import type { Reply } from "./command.ts";
 
 /** A head that is to be judged once more, or what is said instead. */
-export type JudgedAgain =
+type JudgedAgain =
   | { readonly status: "judging"; readonly check: string; readonly meanwhile: string }
   | { readonly status: "not"; readonly reply: Reply };
 

@@ -9,7 +9,7 @@ export type CommandLine = {
   readonly rest: string;
 };
 
-export type Arguments =
+type Arguments =
   | { readonly ok: true; readonly words: readonly string[]; readonly options: ReadonlyMap<string, readonly string[]> }
   | { readonly ok: false; readonly problem: string };
 

@@ -17,7 +17,7 @@ const entry = Type.Object(
 const baselineSchema = Type.Object({ version: Type.Literal(1), findings: Type.Array(entry) }, closed);
 
 /** The findings that are not new. */
-export type Baseline = Static<typeof baselineSchema>;
+type Baseline = Static<typeof baselineSchema>;
 
 const hasShape = validator<Baseline>(baselineSchema);
 

@@ -2,7 +2,7 @@ import { checks } from "../checks/index.ts";
 import { type Schema, Type } from "../domain/json-schema.ts";
 
 /** Settings of every check by its name, validated against the check's own schema. */
-export type CheckSettings = { [check: string]: unknown };
+type CheckSettings = { [check: string]: unknown };
 
 /** The `checks:` section, built from the registry: no check without settings, no settings without a check. */
 export const checkSettings = Type.Unsafe<CheckSettings>(

@@ -40,7 +40,7 @@ const inlineTargets = {
   deployment: {},
 } as const satisfies Record<string, Record<string, Schema>>;
 
-export type InlineTarget =
+type InlineTarget =
   | { readonly type: "github-actions"; readonly workflow: string; readonly inputs?: Readonly<Record<string, string>> }
   | { readonly type: "git-branch"; readonly branch: string }
   | { readonly type: "deployment" };

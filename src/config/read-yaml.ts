@@ -26,7 +26,7 @@ export type ReadYaml<T> =
 const maxCharacters = 512 * 1024;
 
 /** Says whether a value has a shape, and fills in its defaults. */
-export type Validator<T> = {
+type Validator<T> = {
   readonly schema: Schema;
   /** Made when it is needed, because that takes a while. */
   (): ValidateFunction<T>;

@@ -28,7 +28,7 @@ const waiver = Type.Object(
 );
 
 /** `.github/fairlead-waivers.yml`. */
-export const waiverFileSchema = Type.Object(
+const waiverFileSchema = Type.Object(
   { waivers: list(waiver, "Exceptions that somebody answers for, and that end.") },
   { ...closed, title: "Fairlead waivers" },
 );
@@ -72,7 +72,7 @@ function endOf(day: string): number {
 }
 
 /** A rule may be named with its check, as reports do: `policy/latest-tag` is `latest-tag`. */
-export function withoutCheck(rule: string): string {
+function withoutCheck(rule: string): string {
   const [check = "", ...rest] = rule.split("/");
   return rest.length > 0 && Object.hasOwn(checks, check) ? rest.join("/") : rule;
 }

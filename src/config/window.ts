@@ -1,7 +1,7 @@
 const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /** Days from 0 (Monday) to 6; minutes since midnight. An `until` not after `from` is on the next day. */
-export type TimeWindow = { readonly days: readonly number[]; readonly from: number; readonly until: number };
+type TimeWindow = { readonly days: readonly number[]; readonly from: number; readonly until: number };
 
 /** `Mon-Thu 08:00-16:00`, `Mon,Wed,Fri-Sun 22:00-02:00`; undefined for anything else. */
 export function parseWindow(text: string): TimeWindow | undefined {

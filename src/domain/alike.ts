@@ -2,7 +2,7 @@
 const foldedFrom = 4;
 
 /** The first of several things that say the same, with the others. */
-export type Alike<T> = { readonly first: T; readonly others: readonly T[] };
+type Alike<T> = { readonly first: T; readonly others: readonly T[] };
 
 /**
  * Things in their order; of those that say the same, where there are many, the first with the others below it:

@@ -15,7 +15,7 @@ export type Schema<Fits = unknown> = { readonly [keyword: string]: unknown; read
 /** The type of what fits a schema, defaults filled in. */
 export type Static<Given> = Given extends { readonly [fits]?: infer Fits } ? Fits : never;
 
-export type ObjectSchema<Properties extends Schemas> = Schema<FitsProperties<Properties>> & {
+type ObjectSchema<Properties extends Schemas> = Schema<FitsProperties<Properties>> & {
   readonly properties: Properties;
 };
 

@@ -90,7 +90,7 @@ export type DirectoryRecipe = {
 };
 
 /** A root module of Terraform in one environment. */
-export type TerraformRecipe = {
+type TerraformRecipe = {
   /** Files with its variables, by their paths from the repository's root, beside those that are always read. */
   readonly variableFiles: readonly string[];
 };

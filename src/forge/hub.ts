@@ -20,7 +20,7 @@ export type Hub = {
   idle(): Promise<void>;
 };
 
-export type Limits = { readonly requestsPerHour: number; readonly tokenSeconds: number };
+type Limits = { readonly requestsPerHour: number; readonly tokenSeconds: number };
 
 /** GitHub's REST base as an Enterprise Server lays it out. */
 export function apiUrl(hub: Hub): string {

@@ -5,7 +5,7 @@ import { afterPush, emitPull } from "./pulls.ts";
 import { violations } from "./rules.ts";
 import type { Account, PullRequest, Repository } from "./state.ts";
 
-export type MergeRequest = {
+type MergeRequest = {
   readonly method: "merge" | "squash" | "rebase";
   readonly sha?: string;
   readonly title?: string;

@@ -32,7 +32,7 @@ export type People = {
   request(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: unknown }>;
 };
 
-export type NewPull = {
+type NewPull = {
   readonly title: string;
   /** `branch`, or `owner:branch` of a fork. */
   readonly head: string;
@@ -41,7 +41,7 @@ export type NewPull = {
   readonly draft?: boolean;
 };
 
-export type NewReview = {
+type NewReview = {
   readonly event: "APPROVE" | "REQUEST_CHANGES" | "COMMENT";
   readonly body?: string;
   readonly comments?: readonly {

@@ -12,7 +12,7 @@ import { runWorkflow, type WorkflowRunOptions } from "./workflows.ts";
 /** New content by path; null removes the file. */
 export type Files = { readonly [path: string]: string | Uint8Array | null };
 
-export type CommitOptions = {
+type CommitOptions = {
   readonly branch?: string;
   readonly files: Files | ReadonlyMap<string, FileChange>;
   readonly message?: string;
@@ -21,7 +21,7 @@ export type CommitOptions = {
   readonly from?: string;
 };
 
-export type RulesetOptions = {
+type RulesetOptions = {
   readonly branch?: string;
   readonly requiredChecks?: readonly RequiredCheck[];
   readonly requiredApprovals?: number;

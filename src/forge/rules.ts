@@ -3,8 +3,8 @@ import type { Hub } from "./hub.ts";
 import { found } from "./lookup.ts";
 import type { PullRequest, RequiredCheck, Ruleset } from "./state.ts";
 
-export type RequirementState = "missing" | "pending" | "failed" | "passed";
-export type Requirement = RequiredCheck & { readonly state: RequirementState };
+type RequirementState = "missing" | "pending" | "failed" | "passed";
+type Requirement = RequiredCheck & { readonly state: RequirementState };
 
 /** What the rules of the base branch ask of this head, and how each stands. */
 export function requirements(hub: Hub, issue: PullRequest): readonly Requirement[] {

@@ -8,7 +8,7 @@ import type { Hub } from "./hub.ts";
 import { createPages } from "./pages/pages.ts";
 import { createRestServer, Dropped, type RestServer } from "./rest/server.ts";
 
-export type Listening = { readonly server: Server; readonly origin: string };
+type Listening = { readonly server: Server; readonly origin: string };
 
 /** Listens on the loopback address only. */
 export async function listen(port: number): Promise<Listening> {

@@ -43,7 +43,7 @@ export type Installation = {
   suspendedAt: number | null;
 };
 
-export type InstallationToken = {
+type InstallationToken = {
   readonly token: string;
   readonly installationId: number;
   readonly permissions: Permissions;
@@ -81,7 +81,7 @@ export type Ruleset = {
   readonly strict: boolean;
 };
 
-export type Team = {
+type Team = {
   readonly id: number;
   readonly organizationId: number;
   readonly slug: string;
@@ -212,7 +212,7 @@ export type Annotation = {
 
 export type CheckAction = { readonly label: string; readonly description: string; readonly identifier: string };
 
-export type CheckStatus = "queued" | "in_progress" | "completed";
+type CheckStatus = "queued" | "in_progress" | "completed";
 
 export type CheckRun = {
   readonly id: number;
@@ -334,7 +334,7 @@ export type ApiRequest = {
 export type GitRequest = { readonly path: string; readonly token: string };
 
 /** A manifest somebody posted, to be exchanged once for its App. */
-export type ManifestCode = { readonly code: string; readonly appId: number; readonly expiresAt: number };
+type ManifestCode = { readonly code: string; readonly appId: number; readonly expiresAt: number };
 
 /** Everything the local GitHub remembers, as plain tables by id. */
 export type State = {

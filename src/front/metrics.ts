@@ -3,7 +3,7 @@ import type { Gauge } from "./ports.ts";
 /** Upper bounds in seconds; GitHub gives up at ten. */
 const buckets = [0.01, 0.05, 0.1, 0.5, 1, 5, 10];
 
-export type Metrics = {
+type Metrics = {
   delivery(status: number, seconds: number): void;
   render(gauges: readonly Gauge[]): string;
 };

@@ -1,7 +1,7 @@
 /** GitHub's own maximum for a payload. */
 export const mostBytes = 25 * 1024 * 1024;
 
-export type Body =
+type Body =
   | { readonly status: "read"; readonly text: string }
   | { readonly status: "too-large" }
   | { readonly status: "not-text" };

@@ -2,7 +2,7 @@ import type { FrontPorts } from "./ports.ts";
 import { mostBytes, readBody } from "./read-body.ts";
 
 /** What the front answers GitHub; the sentence shows in the App's delivery log. */
-export type Answer = { readonly status: 202 | 400 | 401 | 413 | 415; readonly message: string };
+type Answer = { readonly status: 202 | 400 | 401 | 413 | 415; readonly message: string };
 
 /** Ids and event names as GitHub writes them; they go into rows and labels. */
 const plainName = /^[\w-]{1,100}$/;

@@ -7,7 +7,7 @@ import type { SourceTree } from "../ports.ts";
 import { directoryOf } from "../renderers/paths.ts";
 
 /** One revision and what was discovered in it. */
-export type DiscoveredSide = {
+type DiscoveredSide = {
   readonly tree: SourceTree;
   readonly applications: readonly DiscoveredApplication[];
   readonly notEvaluated?: readonly NotEvaluated[];

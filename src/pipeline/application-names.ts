@@ -2,7 +2,7 @@ import { compareText } from "../domain/finding.ts";
 import { environmentParents } from "./environment-of.ts";
 
 /** What a name is made of: the path, and which of its segments is the environment. */
-export type Unnamed = { readonly path: string; readonly environment: string; readonly segment: number | undefined };
+type Unnamed = { readonly path: string; readonly environment: string; readonly segment: number | undefined };
 
 /** Last segments that say how sources are written and not what they are. */
 const generic: ReadonlySet<string> = new Set([

@@ -4,7 +4,7 @@ import { planDigest } from "./plan/digest.ts";
 import type { PlannedApplication } from "./plan-application.ts";
 import type { CheckRequest } from "./request.ts";
 
-export type Remarks = Pick<Report, "findings" | "errors" | "notes" | "preview" | "wishes" | "untouched">;
+type Remarks = Pick<Report, "findings" | "errors" | "notes" | "preview" | "wishes" | "untouched">;
 
 /** Puts the stages' answers together, in the order every report has. */
 export function assemble(

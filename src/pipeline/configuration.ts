@@ -4,7 +4,7 @@ import type { RepositoryConfig } from "../config/schema.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { SourceTree } from "../ports.ts";
 
-export type Configuration = {
+type Configuration = {
   /** The base's; the defaults when the base has none, or one that cannot be read. */
   readonly config: RepositoryConfig;
   /** Every problem of the head's file, on its line. */

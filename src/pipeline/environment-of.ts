@@ -2,7 +2,7 @@ import { wellKnownEnvironments } from "../domain/environment.ts";
 import { compareText } from "../domain/finding.ts";
 
 /** A path's environment, the segment that names it, and why. */
-export type PathEnvironment = {
+type PathEnvironment = {
   readonly environment: string;
   readonly segment: number | undefined;
   readonly why: string;

@@ -13,7 +13,7 @@ import { waived } from "./exceptions/waive.ts";
 import type { CheckingPorts, CheckRequest } from "./request.ts";
 
 /** The findings as they count, and what is to be said about what makes them count so. */
-export type Excepted = {
+type Excepted = {
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];
   readonly preview: readonly string[];

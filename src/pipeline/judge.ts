@@ -5,7 +5,7 @@ import { messageOf } from "../errors.ts";
 import type { CheckingPorts } from "./request.ts";
 import { tellNoSecret, type Words } from "./tell-no-secret.ts";
 
-export type Judgement = Words;
+type Judgement = Words;
 
 /**
  * Asks every check. One that throws has not judged, which is an error of the report and never "no findings";

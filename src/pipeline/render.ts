@@ -22,7 +22,7 @@ export type Renders = {
   renderOwn(application: DiscoveredApplication, tree: SourceTree, setting: RenderSetting): Promise<Rendering>;
 };
 
-export type RendersOptions = {
+type RendersOptions = {
   /** About how much text of manifests is kept; 64 MiB unless told. */
   readonly maxBytes?: number;
   /** How many programs run at once; one per processor unless told. */

@@ -3,7 +3,7 @@ import { compareText } from "../domain/finding.ts";
 import type { AffectedApplication } from "./affected.ts";
 import type { CheckRequest } from "./request.ts";
 
-export type Selection = {
+type Selection = {
   readonly applications: readonly AffectedApplication[];
   /** Names asked for that nothing has: a misspelt name must not look like "nothing changed". */
   readonly errors: readonly string[];

@@ -12,7 +12,7 @@ export type Sides = {
   readonly head: SourceTree;
 };
 
-export type Conflict = { readonly status: "conflicts"; readonly paths: readonly string[] };
+type Conflict = { readonly status: "conflicts"; readonly paths: readonly string[] };
 
 /** Opens both trees; the head's is what `git merge-tree` makes of the two, or the paths that do not merge. */
 export async function openSides(

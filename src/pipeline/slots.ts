@@ -1,5 +1,5 @@
 /** Runs work when it is its turn; rejects as the work does. */
-export type Slots = <T>(owner: object, work: () => Promise<T>) => Promise<T>;
+type Slots = <T>(owner: object, work: () => Promise<T>) => Promise<T>;
 
 /**
  * So many at once, and those who wait take turns by owner: whoever wants four is not kept waiting by somebody

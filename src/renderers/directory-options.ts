@@ -6,7 +6,7 @@ import { type PathMatcher, parseDirectoryGlob } from "./directory-glob.ts";
 import { directoryOf } from "./paths.ts";
 
 /** What a directory holds by Argo CD's options for one (reposerver/repository, `getPotentiallyValidManifests`). */
-export type Chosen = {
+type Chosen = {
   readonly manifests: readonly TreeEntry[];
   /** Programs that would make manifests; they are not run here. */
   readonly jsonnet: readonly string[];

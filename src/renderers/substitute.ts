@@ -9,7 +9,7 @@ import { expand, type Variables } from "./substitute/expand.ts";
 import { retype } from "./substitute/retype.ts";
 
 /** Manifests with variables in place, and those in which they cannot be put, with a sentence why. */
-export type Substituted = {
+type Substituted = {
   readonly manifests: readonly Manifest[];
   readonly problems: readonly { readonly manifest: Manifest; readonly message: string }[];
 };

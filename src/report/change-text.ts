@@ -8,7 +8,7 @@ import type { Form } from "./section.ts";
 import { amount, environmentWords, resourceWords, riskSentence } from "./words.ts";
 
 /** How changes are written out. */
-export type Writing = {
+type Writing = {
   readonly fields: FieldLimits;
   readonly where: (change: FoldedChange) => string;
   readonly verbs?: Verbs;

@@ -16,7 +16,7 @@ import { renderWholePlan } from "./whole-plan.ts";
 import { amount, digits, headline } from "./words.ts";
 
 /** What a completed check run shows. An errored report concludes `failure`: nothing weaker blocks a merge. */
-export type CheckRunOutput = {
+type CheckRunOutput = {
   readonly conclusion: "success" | "failure";
   readonly title: string;
   readonly summary: string;

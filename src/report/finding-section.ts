@@ -52,7 +52,7 @@ export function about(finding: FoldedFinding): string {
 }
 
 /** `web in dev and prod`; nothing for a finding about a file alone. */
-export function placeWords({ places }: Pick<FoldedFinding, "places">): readonly string[] {
+function placeWords({ places }: Pick<FoldedFinding, "places">): readonly string[] {
   const shown = places.slice(0, 4).map(({ application, environments }) => {
     const where = environmentWords(environments);
     return where === "" ? code(application, 100) : `${code(application, 100)} in ${prose(where, 200)}`;

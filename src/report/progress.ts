@@ -6,7 +6,7 @@ import { code, prose } from "./escape.ts";
  * What a check run says when there is no report: before one, or because there will be none.
  */
 
-export type ProgressOutput = { readonly title: string; readonly summary: string };
+type ProgressOutput = { readonly title: string; readonly summary: string };
 
 /** A check run that ended without a verdict of its own. */
 export type EndedOutput = ProgressOutput & {

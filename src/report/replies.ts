@@ -8,7 +8,7 @@ import { enumerate } from "./words.ts";
  */
 
 /** What `/help` shows of a command; commands hand themselves over. */
-export type CommandSummary = {
+type CommandSummary = {
   readonly usage: string;
   readonly summary: string;
   /** The permission on the repository that it takes, as GitHub names it. */

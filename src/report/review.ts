@@ -22,7 +22,7 @@ export type Review = {
   readonly left: number;
 };
 
-export type ReviewComment = {
+type ReviewComment = {
   readonly path: string;
   readonly line: number;
   readonly side: "RIGHT";

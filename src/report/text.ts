@@ -14,7 +14,7 @@ import { type FoldedFinding, foldFindings } from "./fold.ts";
 import { planRemark } from "./remarks.ts";
 import { amount, conclusionWord, headline, resourceWords, riskSentence } from "./words.ts";
 
-export type TextOptions = { readonly colours: boolean };
+type TextOptions = { readonly colours: boolean };
 
 type Colour = "red" | "green" | "yellow" | "cyan" | "magenta" | "bold" | "dim";
 type Paint = (colour: Colour, text: string) => string;

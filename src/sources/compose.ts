@@ -4,7 +4,7 @@ import { indentation, parseYaml } from "./parse-yaml.ts";
 import { readPlain, readTagged } from "./scalar.ts";
 
 /** One document of a stream. `offset` is where its content begins in the text. */
-export type ComposedDocument = {
+type ComposedDocument = {
   readonly value: Json;
   readonly offset: number;
   /** Position in the stream from 0, empty documents counted. */
@@ -12,7 +12,7 @@ export type ComposedDocument = {
   readonly empty: boolean;
 };
 
-export type ComposeProblem = { readonly offset: number; readonly rule: string; readonly message: string };
+type ComposeProblem = { readonly offset: number; readonly rule: string; readonly message: string };
 
 export type Composed = {
   readonly documents: readonly ComposedDocument[];

@@ -8,7 +8,7 @@ export type Unpacked =
   /** The end of a sentence that begins with the archive's name. */
   | { readonly status: "refused"; readonly reason: string };
 
-export type UnpackLimits = {
+type UnpackLimits = {
   readonly maxBytes: number;
   readonly maxFiles: number;
   /** Whether one slash may stand in front of a path, as OPA writes those of its bundles. */

@@ -2,7 +2,7 @@ import { isJsonArray, isJsonObject, type Json } from "../domain/json.ts";
 import type { Step } from "./walk.ts";
 
 /** Where below a field of a kustomization file a rendered value was written, or undefined when it was not there. */
-export type FieldReader = (value: Json, steps: readonly Step[]) => readonly (string | number)[] | undefined;
+type FieldReader = (value: Json, steps: readonly Step[]) => readonly (string | number)[] | undefined;
 
 /**
  * Fields of a kustomization file that change what other files say, and what each of them writes.

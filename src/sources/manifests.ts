@@ -2,7 +2,7 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../domain
 import { groupOf, type Manifest, type Origin } from "../domain/manifest.ts";
 
 /** One object of a document, and where in it the object stands: a List holds several. */
-export type Unwrapped = { readonly object: Json; readonly within: readonly (string | number)[] };
+type Unwrapped = { readonly object: Json; readonly within: readonly (string | number)[] };
 
 /** The objects of a document: itself, or the items of a List, however deep. */
 export function unwrapLists(object: Json, within: readonly (string | number)[] = []): readonly Unwrapped[] {

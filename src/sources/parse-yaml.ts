@@ -4,7 +4,7 @@ import { type Event, parseEvents, YAMLException } from "js-yaml";
 const maxDepth = 256;
 
 /** `indented` are offsets in `text` where indentation was put in, ascending. */
-export type ParsedYaml = { readonly text: string; readonly indented: readonly number[] } & (
+type ParsedYaml = { readonly text: string; readonly indented: readonly number[] } & (
   | { readonly events: readonly Event[]; readonly problem?: undefined }
   | { readonly problem: { readonly offset: number; readonly rule: string; readonly message: string } }
 );

@@ -4,7 +4,7 @@
  */
 
 /** What a scalar means, or why Kubernetes cannot read it. A key's value may be written again as text. */
-export type ScalarReading =
+type ScalarReading =
   | { readonly ok: true; readonly value: null | boolean | number | string }
   | { readonly ok: false; readonly reason: string };
 

@@ -6,7 +6,7 @@ import type { Offsets } from "./compose.ts";
 export type Step = { readonly token: string; readonly inList: boolean; readonly rendered: Json | undefined };
 
 /** How far a pointer could be followed in a source, and where that is. */
-export type Walk = {
+type Walk = {
   readonly depth: number;
   /** Undefined when not even the first step was found. */
   readonly offset: number | undefined;

@@ -8,7 +8,7 @@ import { onHeadLines } from "./head-lines.ts";
 import type { VerdictPorts } from "./ports.ts";
 
 /** A report whose findings stand on the head commit's own lines, and the lines GitHub shows. */
-export type Judged = { readonly report: Report; readonly diffLines: readonly DiffLines[] };
+type Judged = { readonly report: Report; readonly diffLines: readonly DiffLines[] };
 
 type JudgePorts = Pick<VerdictPorts, "github" | "openRepository" | "judge" | "waivers" | "clock" | "webUrl">;
 

@@ -6,7 +6,7 @@ import type { VerdictPorts } from "./ports.ts";
 
 type RequestPorts = Pick<VerdictPorts, "github" | "checks" | "log">;
 
-export type RequestedCheck = { readonly head: Revision; readonly check: string | undefined };
+type RequestedCheck = { readonly head: Revision; readonly check: string | undefined };
 
 /**
  * Somebody hinted that a pull request may want a verdict. What it is now is asked of GitHub: hints come

@@ -8,7 +8,7 @@ import { requestCheck } from "../verdicts/request.ts";
 import type { WebhookPorts } from "./ports.ts";
 
 /** A comment as it was when it was written. */
-export type NewComment = { readonly caller: Caller; readonly body: string };
+type NewComment = { readonly caller: Caller; readonly body: string };
 
 /**
  * Runs the commands of a comment once, however often it is delivered: 👀, then one reply for all of them, which

@@ -54,7 +54,7 @@ export function report(
   };
 }
 
-export function finding(path: string, line: number): Finding {
+function finding(path: string, line: number): Finding {
   return {
     check: "schema",
     rule: "wrong-word",

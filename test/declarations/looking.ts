@@ -21,8 +21,6 @@ export function fixture(name: "flux" | "fleet"): Files {
   return filesIn(new URL(`../fixtures/${name}`, import.meta.url).pathname);
 }
 
-export const acme: RepositoryIdentity = { url: "https://github.com/acme/platform", branch: "main" };
-
 /** What the fixtures of Flux and Fleet, and changes to them, call themselves. */
 export const shop: RepositoryIdentity = { url: "https://github.com/acme/shop", branch: "main" };
 

@@ -12,12 +12,12 @@ import {
   startForge,
 } from "../../src/forge/forge.ts";
 
-export type Received = {
+type Received = {
   readonly headers: { readonly [name: string]: string };
   readonly text: string;
   readonly body: Payload;
 };
-export type Payload = { readonly action?: string; readonly [name: string]: unknown };
+type Payload = { readonly action?: string; readonly [name: string]: unknown };
 
 /** One forge with an App that listens, a repository it is installed on, and a maintainer. */
 export type Setting = {

@@ -7,7 +7,7 @@ const markdown = new MarkdownIt({ html: true, linkify: true });
 markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
 
 /** What a reader, or GitHub's notifier, would make of a Markdown text. */
-export type Rendered = {
+type Rendered = {
   /** Text outside code, where mentions and references are looked for. */
   readonly text: readonly string[];
   /** Raw HTML, tag by tag. */

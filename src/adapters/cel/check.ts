@@ -18,14 +18,14 @@ export type Declarations = {
 /** What the checker found: the type of the whole, and for each call what it may call. */
 export type Checked = { readonly type: Type; readonly calls: ReadonlyMap<Expr, ResolvedCall> };
 
-export type ResolvedCall = {
+type ResolvedCall = {
   readonly overloads: readonly Overload[];
   /** The target was the namespace of the function. */
   readonly isQualified: boolean;
 };
 
 /** The newest release of Kubernetes whose functions are known here. */
-export const newestMinor = 36;
+const newestMinor = 36;
 
 /**
  * Checks the types of an expression as the API server does before it takes one. Throws a `CompileFault` for what it

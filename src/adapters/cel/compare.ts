@@ -30,7 +30,7 @@ export function compare(a: Value, b: Value): number | undefined {
 
 type Numeric = bigint | number | Unsigned;
 
-export function isNumeric(value: Value): value is Numeric {
+function isNumeric(value: Value): value is Numeric {
   return typeof value === "bigint" || typeof value === "number" || value instanceof Unsigned;
 }
 

@@ -5,7 +5,7 @@ import { type DescribedVariable, describeSchema } from "./shapes.ts";
 import { type Type, types } from "./types.ts";
 
 /** What a program says of its variables besides their values. */
-export type Declared = {
+type Declared = {
   readonly declarations: Declarations;
   readonly described: ReadonlyMap<string, DescribedVariable>;
   readonly unknown: Unknowns;

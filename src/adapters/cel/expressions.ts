@@ -4,9 +4,9 @@ import { type Pair, packed, partsOf } from "./batches.ts";
 import type { Answer, Task } from "./task.ts";
 
 /** Evaluates expressions, and how to end its threads. */
-export type OpenExpressions = Expressions & { close(): Promise<void> };
+type OpenExpressions = Expressions & { close(): Promise<void> };
 
-export type ExpressionLimits = {
+type ExpressionLimits = {
   readonly workers?: number;
   /** For one batch of inputs. */
   readonly timeoutMs?: number;

@@ -10,12 +10,12 @@ export type Shape =
   /** By the name that expressions use. */
   | { readonly kind: "object"; readonly fields: ReadonlyMap<string, Field> };
 
-export type Field = { readonly name: string; readonly shape: Shape };
+type Field = { readonly name: string; readonly shape: Shape };
 
 export const anyShape: Shape = { kind: "any" };
 
 /** The type and shape of values that a structural schema describes; undefined for what rules cannot see. */
-export type Described = { readonly type: Type; readonly shape: Shape };
+type Described = { readonly type: Type; readonly shape: Shape };
 
 /** That of a variable: an optional one need not be there. */
 export type DescribedVariable = Described & { readonly optional: boolean };
@@ -113,7 +113,7 @@ const reserved: ReadonlySet<string> = new Set(
 );
 
 /** A property's name as rules must write it; undefined for one that they cannot name. */
-export function escapeName(name: string): string | undefined {
+function escapeName(name: string): string | undefined {
   if (reserved.has(name)) return `__${name}__`;
   if (!/^[A-Za-z_.\-/][\w.\-/]*$/.test(name)) return undefined;
   return name

@@ -7,7 +7,7 @@ import { type Fetch, RefusedError } from "../remote/download.ts";
 import { type Downloaded, fromHttpRepository } from "./http-repository.ts";
 import { fromRegistry, placeOf } from "./oci.ts";
 
-export type ChartsOptions = {
+type ChartsOptions = {
   readonly allowed: AllowedHosts;
   /** Where archives are kept; without one each is fetched once per process. */
   readonly cacheDirectory?: string | undefined;

@@ -55,7 +55,7 @@ function text(given: string): string {
   return given.toWellFormed().replaceAll("\u0000", "\ufffd");
 }
 
-export type AuditSelection = {
+type AuditSelection = {
   /** Milliseconds since 1970. */
   readonly since?: number;
   /** `owner/name`. */

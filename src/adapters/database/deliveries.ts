@@ -2,7 +2,7 @@ import type { Pool } from "pg";
 import type { Queue, Sender } from "./queue.ts";
 
 /** A webhook as it came in, verified. */
-export type StoredDelivery = {
+type StoredDelivery = {
   /** `X-GitHub-Delivery`: a redelivery carries the same. */
   readonly id: string;
   readonly event: string;

@@ -10,7 +10,7 @@ import { findBinaries, type PostgresBinaries, runAs, type UnixUser, unprivileged
 import { findPostmaster, readPostmaster, spawnPostgres, stopPostgres } from "./postgres-program.ts";
 import { findQuarters } from "./quarters.ts";
 
-export type EmbeddedServer = {
+type EmbeddedServer = {
   readonly connection: EmbeddedConnection;
   stop(): Promise<void>;
 };

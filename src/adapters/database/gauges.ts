@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 
-export type DatabaseGauge = {
+type DatabaseGauge = {
   readonly name: string;
   readonly summary: string;
   readonly labels: Readonly<Record<string, string>>;

@@ -6,9 +6,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { TerminalError } from "../../errors.ts";
 import type { UnixUser } from "./postgres-binaries.ts";
 
-export type RunningPostgres = { readonly pid: number; readonly socket: string };
+type RunningPostgres = { readonly pid: number; readonly socket: string };
 
-export type PostgresStart = {
+type PostgresStart = {
   readonly binary: string;
   readonly cluster: string;
   readonly socket: string;

@@ -5,7 +5,7 @@ import { messageOf, TerminalError } from "../../errors.ts";
 import type { UnixUser } from "./postgres-binaries.ts";
 
 /** Where a cluster lives: `directory` is ours to write, and open to PostgreSQL's user to pass through. */
-export type Quarters = { readonly directory: string; readonly cluster: string };
+type Quarters = { readonly directory: string; readonly cluster: string };
 
 /** For clusters whose data directory PostgreSQL's user cannot get to. */
 const shared = "/var/lib/fairlead";

@@ -3,16 +3,16 @@ import type { Log } from "../../ports.ts";
 import type { Database } from "./database.ts";
 
 /** The job queues. A job holds the id of a row and nothing else: the row is the truth. */
-export const queues = {
+const queues = {
   /** Stored deliveries, to be received. */
   deliveries: { retryLimit: 5, retryDelay: 1, retryBackoff: true, expireInSeconds: 60 },
   /** Checks, to be run. The sweep repeats what a crash left, so the queue never does. */
   checks: { retryLimit: 0, expireInSeconds: 3_600 },
 } as const;
 
-export type QueueName = keyof typeof queues;
+type QueueName = keyof typeof queues;
 
-export type Job = { readonly id: string };
+type Job = { readonly id: string };
 
 /** Runs the one statement that stores a job; a client in a transaction is one. */
 export type Sender = { query(text: string, values: unknown[]): Promise<{ rows: unknown[] }> };

@@ -4,7 +4,7 @@ import { zstdCompress, zstdDecompress } from "node:zlib";
 import type { StoredPlan } from "../../ports.ts";
 
 /** As it is kept: the digest of a token, and what only that token opens. */
-export type SealedPlan = { readonly id: Buffer; readonly sealed: Buffer };
+type SealedPlan = { readonly id: Buffer; readonly sealed: Buffer };
 
 /** How the text inside is laid out. Another one is not read: the plan is asked for again with a command. */
 const format = 1;

@@ -2,7 +2,7 @@ import type { Pool } from "pg";
 import type { StoredPlans } from "../../ports.ts";
 import { idOf, seal, unseal } from "./sealed-plan.ts";
 
-export type PlanLimits = {
+type PlanLimits = {
   /** Of one plan, compressed. */
   readonly mostBytes: number;
   /** Of all plans together. */

@@ -9,7 +9,7 @@ export type Git = {
   run(args: readonly string[], options?: GitOptions): Promise<GitOutput>;
 };
 
-export type GitOptions = {
+type GitOptions = {
   readonly input?: string;
   /** Exit codes that are answers; 0 alone when absent. */
   readonly accept?: readonly number[];
@@ -21,7 +21,7 @@ export type GitOptions = {
   readonly printsMuch?: boolean;
 };
 
-export type GitOutput = { readonly code: number; readonly stdout: Buffer };
+type GitOutput = { readonly code: number; readonly stdout: Buffer };
 
 /** git ended with a code that is no answer. */
 export class GitError extends Error {

@@ -6,7 +6,7 @@ import { createMirror, type Remote } from "./mirror.ts";
 import { createQueue, type Queue } from "./queue.ts";
 import { requireGit } from "./version.ts";
 
-export type Mirrors = {
+type Mirrors = {
   /** The mirror of a repository, made when there is none yet. Costs no request to GitHub by itself. */
   open(repository: HostedRepository): Promise<Repository>;
 };

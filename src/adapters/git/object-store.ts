@@ -7,7 +7,7 @@ import type { Git } from "./git.ts";
 import { fileChange, parseHunks, parseRawChanges, parseTree } from "./parse-output.ts";
 
 /** Everything of `Repository` that objects on disk answer; where they come from is the caller's. */
-export type ObjectStore = Omit<Repository, "fetch" | "resolve"> & {
+type ObjectStore = Omit<Repository, "fetch" | "resolve"> & {
   /** Those of the commits that are not on disk. Never asks a remote. */
   missingCommits(revisions: readonly Revision[]): Promise<readonly Revision[]>;
   resolve(name: string): Promise<Revision | undefined>;

@@ -42,7 +42,7 @@ function refuseTwins(entries: readonly TreeEntry[]): void {
 }
 
 /** One record of `git diff-tree --raw`; ids are null where the side has no file. */
-export type RawChange = {
+type RawChange = {
   readonly status: string;
   readonly path: string;
   readonly before: BlobId | null;

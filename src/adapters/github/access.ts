@@ -21,7 +21,7 @@ export type GitHubAccess = {
   readonly webUrl: string;
 };
 
-export type GitHubSettings = {
+type GitHubSettings = {
   readonly appId: number;
   readonly privateKey: string;
   /** `https://api.github.com`, or `<server>/api/v3`. */

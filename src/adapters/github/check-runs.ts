@@ -3,7 +3,7 @@ import type { GitHubAccess } from "./access.ts";
 import { named, refusal } from "./named.ts";
 
 /** The one check run we make on every head; what a ruleset requires. */
-export const checkName = "fairlead";
+const checkName = "fairlead";
 
 /** Check runs over the Checks API. */
 export function createCheckRuns(access: GitHubAccess): CheckRuns {

@@ -14,7 +14,7 @@ export type Module = {
   readonly policies: CompiledPolicies;
 };
 
-export type EvaluationLimits = InstanceLimits & {
+type EvaluationLimits = InstanceLimits & {
   /** For one batch of inputs. */
   readonly timeoutMs: number;
 };

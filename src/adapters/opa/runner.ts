@@ -20,7 +20,7 @@ export type RunnerOptions = Omit<CompilePorts, "signal" | "version"> & {
 };
 
 /** A runner, and how to end its threads. */
-export type OpaRunner = PolicyRunner & { close(): Promise<void> };
+type OpaRunner = PolicyRunner & { close(): Promise<void> };
 
 const defaultLimits: InstanceLimits = { maxMemoryBytes: 512 << 20, maxResultBytes: 4 << 20 };
 

@@ -11,7 +11,7 @@ import { fromRegistry } from "./from-registry.ts";
 import { allowedFor, httpAddress, requireHost, type Surroundings, tokenFor } from "./hosts.ts";
 import { isWanted } from "./limits.ts";
 
-export type BundlesOptions = Surroundings & {
+type BundlesOptions = Surroundings & {
   readonly policies: OperatorPolicies;
   /** Where bundles are kept by what they are pinned to; undefined where nothing can be kept. */
   readonly cacheDirectory?: string | undefined;

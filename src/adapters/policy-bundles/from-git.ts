@@ -9,7 +9,7 @@ import { requireGit } from "../git/version.ts";
 import { RefusedError } from "../remote/download.ts";
 import { isWanted, limits, requireSize } from "./limits.ts";
 
-export type GitPlace = {
+type GitPlace = {
   readonly remote: Remote;
   readonly pin: string;
   /** Where mirrors are kept. */

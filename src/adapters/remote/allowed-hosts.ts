@@ -8,7 +8,7 @@ export type AllowedHosts = {
   readonly listedIn: string;
 };
 
-export type AllowedHost = { readonly host: string; readonly plain: boolean };
+type AllowedHost = { readonly host: string; readonly plain: boolean };
 
 /** A list separated by commas or blanks, or what is wrong with it. */
 export function parseAllowedHosts(text: string): readonly AllowedHost[] | string {

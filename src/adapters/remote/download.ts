@@ -10,7 +10,7 @@ export type Fetch = (url: URL, init: RequestInit) => Promise<Response>;
 
 export type Source = { readonly allowed: AllowedHosts; readonly fetch: Fetch };
 
-export type Wanted = {
+type Wanted = {
   readonly url: string;
   readonly maxBytes: number;
   readonly headers?: Readonly<Record<string, string>>;

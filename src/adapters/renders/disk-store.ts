@@ -7,7 +7,7 @@ import type { KeptRendering, RenderStore } from "../../ports.ts";
 import { prune } from "../prune.ts";
 import { readSealed, writeSealed } from "../sealed-file.ts";
 
-export type DiskStoreOptions = {
+type DiskStoreOptions = {
   /** Emptied by anybody at any time, it costs time and nothing else. */
   readonly directory: string;
   /** What reads the renderings: another one does not find them. */

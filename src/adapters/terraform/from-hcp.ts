@@ -9,7 +9,7 @@ import { readPlanJson } from "./read-plan-json.ts";
 /** Plans that HCP Terraform, or Terraform Enterprise, made for the commit. */
 export type HcpPlans = { find(wanted: HostedWanted, signal?: AbortSignal): Promise<FoundTerraformPlan> };
 
-export type HcpOptions = {
+type HcpOptions = {
   readonly repositories: readonly HcpRepository[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly fetch?: typeof globalThis.fetch;

@@ -12,7 +12,7 @@ export type RunnerPlans = { find(wanted: HostedWanted, signal?: AbortSignal): Pr
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-export type RunnerOptions = {
+type RunnerOptions = {
   readonly runners: readonly TerraformRunner[];
   /** Where `variablesFrom` is looked up. */
   readonly env: Env;

@@ -5,7 +5,7 @@ import type { RunnerPlans } from "./from-runner.ts";
 import { refused } from "./hosted-wanted.ts";
 
 /** What can make plans here; what is absent is refused with what the operator has to do. */
-export type PlanMakers = {
+type PlanMakers = {
   readonly artifacts?: WorkflowArtifacts;
   readonly hcp?: HcpPlans;
   readonly runner?: RunnerPlans;

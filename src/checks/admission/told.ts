@@ -13,7 +13,7 @@ import type { PlacedRule } from "./rules.ts";
 import type { AdmissionSettings } from "./settings.ts";
 
 /** What the answers for one environment are told by. */
-export type Told = {
+type Told = {
   readonly environment: string;
   /** Those that were asked. */
   readonly rules: readonly PlacedRule[];

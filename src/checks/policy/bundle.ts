@@ -3,7 +3,7 @@ import type { BundleReference, PolicyBundles, PolicyProblem } from "../../ports.
 import { type PolicySources, readPolicyFiles } from "./sources.ts";
 
 /** Policies from elsewhere, or why they cannot be had, as the end of a sentence. */
-export type ReadBundle =
+type ReadBundle =
   | { readonly status: "read"; readonly sources: PolicySources }
   | { readonly status: "refused"; readonly reason: string };
 

@@ -18,7 +18,7 @@ export type ChangedRule = {
   readonly itself: boolean;
 };
 
-export type RulesOf = { readonly rules: readonly PolicyRule[]; readonly sources: PolicySources };
+type RulesOf = { readonly rules: readonly PolicyRule[]; readonly sources: PolicySources };
 
 /**
  * What differs between two sides: a rule is another one when its METADATA says something else, or anything that it

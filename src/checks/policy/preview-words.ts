@@ -3,7 +3,7 @@ import type { PolicyRule } from "../../ports.ts";
 import type { ChangedRule, ChangedRules } from "./changed-rules.ts";
 import { isOfChanges } from "./whole.ts";
 
-export type BothSides = { readonly old: readonly Finding[]; readonly now: readonly Finding[] };
+type BothSides = { readonly old: readonly Finding[]; readonly now: readonly Finding[] };
 
 /** What a change of rules would mean, in a sentence for each rule. */
 export function sentencesOn(

@@ -10,7 +10,7 @@ import type { PolicySettings } from "./settings.ts";
 import type { PolicySources } from "./sources.ts";
 import { judgeWhole, lookAtWhole } from "./whole.ts";
 
-export type PolicyPreview = {
+type PolicyPreview = {
   readonly sentences: readonly string[];
   /** Tests that fail, and rules that cannot be evaluated: merging them would stop every later pull request. */
   readonly findings: readonly Finding[];

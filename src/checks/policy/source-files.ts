@@ -16,7 +16,7 @@ const kinds = {
   kustomization: /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/,
 } as const satisfies Record<string, RegExp>;
 
-export type SourceKind = keyof typeof kinds;
+type SourceKind = keyof typeof kinds;
 
 /** One file, parsed. */
 export type SourceFile = {

@@ -6,7 +6,7 @@ import type { PolicySettings } from "./settings.ts";
 import { readSourceFiles, type SourceFile } from "./source-files.ts";
 
 /** Everything that the head holds, as rules are asked about it. */
-export type Whole = {
+type Whole = {
   /** Changes and plans are those of the pull request: there are no others. */
   readonly scope: CheckScope;
   readonly applications: readonly JudgedApplication[];

@@ -1,7 +1,7 @@
 import { builtInKind } from "./definitions.ts";
 
 /** In which minor releases an API version of a kind is served. Releases are Kubernetes 1.`n`. */
-export type Lifetime = {
+type Lifetime = {
   readonly introduced?: number;
   readonly deprecated?: number;
   /** The first release that does not serve it any more. */

@@ -15,7 +15,7 @@ type KnownKinds = {
   readonly unreachable: ReadonlyMap<string, string>;
 };
 
-export type Sources = {
+type Sources = {
   readonly ground: Ground;
   /** What the files and manifests of the head define. */
   readonly defined: CustomKinds;

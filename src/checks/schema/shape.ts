@@ -32,7 +32,7 @@ export type Shape = {
 };
 
 /** A name in a `$ref` to the shape it stands for; one that is not known asks for nothing. */
-export type Resolve = (reference: string) => Shape | undefined;
+type Resolve = (reference: string) => Shape | undefined;
 
 /**
  * `structural`: of a custom resource, where an object has the fields that are listed and no others, and a default

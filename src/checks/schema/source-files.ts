@@ -13,7 +13,7 @@ import { withoutNulls } from "./nulls.ts";
 import { asOfNewerRelease, type Problem } from "./problem.ts";
 
 /** A document of a file that no application renders, and what is wrong with it. */
-export type JudgedDocument = { readonly manifest: Manifest; readonly problems: readonly Problem[] };
+type JudgedDocument = { readonly manifest: Manifest; readonly problems: readonly Problem[] };
 
 type FileKind = { readonly matches: RegExp; readonly definition: string; readonly label: string };
 

@@ -19,7 +19,7 @@ export const kubernetesVersions = [
   "1.36",
 ] as const;
 
-export type KubernetesVersion = (typeof kubernetesVersions)[number];
+type KubernetesVersion = (typeof kubernetesVersions)[number];
 
 /** The release that is meant when nothing is said. */
 export const newestKubernetes = "1.36" satisfies KubernetesVersion;

@@ -8,7 +8,7 @@ import { judgeLiteral } from "./literal.ts";
 secretLintProfiler.setEnabled(false);
 
 export type Text = { readonly path: string; readonly text: string };
-export type Credential = {
+type Credential = {
   readonly path: string;
   readonly line: number;
   readonly lastLine: number;

@@ -1,7 +1,7 @@
 import { judgeEnvironmentValue } from "./environment-values.ts";
 
 /** A value that looks random, under a name that says it is secret. */
-export type RandomLooking = { readonly line: number; readonly name: string; readonly value: string };
+type RandomLooking = { readonly line: number; readonly name: string; readonly value: string };
 
 /** A name, what assigns, and one word: in YAML, JSON, TOML, INI, a shell, or a program. */
 const assignment =

@@ -6,7 +6,7 @@ import { readDocuments } from "../../sources/documents.ts";
 import { isEncrypted } from "./literal.ts";
 
 /** A file that `.sops.yaml` says is encrypted and that is not. */
-export type Unencrypted = { readonly path: string; readonly rules: string };
+type Unencrypted = { readonly path: string; readonly rules: string };
 
 /** Names that say by themselves that a file is encrypted: other rules also match what nobody ever encrypts. */
 const saysEncrypted = /sops|secret|encrypted|\.enc\b/i;

@@ -5,7 +5,7 @@ import { entryKey, type SecretEntry } from "./secret-entries.ts";
 import { substanceOf } from "./substance.ts";
 
 /** Findings that need not be told, by whoever configures: in these files, by these rules. */
-export type Allowed = { readonly paths?: readonly string[]; readonly rules?: readonly string[] };
+type Allowed = { readonly paths?: readonly string[]; readonly rules?: readonly string[] };
 
 type Place = Pick<Finding, "path" | "line"> & Partial<Finding>;
 

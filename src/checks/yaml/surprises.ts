@@ -2,7 +2,7 @@ import { EVENT_ID, parseEvents, SCALAR_STYLE } from "js-yaml";
 import { decodeText } from "../../sources/documents.ts";
 import { lineStarts, placeOf } from "../../sources/lines.ts";
 
-export type Surprise = { readonly line: number; readonly rule: string; readonly message: string };
+type Surprise = { readonly line: number; readonly rule: string; readonly message: string };
 
 /** Words that are text to most readers and a boolean to Kubernetes. */
 const booleans = /^(?:y|Y|n|N|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)$/;

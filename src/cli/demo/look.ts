@@ -10,15 +10,15 @@ export type Seen = {
   readonly threads: readonly ThreadSeen[];
 };
 
-export type CheckSeen = {
+type CheckSeen = {
   readonly id: number;
   readonly status: string;
   readonly conclusion: string | null;
   readonly title: string;
   readonly startedAt: string;
 };
-export type CommentSeen = { readonly id: number; readonly author: string; readonly body: string };
-export type ThreadSeen = {
+type CommentSeen = { readonly id: number; readonly author: string; readonly body: string };
+type ThreadSeen = {
   readonly path: string;
   readonly line: number | null;
   readonly resolved: boolean;

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { runProgram } from "../../adapters/run-program.ts";
 
-export type Push = {
+type Push = {
   /** Where the clone is made; must not exist. */
   readonly directory: string;
   readonly remote: { readonly url: string; readonly token: string };

@@ -3,7 +3,7 @@ import type { Stage } from "./stage.ts";
 import type { Memory } from "./step.ts";
 
 /** The pull requests of the story. */
-export type PullName = "good" | "bad" | "sources" | "rule" | "exception";
+type PullName = "good" | "bad" | "sources" | "rule" | "exception";
 
 /** Ada opens a pull request, which later steps call by this name. */
 export async function open(stage: Stage, memory: Memory, name: PullName, head: string, title: string): Promise<string> {

@@ -2,7 +2,7 @@ import type { PolicyRule } from "../../ports.ts";
 import type { PolicyGroup } from "./configured.ts";
 import { builtInFolder, readFolder } from "./folder.ts";
 
-export type Example = {
+type Example = {
   readonly words: string;
   readonly path: string;
   readonly line: number;

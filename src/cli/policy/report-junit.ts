@@ -54,7 +54,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** XML 1.0 knows no way to write most control characters, nor half of a pair: they are replaced (https://www.w3.org/TR/xml/#charsets). */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text
     .toWellFormed()
     .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD")

@@ -17,7 +17,7 @@ export type TestedFolder = {
   readonly coverage: readonly FileCoverage[] | null;
 };
 
-export type Counts = { readonly passed: number; readonly failed: number; readonly skipped: number };
+type Counts = { readonly passed: number; readonly failed: number; readonly skipped: number };
 
 export function countsOf(tests: readonly PolicyTest[]): Counts {
   const many = (outcome: PolicyTest["outcome"]) => tests.filter((test) => test.outcome === outcome).length;

@@ -5,7 +5,7 @@ import { type Context, Hono } from "hono";
 import { html } from "hono/html";
 import { SupersededError } from "../../errors.ts";
 
-export type WaitingForCode = {
+type WaitingForCode = {
   /** With the one-time token: whoever cannot read the terminal gets no form. */
   readonly url: string;
   /** What GitHub sends the browser back with. */

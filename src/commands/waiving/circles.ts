@@ -6,13 +6,13 @@ import type { CommandCall, CommandPorts } from "../command.ts";
 import { atLeast } from "../permission.ts";
 
 /** Who asks for something, where. */
-export type Asker = Pick<CommandCall, "repository" | "author">;
+type Asker = Pick<CommandCall, "repository" | "author">;
 
 /** Those who may waive the findings of these environments; null stands for findings of none. */
-export type Circle = { readonly environments: readonly (string | null)[]; readonly principals: readonly string[] };
+type Circle = { readonly environments: readonly (string | null)[]; readonly principals: readonly string[] };
 
 /** Teams of which GitHub does not say who is in them. */
-export type Refusal = Circle & { readonly unknown: readonly string[] };
+type Refusal = Circle & { readonly unknown: readonly string[] };
 
 /** Who may waive, by the configuration; a finding's own environment has the first word. */
 export function circlesOf(

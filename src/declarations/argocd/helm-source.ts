@@ -8,7 +8,7 @@ import { type BuildEnvironment, substitute } from "./build-environment.ts";
 import { below, flagOf, isThere, itemsOf, mappingOf, NotEvaluable, type Place, textOf } from "./place.ts";
 import { type References, valueFiles } from "./value-files.ts";
 
-export type HelmSource = {
+type HelmSource = {
   readonly helm: Place;
   readonly application: string;
   /** Where the destination says resources go. */

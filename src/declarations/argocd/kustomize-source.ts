@@ -5,7 +5,7 @@ import { isDirectory, pathWithin } from "../paths.ts";
 import { type BuildEnvironment, substitute } from "./build-environment.ts";
 import { below, flagOf, itemsOf, mappingOf, NotEvaluable, type Place, textOf, textsByKey } from "./place.ts";
 
-export type KustomizeSource = {
+type KustomizeSource = {
   readonly kustomize: Place;
   readonly directory: string;
   readonly environment: BuildEnvironment;

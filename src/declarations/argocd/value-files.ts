@@ -10,7 +10,7 @@ import { below, flagOf, itemsOf, NotEvaluable, type Place, textOf } from "./plac
 /** Sources that give values files to others, by `$name`. */
 export type References = ReadonlyMap<string, Place>;
 
-export type ValueFilesOf = {
+type ValueFilesOf = {
   readonly helm: Place;
   /** The chart's directory; null when the chart is fetched, and its own files are not in this repository. */
   readonly directory: string | null;

@@ -12,14 +12,14 @@ import { rawParts } from "./raw.ts";
 import { type Target, targetsOf, withTarget } from "./targets.ts";
 
 /** A bundle, and what the GitRepo that deploys it adds. */
-export type BundleSubject = {
+type BundleSubject = {
   readonly file: BundleFile;
   /** Directories below it that are bundles of their own. */
   readonly nested: readonly string[];
   readonly repository: { readonly name: string; readonly targets: readonly Json[]; readonly namespace?: string } | null;
 };
 
-export type JudgedBundle = {
+type JudgedBundle = {
   readonly applications: readonly DeclaredApplication[];
   readonly notEvaluated: readonly NotEvaluated[];
   /** Files of what is not evaluated that are no manifests by themselves. */

@@ -6,7 +6,7 @@ import { listAt, objectAt, textAt, textsAt } from "../fields.ts";
 import { directoriesOf, isDirectory, pathWithin } from "../paths.ts";
 
 /** A directory that a GitRepo deploys, and the file that configures it where it is called otherwise. */
-export type Scanned = { readonly directory: string; readonly options: string | null };
+type Scanned = { readonly directory: string; readonly options: string | null };
 
 /** Why what a GitRepo deploys is not this repository at the branch a change goes to; null when it is. */
 export function reasonElsewhere({ object }: Manifest, self: RepositoryIdentity | null): string | null {

@@ -10,7 +10,7 @@ import { type Among, filesOf, findObject, referenceOf, type SourceReference, sou
 export type NamedFile = { readonly path: string; readonly optional: boolean };
 
 /** Where the chart of a HelmRelease is. `reads` are files of objects that say so. */
-export type ChartPlace =
+type ChartPlace =
   | {
       readonly status: "local";
       readonly path: string;

@@ -9,7 +9,7 @@ import { contentOf, fieldOf } from "./content.ts";
 import { definitionOf } from "./location.ts";
 import { type Among, filesOf, findObject, type SourceReference, sourceName } from "./source.ts";
 
-export type Values =
+type Values =
   | { readonly status: "known"; readonly layers: readonly ValuesLayer[]; readonly reads: readonly string[] }
   | { readonly status: "unknown"; readonly reason: string; readonly pointer: string };
 
@@ -30,7 +30,7 @@ export async function valuesOf(release: Manifest, among: Among, locate: Locator)
 }
 
 /** Values at a place within an object. */
-export async function inlineLayer(
+async function inlineLayer(
   manifest: Manifest,
   values: JsonObject,
   place: readonly string[],

@@ -1,7 +1,7 @@
 import { git } from "./git.ts";
 import { remembered } from "./remember.ts";
 
-export type DiffStatus = "added" | "removed" | "modified" | "renamed";
+type DiffStatus = "added" | "removed" | "modified" | "renamed";
 
 export type DiffFile = {
   readonly path: string;
@@ -15,7 +15,7 @@ export type DiffFile = {
   readonly hunks: readonly Hunk[];
 };
 
-export type Hunk = { readonly header: string; readonly lines: readonly DiffLine[] };
+type Hunk = { readonly header: string; readonly lines: readonly DiffLine[] };
 
 /** `old` is null for an added line, `new` for a removed one. */
 export type DiffLine = { readonly text: string; readonly old: number | null; readonly new: number | null };

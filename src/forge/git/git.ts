@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 
-export type GitOptions = {
+type GitOptions = {
   readonly directory?: string;
   readonly input?: string | Uint8Array;
   readonly environment?: { readonly [name: string]: string };
@@ -8,7 +8,7 @@ export type GitOptions = {
   readonly allow?: readonly number[];
 };
 
-export type GitOutcome = { readonly code: number; readonly stdout: Buffer };
+type GitOutcome = { readonly code: number; readonly stdout: Buffer };
 
 /** No configuration of the machine's user may change what the forge does. */
 export const isolated = {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { git, gitText } from "./git.ts";
 import { remembered } from "./remember.ts";
 
-export type Identity = { readonly name: string; readonly email: string };
+type Identity = { readonly name: string; readonly email: string };
 
 export type Commit = {
   readonly sha: string;
@@ -14,7 +14,7 @@ export type Commit = {
   readonly message: string;
 };
 
-export type Merge =
+type Merge =
   | { readonly status: "merged"; readonly tree: string }
   | { readonly status: "conflicts"; readonly paths: readonly string[] };
 
@@ -93,7 +93,7 @@ async function askMergeTree(directory: string, base: string, head: string): Prom
   return code === 0 ? { status: "merged", tree } : { status: "conflicts", paths };
 }
 
-export type NewCommit = {
+type NewCommit = {
   readonly tree: string;
   readonly parents: readonly string[];
   readonly message: string;
@@ -153,7 +153,7 @@ export async function readFileAt(directory: string, revision: string, path: stri
   return code === 0 ? stdout : undefined;
 }
 
-export type TreeEntry = {
+type TreeEntry = {
   readonly mode: string;
   readonly type: string;
   readonly sha: string;

@@ -5,7 +5,7 @@ import type { Annotation, ReviewComment, Thread } from "../state.ts";
 import { authorName, avatar, type Fragment, when } from "./layout.ts";
 import { markdown } from "./markdown.ts";
 
-export type Notes = { readonly annotations: readonly Annotation[]; readonly threads: readonly Thread[] };
+type Notes = { readonly annotations: readonly Annotation[]; readonly threads: readonly Thread[] };
 
 /** A changed file with its lines, and below each line what was said about it. */
 export function fileDiff(hub: Hub, file: DiffFile, notes: Notes): Fragment {

@@ -55,7 +55,3 @@ export function checkMark(run: CheckRun): Fragment {
 export function repositoryPath(hub: Hub, repository: Repository): string {
   return `/${fullName(hub, repository)}`;
 }
-
-export function joined(parts: readonly Fragment[]): Fragment {
-  return html`${parts}`;
-}

@@ -2,7 +2,7 @@ import { type Hub, Refusal } from "../hub.ts";
 import type { Annotation, CheckAction, CheckRun } from "../state.ts";
 
 /** What both creating and updating a check run may state. */
-export type RunInput = {
+type RunInput = {
   readonly name?: string;
   readonly status?: string | undefined;
   readonly conclusion?: string | undefined;

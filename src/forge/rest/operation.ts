@@ -29,7 +29,7 @@ export type Needs =
       readonly role: Role | null;
     };
 
-export type Answer = {
+type Answer = {
   readonly status: number;
   readonly body?: unknown;
   /** Where a redirect leads. */

@@ -7,7 +7,7 @@ import { userView } from "../views/accounts.ts";
 import { repositoryView } from "../views/repositories.ts";
 import { dispatch } from "./deliver.ts";
 
-export type Notice = {
+type Notice = {
   readonly event: string;
   readonly action: string | null;
   readonly sender: Account;

@@ -15,7 +15,7 @@ export type RenderParent = (application: DiscoveredApplication) => Promise<Rende
 /** Parents that declare parents that declare …: deeper than anybody nests them. */
 const maxRounds = 12;
 
-export type Declaring = {
+type Declaring = {
   readonly tree: SourceTree;
   /** The tree without what the configuration excludes. */
   readonly seen: SourceTree;

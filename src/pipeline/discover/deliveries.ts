@@ -7,7 +7,7 @@ import type { Recipe } from "../../domain/recipe.ts";
 import type { SourceTree } from "../../ports.ts";
 import { rendererNamed } from "../../renderers/index.ts";
 
-export type Deliveries = {
+type Deliveries = {
   /** What is read by what an object in this file brings with it. */
   readonly inputs: ReadonlyMap<string, readonly string[]>;
   readonly claims: readonly string[];

@@ -2,7 +2,7 @@ import type { DiscoveredApplication } from "../../domain/application.ts";
 import type { DiscoveryConfig } from "./config.ts";
 import type { Declared } from "./declare.ts";
 
-export type Reconciled = { readonly named: readonly DiscoveredApplication[]; readonly declared: readonly Declared[] };
+type Reconciled = { readonly named: readonly DiscoveredApplication[]; readonly declared: readonly Declared[] };
 
 /**
  * The configuration has the last word on a directory: what an application there is called, and where it goes.

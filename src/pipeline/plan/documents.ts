@@ -7,7 +7,7 @@ import { parseIni } from "./ini.ts";
 import { sameJson } from "./same-json.ts";
 
 /** What a text inside a manifest is written in. */
-export type DocumentFormat = "json" | "yaml" | "toml" | "ini" | "unknown";
+type DocumentFormat = "json" | "yaml" | "toml" | "ini" | "unknown";
 
 /**
  * The format of a text at this place, where applications read the text and not the file's every byte: keys of

@@ -21,14 +21,14 @@ export type FieldDifference = FieldChange & {
   readonly runsAnew?: true;
 };
 
-export type Differences = {
+type Differences = {
   readonly fields: readonly FieldDifference[];
   /** Places spelled differently that mean the same: `1000m` and `1`, another order of named elements. */
   readonly meaningless: number;
 };
 
 /** What is known about the object as a whole. */
-export type DiffSubject = {
+type DiffSubject = {
   /** Whether Kubernetes itself defines the kind: only there do empty maps and lists stand for absent ones. */
   readonly builtIn: boolean;
   /** The type of the object, where it is known: what is absent then means the default of its field. */

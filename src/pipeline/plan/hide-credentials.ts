@@ -7,7 +7,7 @@ import { hidden, hiddenChanged } from "./mask.ts";
 const shortest = 12;
 
 /** What is compared, and the text that it stood in, which may tell what a part of it does not. */
-export type HidingField = Pick<FieldDifference, "before" | "after" | "within">;
+type HidingField = Pick<FieldDifference, "before" | "after" | "within">;
 
 /**
  * The same fields with every text hidden that holds a credential: in a ConfigMap or a container's environment

@@ -1,8 +1,8 @@
 /** An image as a container names it. */
-export type Image = { readonly repository: string; readonly tag: string; readonly digest: string };
+type Image = { readonly repository: string; readonly tag: string; readonly digest: string };
 
 /** The parts of `registry.example/team/web:1.2@sha256:…`; empty where there is none. */
-export function parseImage(image: string): Image {
+function parseImage(image: string): Image {
   const [named = "", digest = ""] = image.split("@");
   const colon = named.lastIndexOf(":");
   if (colon < 0 || named.includes("/", colon)) return { repository: familiar(named), tag: "", digest };

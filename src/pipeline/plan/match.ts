@@ -7,7 +7,7 @@ export type Pair =
   | { readonly before: Manifest; readonly after: null };
 
 /** Several manifests of one side that claim one identity, in the order they were rendered. */
-export type Duplicate = readonly [Manifest, Manifest, ...Manifest[]];
+type Duplicate = readonly [Manifest, Manifest, ...Manifest[]];
 
 /**
  * Pairs what is the same thing on both sides: by identity, and a generated ConfigMap or Secret by its name

@@ -30,7 +30,7 @@ export function compareQuantities(one: string, other: string): number | undefine
   return left < right ? -1 : 1;
 }
 
-export type Amount = { readonly numerator: bigint; readonly denominator: bigint };
+type Amount = { readonly numerator: bigint; readonly denominator: bigint };
 
 /** An amount as Kubernetes reads it: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
 export function parseQuantity(text: string): Amount | undefined {

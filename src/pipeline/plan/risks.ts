@@ -15,7 +15,7 @@ import { uninstalls } from "./uninstall.ts";
 import { goesBack, losesPin, type VersionChange, versionChange } from "./version-field.ts";
 
 /** What there is to know about one change; objects are null on the side that has none. */
-export type RiskSubject = {
+type RiskSubject = {
   readonly action: Action;
   readonly id: ResourceId;
   readonly apiVersion: string;
@@ -31,7 +31,7 @@ export type RiskSubject = {
   readonly relations: readonly Relation[];
 };
 
-export type Assessment = {
+type Assessment = {
   /** Most dangerous first. */
   readonly risks: readonly Risk[];
   readonly reasons: Readonly<Partial<Record<Risk, string>>>;

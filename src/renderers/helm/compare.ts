@@ -2,7 +2,7 @@ import { isJsonArray, isJsonObject, type Json } from "../../domain/json.ts";
 import { notDeterministic } from "../../domain/not-deterministic.ts";
 
 /** One value of two renders: what they share, with a placeholder where they differ. */
-export type Stable = { readonly value: Json; readonly differs: boolean };
+type Stable = { readonly value: Json; readonly differs: boolean };
 
 /** The same for the same chart, however the two renders came out. */
 export function stableOf(one: Json, other: Json): Stable {

@@ -7,7 +7,7 @@ import { withoutSecrets } from "./secrets.ts";
 import { type GivenValues, lineOfValue } from "./values.ts";
 
 /** A complaint of Helm's, told where its cause is written. */
-export type Complaint = SourceLocation & {
+type Complaint = SourceLocation & {
   readonly rule: string;
   readonly message: string;
   /** Set where a value that is missing may be all there is to it. */

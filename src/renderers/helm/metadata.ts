@@ -30,7 +30,7 @@ export type ChartMetadata = {
 export type MetadataProblem = { readonly file: string; readonly line: number; readonly message: string };
 
 /** A file's first document with the line of everything in it. */
-export type PlacedDocument = {
+type PlacedDocument = {
   readonly object: JsonObject;
   lineOf(path: readonly (string | number)[]): number;
 };

@@ -5,7 +5,7 @@ import { readDocumentText } from "../../sources/documents.ts";
 import { toManifest } from "../../sources/manifests.ts";
 import type { RenderPorts } from "../renderer.ts";
 
-export type PostRendered =
+type PostRendered =
   | { readonly status: "rendered"; readonly manifests: readonly Manifest[] }
   | { readonly status: "failed" | "errored"; readonly message: string };
 

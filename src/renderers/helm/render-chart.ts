@@ -24,7 +24,7 @@ import { type GivenValues, readLayers } from "./values.ts";
 export { chartInputs } from "./closure.ts";
 
 /** One chart to render. `chartInputs(tree, path, recipe)` says what that reads. */
-export type ChartRequest = {
+type ChartRequest = {
   /** Whom findings are for. */
   readonly application: Pick<Application, "name" | "environment">;
   /** The chart's directory or `.tgz` in the repository; without meaning where the recipe names a remote chart. */

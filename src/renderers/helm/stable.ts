@@ -8,7 +8,7 @@ import { type HelmOutput, type RenderedDocument, readOutput } from "./output.ts"
 import { pinned } from "./pinned.ts";
 import { type HelmRun, runHelm } from "./run.ts";
 
-export type StableOutcome =
+type StableOutcome =
   | { readonly status: "rendered"; readonly output: HelmOutput }
   | { readonly status: "failed"; readonly stderr: string }
   | { readonly status: "out-of-memory" }

@@ -3,7 +3,7 @@ import type { SourceTree } from "../../ports.ts";
 import { isFile } from "../../sources/tree.ts";
 import { below } from "./paths.ts";
 
-export type EnvironmentValues = {
+type EnvironmentValues = {
   readonly environment: string;
   /** Values files of the chart for it, from the repository's root, lowest first. */
   readonly files: readonly string[];

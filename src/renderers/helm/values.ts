@@ -21,7 +21,7 @@ export type Layer = {
   readonly origin: Origin;
 };
 
-export type ReadLayers =
+type ReadLayers =
   | { readonly status: "read"; readonly layers: readonly Layer[] }
   | { readonly status: "refused"; readonly problems: readonly ChartProblem[] };
 

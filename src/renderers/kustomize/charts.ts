@@ -15,7 +15,7 @@ export type InflatedChart = {
   readonly manifests: readonly Manifest[];
 };
 
-export type Inflated = {
+type Inflated = {
   readonly charts: readonly InflatedChart[];
   /** What rendering them says; never `rendered` unless all of them are. */
   readonly rendering: Rendering;

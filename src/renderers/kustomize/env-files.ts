@@ -4,7 +4,7 @@ import { resolveWithin } from "../paths.ts";
 import type { Closure } from "./closure.ts";
 import type { Node } from "./node.ts";
 
-export type EnvFiles = {
+type EnvFiles = {
   /** Env files as the build may read them. */
   readonly written: ReadonlyMap<string, Uint8Array>;
   /** Lines that name a variable and give it no value. */

@@ -3,7 +3,7 @@ import type { Graph } from "./node.ts";
 import { type IgnoreRule, ignoreFile, isLeftOut, rulesOf } from "./source-ignore.ts";
 
 /** What the kustomization made for a directory lists. */
-export type Generated = {
+type Generated = {
   readonly files: readonly string[];
   /** Those with a kustomization of their own; what lies in them is theirs. */
   readonly directories: readonly string[];

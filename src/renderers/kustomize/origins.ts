@@ -32,7 +32,7 @@ const generatorFields: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What was built, and what of it did not come from a file of the repository. */
-export type Made = {
+type Made = {
   readonly root: Root;
   readonly files: SourceFiles;
   readonly charts: readonly InflatedChart[];

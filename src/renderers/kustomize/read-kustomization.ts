@@ -4,7 +4,7 @@ import { decodeText, readPlaces, type SourceProblem } from "../../sources/docume
 import { lineStarts, placeOf } from "../../sources/lines.ts";
 
 /** What kustomize reads for an entry: `any` is a file or a directory, `plugin` the same holding configurations of plugins. */
-export type Expected = "any" | "directory" | "file" | "plugin";
+type Expected = "any" | "directory" | "file" | "plugin";
 
 /** Another file or directory that a kustomization names. */
 export type Reference = {
@@ -16,7 +16,7 @@ export type Reference = {
 };
 
 /** Something of kustomize that is never run here, and where it is asked for. */
-export type Refusal = { readonly reason: string; readonly line: number };
+type Refusal = { readonly reason: string; readonly line: number };
 
 /** A kustomization file, read; its path is the caller's, so that equal files are read once. */
 export type KustomizationFile = {

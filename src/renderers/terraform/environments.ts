@@ -2,7 +2,7 @@ import { directoryOf } from "../paths.ts";
 import { isAlwaysRead } from "./files.ts";
 
 /** The files with variables of each environment that one names; `shared` are those that name none. */
-export type VariableFiles = {
+type VariableFiles = {
   readonly byEnvironment: ReadonlyMap<string, readonly string[]>;
   readonly shared: readonly string[];
 };

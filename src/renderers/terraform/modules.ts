@@ -34,7 +34,7 @@ export type ModuleCall = {
 };
 
 /** Where a source leads: to a directory of the repository, over links or not, to elsewhere, or nowhere. */
-export type Leads =
+type Leads =
   | { readonly to: "directory"; readonly path: string; readonly links: readonly string[] }
   | { readonly to: "elsewhere" }
   | { readonly to: "nowhere"; readonly reason: string };

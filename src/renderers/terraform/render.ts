@@ -11,7 +11,7 @@ import { duplicatesIn } from "./duplicates.ts";
 import { type Module, type ModuleCall, type Modules, modulesOf, readConfigurations } from "./modules.ts";
 
 /** A problem of the author's, before it is told as a finding. */
-export type Problem = SourceLocation & { readonly rule: string; readonly message: string };
+type Problem = SourceLocation & { readonly rule: string; readonly message: string };
 
 /** Reads a root module and every local module it uses; the files themselves are what there is to judge. */
 export async function renderRoot(subject: RenderSubject, tree: SourceTree): Promise<Rendering> {

@@ -4,7 +4,7 @@ import type { Reference } from "./references.ts";
 import type { TemplateDocument, TemplateNode } from "./template.ts";
 
 /** How far a field could be followed in a template. */
-export type TemplateSighting = {
+type TemplateSighting = {
   readonly line: number;
   readonly depth: number;
   /** What of the values is written there; with `depth` short of the field, it holds the rest of it. */

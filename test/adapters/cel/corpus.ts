@@ -4,11 +4,11 @@
  */
 
 /** The API server would not take the expression. */
-export const refused = { status: "refused" };
+const refused = { status: "refused" };
 /** It has no value. */
-export const failed = { status: "failed" };
+const failed = { status: "failed" };
 /** Only a cluster, or a later release of Fairlead, could say. */
-export const notEvaluated = { status: "not-evaluated" };
+const notEvaluated = { status: "not-evaluated" };
 
 export type Expected = unknown;
 

@@ -5,7 +5,7 @@ import { parseExpression } from "../../../src/adapters/cel/parse.ts";
 import { nameOfType, type Type, types } from "../../../src/adapters/cel/types.ts";
 import type { Value } from "../../../src/adapters/cel/values.ts";
 
-export type Evaluated =
+type Evaluated =
   | { readonly status: "value"; readonly value: Value; readonly type: string }
   | { readonly status: "refused" | "failed" | "not-evaluated"; readonly reason: string };
 

@@ -52,7 +52,7 @@ export function link(directory: string, path: string, target: string): void {
   symlinkSync(target, join(directory, path));
 }
 
-export function headOf(directory: string): Revision {
+function headOf(directory: string): Revision {
   const revision = parseRevision(git(directory, "rev-parse", "HEAD"));
   if (revision === undefined) throw new Error("no HEAD");
   return revision;

@@ -7,7 +7,7 @@ import type { LoadedPolicies } from "../../../src/ports.ts";
 import { localTools, localWorkspaces } from "./local-tools.ts";
 
 /** What an expression is worth, as OPA prints it: exact numbers, sets apart from arrays; or `undefined`. */
-export type Worth = string;
+type Worth = string;
 
 /**
  * Asks `opa eval` and our engine for every expression, over one input. Each is a rule of one module, so that

@@ -53,7 +53,7 @@ export function admission(given: Given): Admission {
   };
 }
 
-export function creation(object: Manifest): AdmissionRequest {
+function creation(object: Manifest): AdmissionRequest {
   return { operation: "CREATE", object, old: null, application };
 }
 

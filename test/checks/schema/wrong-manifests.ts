@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 /** One mistake: in a manifest that is right, the first text is replaced by the second. */
-export type WrongManifest = {
+type WrongManifest = {
   /** The manifest, without its ending. */
   readonly file: string;
   readonly from: string;

@@ -1,7 +1,7 @@
 import { deployment, type Files } from "../rendering.ts";
 
 /** What kustomize can do to a resource: the files of a build of `app`, and a fact that shows it was done. */
-export type Feature = {
+type Feature = {
   readonly name: string;
   readonly files: Files;
   readonly shows: RegExp;

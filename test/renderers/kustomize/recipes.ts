@@ -7,7 +7,7 @@ import { treeOf } from "../../sources/trees.ts";
 import { application, type Files, ports } from "../rendering.ts";
 
 /** Where the engine's object of these tests stands. */
-export const declaredAt = { path: "clusters/prod/web.yaml", line: 3 };
+const declaredAt = { path: "clusters/prod/web.yaml", line: 3 };
 
 export function kustomizeRecipe(given: Partial<KustomizeRecipe>): Recipe {
   return { declaredAt, kustomize: { overlay: {}, generate: false, openRoot: true, ...given } };

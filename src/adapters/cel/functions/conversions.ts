@@ -44,7 +44,7 @@ export const conversions = functions(0, {
   "type(A): type<A>": ([a]) => new TypeValue(a instanceof TypeValue ? "type" : typeName(any(a))),
 });
 
-export function formatDouble(value: number): string {
+function formatDouble(value: number): string {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "+Inf" : "-Inf";
   const shortest = value.toExponential();

@@ -8,7 +8,7 @@ import { targetOf } from "../validating-admission-policy/match.ts";
 import { LeftToKyverno, NotEvaluated, type RuleOutcome } from "./outcome.ts";
 
 /** What a rule or a policy asks in CEL. */
-export type CelQuestion = {
+type CelQuestion = {
   /** All have to be true, or nothing is asked. */
   readonly conditions: readonly string[];
   readonly validations: readonly CelValidation[];

@@ -1,7 +1,7 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
 
 /** The `images` of a workload as rules see them, and those of which versions of Kyverno say different things. */
-export type Images = { readonly images: JsonObject | null; readonly incomplete: readonly Json[] };
+type Images = { readonly images: JsonObject | null; readonly incomplete: readonly Json[] };
 
 const lists = ["initContainers", "containers", "ephemeralContainers"] as const;
 

@@ -31,7 +31,7 @@ export type ProgramPorts = {
 };
 
 /** An object to ask about, for a question. */
-export type Asked = { readonly question: OpenQuestion; readonly object: JsonObject };
+type Asked = { readonly question: OpenQuestion; readonly object: JsonObject };
 
 const limits = { timeoutMs: 120_000, maxOutputBytes: 64 << 20 };
 

@@ -17,7 +17,7 @@ export type Cluster = {
   readonly incomplete: readonly string[];
 };
 
-export type Resource = {
+type Resource = {
   readonly plural: string;
   readonly isNamespaced: boolean;
   /** The versions of a custom resource; null for Kubernetes' own. */

@@ -5,7 +5,7 @@ import type { Binding, Policy } from "./policy.ts";
 import { labelsOf, selects } from "./selector.ts";
 
 /** What a binding's parameters are for one request. */
-export type Params =
+type Params =
   | { readonly status: "found"; readonly params: readonly (Json | undefined)[] }
   /** The API server cannot go on: its policy's `failurePolicy` decides. */
   | { readonly status: "fault"; readonly reason: string }

@@ -14,9 +14,9 @@ export type Policy = {
   readonly paramKind: { readonly apiVersion: string; readonly kind: string } | null;
 };
 
-export type Named = { readonly name: string; readonly expression: string };
+type Named = { readonly name: string; readonly expression: string };
 
-export type Validation = {
+type Validation = {
   readonly expression: string;
   readonly message: string | null;
   readonly messageExpression: string | null;
@@ -50,7 +50,7 @@ export type Binding = {
   readonly param: ParamReference | null;
 };
 
-export type ParamReference = {
+type ParamReference = {
   readonly name: string | null;
   readonly namespace: string | null;
   readonly selector: Json | undefined;
@@ -127,7 +127,7 @@ function ruleOf(rule: JsonObject): ResourceRule {
   };
 }
 
-export function mapAt(object: JsonObject, field: string): JsonObject {
+function mapAt(object: JsonObject, field: string): JsonObject {
   const value = object[field];
   return isJsonObject(value) ? value : {};
 }

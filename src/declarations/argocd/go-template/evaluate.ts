@@ -4,7 +4,7 @@ import { type Command, type Node, type Operand, type Pipe, parse } from "./parse
 import { print } from "./print.ts";
 import { entryOf, isList, isMap, isTrue, kindOf, TemplateProblem, type Value } from "./value.ts";
 
-export type TemplateOptions = {
+type TemplateOptions = {
   /** `missingkey=error`: a key that is not there is an error, and not `<no value>`. */
   readonly missingKeyIsError: boolean;
   readonly budget: Budget;

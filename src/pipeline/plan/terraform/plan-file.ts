@@ -18,7 +18,7 @@ export type ResourceChange = {
   readonly imported: boolean;
 };
 
-export type PlanFile = {
+type PlanFile = {
   readonly changes: readonly ResourceChange[];
   readonly drift: readonly ResourceChange[];
   /** As resources of the type `output`. */
@@ -30,7 +30,7 @@ export type PlanFile = {
   readonly json: JsonObject;
 };
 
-export type ReadPlanFile =
+type ReadPlanFile =
   | { readonly status: "read"; readonly file: PlanFile }
   | { readonly status: "refused"; readonly reason: string };
 

@@ -20,9 +20,9 @@ export type RootPlan =
     }
   | { readonly status: "errored"; readonly reason: string };
 
-export type Values = { readonly old: Json; readonly new: Json };
+type Values = { readonly old: Json; readonly new: Json };
 
-export type RootSetting = {
+type RootSetting = {
   /** Attributes whose differences are counted and not shown. */
   readonly ignore: readonly FieldPattern[];
   readonly head: Places;

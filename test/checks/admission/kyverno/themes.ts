@@ -1,6 +1,6 @@
 import { pod, policy } from "./asked.ts";
 
-export type Theme = {
+type Theme = {
   readonly about: string;
   readonly rules: string;
   /** Objects that it lets in, and objects that it does not, with the field. */

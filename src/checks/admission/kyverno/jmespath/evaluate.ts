@@ -14,7 +14,7 @@ class MissingField {
 }
 
 /** What an expression can ask for; of the objects in `incomplete`, some fields only the cluster knows. */
-export type Scope = {
+type Scope = {
   readonly root: JsonObject;
   readonly incomplete: ReadonlyMap<Json, (field: string) => boolean>;
 };
