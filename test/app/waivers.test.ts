@@ -84,6 +84,25 @@ test("a maintainer waives a finding for a day; its substance changes and it fail
   expect(await verify()).toContain("is whole");
 });
 
+test("remarks on lines follow what is waived and what is not any more, without a push", async () => {
+  const { forge } = setting;
+  const pull = await open("remarks", ["latest-tag dev left v1", "latest-tag dev excused v1"]);
+  await concluded(forge, pull.head, "failure");
+  expect(openRemarks(pull.number)).toEqual(["left", "excused"]);
+  const granted = await say("mary", pull.number, '/waive latest-tag -r excused --reason "It is only for this week"');
+  const [id = ""] = /w-\d+/.exec(granted) ?? [];
+  expect(openRemarks(pull.number)).toEqual(["left"]);
+
+  await say("mary", pull.number, "/plan");
+  expect(reviewsOf(pull.number)).toBe(2);
+  await say("mary", pull.number, `/unwaive ${id}`);
+  await until(() => expect(openRemarks(pull.number)).toEqual(["left", "excused"]));
+  expect(reviewsOf(pull.number)).toBe(3);
+
+  await say("mary", pull.number, '/waive latest-tag --reason "It is only for this week"');
+  expect(openRemarks(pull.number)).toEqual([]);
+});
+
 test("who has a hand in a pull request only asks, and what was asked for counts when somebody else confirms", async () => {
   const { forge } = setting;
   const pull = await open("asked", ["latest-tag dev asked v1"], "mary");
@@ -385,6 +404,26 @@ async function say(login: string, number: number, body: string): Promise<string>
       throw new Error(`Comment ${id} has no answer.\n${setting.log.join("\n")}`);
     return reply.body;
   });
+}
+
+/** What the threads that nobody has resolved are about. */
+function openRemarks(number: number): readonly string[] {
+  const { threads, reviewComments } = setting.forge.state;
+  const open = [...threads.values()].filter(({ issueId, resolvedById }) => {
+    return issueId === issueOf(number) && resolvedById === null;
+  });
+  return open.map(({ id }) => {
+    const first = [...reviewComments.values()].find(({ threadId }) => threadId === id);
+    return /(\w+) must not/.exec(first?.body ?? "")?.[1] ?? "";
+  });
+}
+
+function reviewsOf(number: number): number {
+  return [...setting.forge.state.reviews.values()].filter(({ issueId }) => issueId === issueOf(number)).length;
+}
+
+function issueOf(number: number): number | undefined {
+  return [...setting.forge.state.issues.values()].find((issue) => issue.number === number)?.id;
 }
 
 function comments(): readonly Comment[] {
