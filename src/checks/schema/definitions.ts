@@ -2,7 +2,7 @@ import type { JsonObject } from "../../domain/json.ts";
 import { groupOf } from "../../domain/manifest.ts";
 import generated from "../kubernetes/definitions.json" with { type: "json" };
 import { engineDefinitions } from "./engines/index.ts";
-import { refinements } from "./refinements.ts";
+import { isEnforced, refinements } from "./refinements.ts";
 
 /** A kind that Kubernetes itself serves. */
 export type BuiltInKind = {
@@ -83,13 +83,15 @@ export function definitionSchema(name: string, minor: number): JsonObject | unde
     if (minor < since || minor > until) continue;
     properties[property] = { ...typeSchema(type, minor), ...refinements[`${stableName(name)}.${property}`] };
   }
-  const required = [...definition.required, ...(alsoRequired[name] ?? [])].filter((field) => field in properties);
+  const required = [...definition.required, ...(alsoRequired[name] ?? [])].filter(
+    (field) => field in properties && isEnforced(name, field),
+  );
   return {
     $id: name,
     type: "object",
     properties,
     additionalProperties: false,
-    ...(required.length > 0 && !notEnforced.has(name) ? { required } : {}),
+    ...(required.length > 0 ? { required } : {}),
   };
 }
 
@@ -105,9 +107,6 @@ export function referencesOf(name: string): readonly string[] {
     .map((type) => type.replace(/(?:\[\]|\{\})+$/, ""))
     .filter((type) => definitions.has(type));
 }
-
-/** The API server fills these in although its OpenAPI document calls them required. */
-const notEnforced: ReadonlySet<string> = new Set(["V1RoleRef"]);
 
 /** What validation asks for beyond the OpenAPI document, which knows only what decoding needs. */
 const alsoRequired: { readonly [definition: string]: readonly string[] } = {

@@ -3,7 +3,7 @@ import { groupOf } from "../../domain/manifest.ts";
 import type { SourceTree } from "../../ports.ts";
 import type { CustomKind } from "./custom-resources.ts";
 import { misfitsOf } from "./misfits.ts";
-import { refinements } from "./refinements.ts";
+import { isEnforced, refinements } from "./refinements.ts";
 import { type Shape, shapeOf } from "./shape.ts";
 
 /**
@@ -151,7 +151,13 @@ function refined(name: string, schema: Json | undefined): JsonObject {
     field,
     { ...withoutReference(inner), ...refinements[`${$id}.${field}`] },
   ]);
-  return { ...schema, $id, properties: Object.fromEntries(properties) };
+  const required = isJsonArray(schema.required) ? schema.required : [];
+  return {
+    ...schema,
+    $id,
+    properties: Object.fromEntries(properties),
+    required: required.filter((field) => isEnforced($id, String(field))),
+  };
 }
 
 /** A reference to what is simple, so that something can be asked beside it. */

@@ -212,3 +212,22 @@ export const refinements: { readonly [field: string]: JsonObject } = {
   "V2MetricTarget.averageValue": quantity,
   "V2MetricTarget.value": quantity,
 };
+
+/** Whether the API server refuses an object without a field that its OpenAPI document calls required. */
+export function isEnforced(definition: string, field: string): boolean {
+  return notEnforced[definition]?.includes(field) !== true;
+}
+
+/** These it fills in, or reads as false or empty. */
+const notEnforced: { readonly [definition: string]: readonly string[] } = {
+  V1CSIDriver: ["spec"],
+  V1CustomResourceDefinitionVersion: ["served", "storage"],
+  V1HTTPHeader: ["value"],
+  V1ISCSIPersistentVolumeSource: ["lun"],
+  V1ISCSIVolumeSource: ["lun"],
+  V1LimitRangeSpec: ["limits"],
+  V1PreferredSchedulingTerm: ["preference"],
+  V1RoleRef: ["apiGroup", "kind", "name"],
+  V1SleepAction: ["seconds"],
+  V1Sysctl: ["value"],
+};

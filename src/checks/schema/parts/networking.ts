@@ -12,9 +12,14 @@ export const service: PartRule = (part) => {
   const type = typeof part.type === "string" && part.type !== "" ? part.type : "ClusterIP";
   const outside = type === "NodePort" || type === "LoadBalancer";
   const problems: PartProblem[] = [];
-  if (!outside && isSet(part.externalTrafficPolicy)) {
+  const reachable = outside || (type === "ClusterIP" && listAt(part, "externalIPs").length > 0);
+  if (!reachable && isSet(part.externalTrafficPolicy)) {
     problems.push(
-      says(["externalTrafficPolicy"], "one-of", "may only be set when the type is NodePort or LoadBalancer"),
+      says(
+        ["externalTrafficPolicy"],
+        "one-of",
+        "may only be set when the type is NodePort or LoadBalancer, or with externalIPs",
+      ),
     );
   }
   if (type !== "LoadBalancer") {

@@ -90,13 +90,9 @@ const projections = [
 export const projection: PartRule = (part) => {
   const found = among(part, projections);
   if (found.length === 1) return [];
-  return [
-    says(
-      [],
-      "one-of",
-      `must have exactly one of ${projections.join(", ")}; it has ${found.length === 0 ? "none" : found.join(" and ")}`,
-    ),
-  ];
+  if (found.length > 1) return [says([], "one-of", `has ${found.join(" and ")}; only one of them is allowed`)];
+  // The API server takes it, and nothing is projected.
+  return [{ ...says([], "one-of", `has none of ${projections.join(", ")}`), severity: "warning" }];
 };
 
 /** Sources that a persistent volume has beside those of a pod's volumes. */
@@ -109,13 +105,16 @@ const persistentSources = [
   "csi",
   "fc",
   "flexVolume",
+  "flocker",
   "gcePersistentDisk",
   "glusterfs",
   "hostPath",
   "iscsi",
   "local",
   "nfs",
+  "photonPersistentDisk",
   "portworxVolume",
+  "quobyte",
   "rbd",
   "scaleIO",
   "storageos",

@@ -91,7 +91,13 @@ export const metricTarget: PartRule = (part) => {
       ? [says(["type"], "allowed-value", `is "${part.type}"; allowed is ${Object.keys(targetFields).join(", ")}`)]
       : [];
   }
-  if (part[field] === undefined) return [lacks(field, `the type ${String(part.type)} needs it`)];
+  const given = Object.values(targetFields).filter((name) => part[name] !== undefined);
+  if (given.length === 0) return [lacks(field, `the type ${String(part.type)} needs it`)];
+  if (part[field] === undefined) {
+    // What is given is what counts, whatever the type says.
+    const told = says(["type"], "one-of", `is ${String(part.type)}, and what is given is ${given.join(" and ")}`);
+    return [{ ...told, severity: "warning" }];
+  }
   const { averageUtilization: share } = part;
   return typeof share === "number" && share < 1
     ? [says(["averageUtilization"], "range", `is ${share}; it must be at least 1`)]

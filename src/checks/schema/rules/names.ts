@@ -63,6 +63,7 @@ const pathNames: ReadonlySet<string> = new Set([
   "rbac.authorization.k8s.io",
   "apiregistration.k8s.io/APIService",
   "networking.k8s.io/IPAddress",
+  "certificates.k8s.io/CertificateSigningRequest",
   "certificates.k8s.io/ClusterTrustBundle",
 ]);
 

@@ -101,7 +101,7 @@ function imageProblems(placed: Placed): Problem[] {
   return [at(placed, ["image"], "format", `${placed.label}.image begins or ends with a space.`)];
 }
 
-/** Server-side apply refuses these; what a client-side apply does with them is nobody's intention. */
+/** The API server takes them with a warning, and server-side apply refuses them. */
 function repeatedPorts(placed: Placed): Problem[] {
   const seen = new Set<string>();
   return listAt(placed.container, "ports").flatMap((port, index) => {
@@ -110,7 +110,8 @@ function repeatedPorts(placed: Placed): Problem[] {
     const repeated = typeof number === "number" && seen.has(key);
     seen.add(key);
     if (!repeated) return [];
-    return [at(placed, ["ports", index], "duplicate", `${placed.label}.ports has ${key} twice.`)];
+    const message = `${placed.label}.ports has ${key} twice; server-side apply refuses both.`;
+    return [{ ...at(placed, ["ports", index], "duplicate", message), severity: "warning" as const }];
   });
 }
 

@@ -3,7 +3,7 @@ import type { Problem } from "../problem.ts";
 import { at, type Path } from "./schema-place.ts";
 
 /** Beside what the schema specifies, allOf and its like only assert. */
-const specifying = ["type", "default", "additionalProperties", "nullable", "description", "title"] as const;
+const specifying = ["type", "default", "nullable", "description", "title"] as const;
 
 /** What allOf, anyOf, oneOf and not may hold of a schema. */
 export function assertionProblems(schema: JsonObject, path: Path): Problem[] {

@@ -2,7 +2,7 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../
 import type { Problem } from "../problem.ts";
 import { at, missing, type Path } from "./schema-place.ts";
 
-const scalars: ReadonlySet<Json | undefined> = new Set(["string", "integer", "number", "boolean"]);
+const nested: ReadonlySet<Json | undefined> = new Set(["array", "object"]);
 
 /** Lists that are sets or maps say what tells their items apart. */
 export function listProblems(schema: JsonObject, path: Path): Problem[] {
@@ -51,7 +51,7 @@ function mapProblems(keys: readonly string[], items: JsonObject, path: Path): Pr
     const place = [...path, "x-kubernetes-list-map-keys", index];
     const field = fields[key];
     if (!isJsonObject(field)) return [at(place, key, "structural", "its items have no such property")];
-    if (!scalars.has(field.type))
+    if (nested.has(field.type))
       return [at(place, key, "structural", "the fields that tell items apart are texts, numbers or booleans")];
     if (required.includes(key) || field.default !== undefined) return [];
     return [at(place, key, "structural", "a field that tells items apart is required, or has a default")];

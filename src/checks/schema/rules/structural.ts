@@ -95,7 +95,9 @@ function forbiddenProblems(schema: JsonObject, path: Path): Problem[] {
       rule: "structural",
       message: `${words([...path, name])} may not be there: Kubernetes takes no ${name} in a custom resource's schema.`,
     }));
-  const both = isJsonObject(schema.properties) && schema.additionalProperties !== undefined;
+  // That any field may be there is said twice with true, and refused is only what contradicts the properties.
+  const { properties, additionalProperties: others = true } = schema;
+  const both = isJsonObject(properties) && Object.keys(properties).length > 0 && others !== true;
   return [
     ...found,
     ...(both
@@ -191,7 +193,9 @@ function valueProblems(schema: JsonObject, path: Path): Problem[] {
   for (const [least, most] of limitPairs) {
     const [low, high] = [schema[least], schema[most]];
     if (typeof low === "number" && typeof high === "number" && low > high) {
-      problems.push(at([...path, least], low, "range", `it is more than ${most}, which is ${high}`));
+      // The API server takes it, and no value can be right then.
+      const told = at([...path, least], low, "range", `it is more than ${most}, which is ${high}`);
+      problems.push({ ...told, severity: "warning" });
     }
   }
   return problems;
