@@ -370,7 +370,12 @@ export type ExpressionAnswer =
       readonly pointer?: string;
     }
   /** It cannot be evaluated exactly as the API server does: no cluster, or a function that is not known here. */
-  | { readonly status: "not-evaluated"; readonly reason: string };
+  | {
+      readonly status: "not-evaluated";
+      readonly reason: string;
+      /** It takes more time, memory or steps than it may: whoever writes the input could want that. */
+      readonly exhausted?: true;
+    };
 
 // ---------------------------------------------------------------- time and identity
 

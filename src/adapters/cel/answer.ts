@@ -1,6 +1,6 @@
 import type { ExpressionAnswer } from "../../ports.ts";
 import { type Blamed, blame } from "./blame.ts";
-import { CompileFault, EvaluationFault, NotEvaluatedFault } from "./faults.ts";
+import { CompileFault, EvaluationFault, ExhaustedFault, NotEvaluatedFault } from "./faults.ts";
 import type { Compile, Frame, Run } from "./frame.ts";
 import type { Budget } from "./functions/overload.ts";
 import type { Expr } from "./syntax.ts";
@@ -22,7 +22,7 @@ export function newBudget(): Budget {
     spend(cost) {
       left -= cost;
       if (left < 0)
-        throw new NotEvaluatedFault("it costs more than the API server allows, as far as that can be told here");
+        throw new ExhaustedFault("it costs more than the API server allows, as far as that can be told here");
     },
   };
 }
@@ -52,10 +52,15 @@ export function answerTo(error: unknown, text: string): ExpressionAnswer {
     return { status: "failed", compile: true, reason: error.message + placeOf(error.at, text) };
   if (error instanceof BrokenVariable) return { status: "failed", compile: true, reason: error.message };
   if (error instanceof EvaluationFault) return { status: "failed", reason: error.message };
+  if (error instanceof ExhaustedFault) return { status: "not-evaluated", reason: error.message, exhausted: true };
   if (error instanceof NotEvaluatedFault) return { status: "not-evaluated", reason: error.message };
   // JavaScript's own limits: an expression nested too deeply, or a text too long.
   if (error instanceof RangeError)
-    return { status: "not-evaluated", reason: `it is too large to be evaluated here (${error.message})` };
+    return {
+      status: "not-evaluated",
+      reason: `it is too large to be evaluated here (${error.message})`,
+      exhausted: true,
+    };
   throw error;
 }
 

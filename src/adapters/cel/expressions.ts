@@ -88,7 +88,7 @@ async function askOthers(asking: Asking, pairs: readonly Pair[], hopeless: (pair
 }
 
 function noAnswers({ program }: Pair, reason: string): readonly ExpressionAnswer[] {
-  return program.expressions.map(() => ({ status: "not-evaluated", reason }));
+  return program.expressions.map(() => ({ status: "not-evaluated", reason, exhausted: true }));
 }
 
 /** Memory is what an author can use up; whatever else ends a thread is nobody's expression. */

@@ -73,6 +73,8 @@ export type AdmissionAnswer =
       /** Null where it is so for all of them. */
       readonly request: AdmissionRequest | null;
       readonly manifest: Manifest;
+      /** What the request holds makes it take more than it may, which its author could want: it weighs as if this were done. */
+      readonly exhausted?: "deny" | "warn" | "audit";
     }
   | {
       /** The rule itself is wrong: the engine would refuse it, or fail at every request. */

@@ -96,7 +96,7 @@ async function lineOf(at: SourceLocation, below: number | undefined, { scope }: 
 
 async function notEvaluated(group: readonly Answer<"not-evaluated">[], told: Told): Promise<Finding | null> {
   const [first] = group;
-  const limit = first === undefined ? null : limitOf("notEvaluated", first.rule, told);
+  const limit = first === undefined ? null : weightOf(first, told);
   if (first === undefined || limit === null) return null;
   const requests = group.flatMap(({ request }) => (request === null ? [] : [request]));
   const at = await placeOf(first.manifest, requests, told);
@@ -111,11 +111,20 @@ async function notEvaluated(group: readonly Answer<"not-evaluated">[], told: Tol
   };
 }
 
+/** What an author can bring about by making an object large weighs no less than what it would be refused for. */
+function weightOf({ rule, exhausted }: Answer<"not-evaluated">, told: Told): Severity | null {
+  const limit = limitOf("notEvaluated", rule, told);
+  const level = limitOf("level", rule, told);
+  if (exhausted === undefined || level === null) return limit;
+  const own = atMost(weight[exhausted], level);
+  return limit === null || atMost(own, limit) === limit ? own : limit;
+}
+
 type Answer<Status extends AdmissionAnswer["status"]> = Extract<AdmissionAnswer, { readonly status: Status }>;
 
 function groupsOf(answers: readonly AdmissionAnswer[]) {
   const asked = answers.filter((answer) => answer.status === "not-evaluated");
-  return Map.groupBy(asked, ({ rule, reason }) => canonicalJson([rule, reason])).values();
+  return Map.groupBy(asked, ({ rule, reason, exhausted }) => canonicalJson([rule, reason, exhausted ?? null])).values();
 }
 
 function namesOf(requests: readonly AdmissionRequest[]): string {

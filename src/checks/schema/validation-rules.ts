@@ -162,7 +162,9 @@ function problemsOf(
     if (answer.status === "not-evaluated" || isRefused || holdsSubstitution(instance.value)) {
       const why = answer.status === "value" ? "a value is filled in or decrypted only later" : answer.reason;
       const text = `The rule "${rule.rule}" of the custom resource's definition is not evaluated: ${why}.`;
-      return [{ pointer: place, rule: "not-evaluated", message: text, severity: "warning" }];
+      const isExhausted = answer.status === "not-evaluated" && answer.exhausted === true;
+      // Whoever writes the value could want that.
+      return [{ pointer: place, rule: "not-evaluated", message: text, ...(!isExhausted && { severity: "warning" }) }];
     }
     const pointer = rule.fieldPath === null ? place + (answer.pointer ?? "") : place + pointerOfField(rule.fieldPath);
     return [{ pointer, rule: "validation-rule", message: `${name}${messageOf(rule, answer, message)}` }];

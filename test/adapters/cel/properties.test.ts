@@ -137,8 +137,8 @@ test("a regular expression takes the time of its text, however it is written", a
 test("what takes longer than it may is not evaluated", async () => {
   const program = { variables: [], expressions: ["1 == 1"] };
   expect(await hurried.evaluate(program, [{}, {}])).toEqual([
-    [{ status: "not-evaluated", reason: "it took longer than 0 s" }],
-    [{ status: "not-evaluated", reason: "it took longer than 0 s" }],
+    [{ status: "not-evaluated", reason: "it took longer than 0 s", exhausted: true }],
+    [{ status: "not-evaluated", reason: "it took longer than 0 s", exhausted: true }],
   ]);
 });
 
@@ -150,7 +150,7 @@ test("what takes more memory than it may is not evaluated, and costs nobody else
   const answers = await small.evaluate([easy, program, easy], inputs);
   expect(answers).toEqual([
     [{ status: "value", value: true }],
-    [{ status: "not-evaluated", reason: "it took more memory than it may" }],
+    [{ status: "not-evaluated", reason: "it took more memory than it may", exhausted: true }],
     [{ status: "value", value: true }],
   ]);
 });

@@ -7,7 +7,7 @@ import { objectAt } from "./template.ts";
 /** What the CEL of a template says of one request. */
 export type CelVerdict =
   | { readonly status: "judged"; readonly messages: readonly string[] }
-  | { readonly status: "not-evaluated"; readonly reason: string };
+  | { readonly status: "not-evaluated"; readonly reason: string; readonly exhausted?: true };
 
 export type CelQuestion = {
   /** As `reviewOf` makes it. */
@@ -69,17 +69,20 @@ function verdictOf(source: CelSource, answers: readonly ExpressionAnswer[]): Cel
   const { conditions, validations, failsClosed } = source;
   const asked = answers.slice(0, conditions.length);
   for (const [index, answer] of asked.entries()) {
-    if (answer.status === "not-evaluated") return unevaluated(answer.reason, conditions[index]);
+    if (answer.status === "not-evaluated") return unevaluated(answer, conditions[index], failsClosed);
   }
   // One condition that does not hold decides, whatever the others run into.
   if (asked.some((answer) => answer.status === "value" && answer.value === false)) return refused([]);
   const failed = asked.find((answer) => answer.status === "failed");
   if (failed?.status === "failed") return refused(failsClosed ? [`a match condition failed: ${failed.reason}`] : []);
   const messages: string[] = [];
+  let open: CelVerdict | undefined;
   for (const [index, { expression, message }] of validations.entries()) {
     const answer = answers[conditions.length + index];
-    if (answer === undefined || answer.status === "not-evaluated")
-      return unevaluated(answer?.reason ?? "it got no answer", expression);
+    if (answer === undefined || answer.status === "not-evaluated") {
+      open ??= unevaluated(answer, expression, failsClosed);
+      continue;
+    }
     if (answer.status === "failed") {
       if (failsClosed) messages.push(`expression '${expression}' resulted in error: ${answer.reason}`);
       continue;
@@ -88,15 +91,21 @@ function verdictOf(source: CelSource, answers: readonly ExpressionAnswer[]): Cel
     const made = answers[conditions.length + validations.length + index];
     messages.push(textOf(made) ?? message ?? `failed expression: ${expression}`);
   }
-  return refused(messages);
+  // One that refuses decides, whatever the others would say.
+  return messages.length === 0 && open !== undefined ? open : refused(messages);
 }
 
 function refused(messages: readonly string[]): CelVerdict {
   return { status: "judged", messages };
 }
 
-function unevaluated(reason: string, expression = ""): CelVerdict {
-  return { status: "not-evaluated", reason: `${reason} (\`${expression}\`)` };
+function unevaluated(
+  answer: Extract<ExpressionAnswer, { readonly status: "not-evaluated" }> | undefined,
+  expression = "",
+  failsClosed = true,
+): CelVerdict {
+  const reason = `${answer?.reason ?? "it got no answer"} (\`${expression}\`)`;
+  return { status: "not-evaluated", reason, ...(answer?.exhausted === true && failsClosed && { exhausted: true }) };
 }
 
 /** An expression for a message that fails, or makes no text of one line, leaves the message as it is. */

@@ -42,8 +42,11 @@ function celAnswers(
   request: AdmissionRequest | undefined,
 ): readonly AdmissionAnswer[] {
   if (request === undefined) return [];
-  if (verdict.status === "not-evaluated") return [notEvaluated(constraint, verdict.reason, request)];
   const { name, action } = constraint;
+  if (verdict.status === "not-evaluated") {
+    const answer = notEvaluated(constraint, verdict.reason, request);
+    return [{ ...answer, ...(verdict.exhausted && { exhausted: action ?? "audit" }) }];
+  }
   return verdict.messages.map((message) => ({
     status: "refused",
     request,

@@ -62,6 +62,6 @@ export function notEvaluated(
   { name, rule }: Constraint,
   reason: string,
   request: AdmissionRequest | null,
-): AdmissionAnswer {
+): Extract<AdmissionAnswer, { readonly status: "not-evaluated" }> {
   return { status: "not-evaluated", rule: name, reason, request, manifest: rule.manifest };
 }

@@ -5,7 +5,7 @@ import type { AdmissionRequest } from "../engine.ts";
 import type { Cluster } from "../validating-admission-policy/cluster.ts";
 import { inputOf, inputTypes } from "../validating-admission-policy/inputs.ts";
 import { targetOf } from "../validating-admission-policy/match.ts";
-import { LeftToKyverno, NotEvaluated, type RuleOutcome } from "./outcome.ts";
+import { Exhausted, LeftToKyverno, NotEvaluated, type RuleOutcome } from "./outcome.ts";
 
 /** What a rule or a policy asks in CEL. */
 type CelQuestion = {
@@ -124,7 +124,8 @@ function outcomeOf(
 function answered(answer: ExpressionAnswer | undefined, expression: string): Json {
   if (answer?.status === "value") return answer.value;
   const reason = `${answer?.reason ?? "it got no answer"} (\`${expression}\`)`;
-  throw answer?.status === "failed" ? new LeftToKyverno(reason) : new NotEvaluated(reason);
+  if (answer?.status === "failed") throw new LeftToKyverno(reason);
+  throw answer?.exhausted === true ? new Exhausted(reason) : new NotEvaluated(reason);
 }
 
 function pathOf({ pointer }: { readonly pointer?: string }): readonly string[] | null {

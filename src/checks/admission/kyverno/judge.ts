@@ -9,7 +9,7 @@ import { type ConfigMaps, createContext, entriesOf, type RuleContext } from "./c
 import { isExcepted } from "./exceptions.ts";
 import { imagesOf } from "./images.ts";
 import { isMatched, type Matched } from "./match.ts";
-import { LeftToKyverno, NotEvaluated, RuleFault, type RuleOutcome } from "./outcome.ts";
+import { Exhausted, LeftToKyverno, NotEvaluated, RuleFault, type RuleOutcome } from "./outcome.ts";
 import { evaluatePodSecurity } from "./pod-security.ts";
 import { actionOf, allowsExisting, failsClosed, type Policy, type PolicyRule, webhookConditions } from "./policy.ts";
 import type { Judged, OpenQuestion } from "./program.ts";
@@ -208,6 +208,18 @@ function openQuestion(
   };
 }
 
+/** What the policy would do to what it refuses; where that depends on more than is known, it refuses. */
+function actionInstead(policy: Policy, rule: PolicyRule, request: AdmissionRequest, around: Around) {
+  const subject = subjectOf(request);
+  if (!failsClosed(policy)) return "audit";
+  try {
+    return subject === undefined ? "deny" : actionOf(policy, rule.object, subject, around.labelsOf);
+  } catch (error) {
+    if (!(error instanceof NotEvaluated)) throw error;
+    return "deny";
+  }
+}
+
 const guesses =
   /userInfo|serviceAccount|"(?:roles|clusterRoles|subjects|apiCall|globalReference|imageRegistry|configMap|namespaceSelector)"|request\.(?:operation|oldObject|roles|clusterRoles)|time_now|time_since|random\(/;
 
@@ -227,6 +239,8 @@ function orNotEvaluated(
     // What comes after the first rule that applies is not known either.
     const isOpen = error instanceof LeftToKyverno && !policy.onlyFirst;
     const open = isOpen ? openQuestion(policy, rule, request, around) : undefined;
-    return open === undefined ? { answer } : { answer, open };
+    if (open !== undefined) return { answer, open };
+    if (!(error instanceof Exhausted)) return { answer };
+    return { answer: { ...answer, exhausted: actionInstead(policy, rule, request, around) } };
   }
 }

@@ -5,6 +5,9 @@ export class NotEvaluated extends Error {
   override readonly name: string = "NotEvaluated";
 }
 
+/** What the object holds makes it take more than it may, which its author could want. */
+export class Exhausted extends NotEvaluated {}
+
 /** Nothing that only a cluster knows stands in the way: Kyverno's own program can say, where there is one. */
 export class LeftToKyverno extends NotEvaluated {}
 

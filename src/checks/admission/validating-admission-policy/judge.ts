@@ -102,7 +102,8 @@ function answersOf(
 ): readonly AdmissionAnswer[] {
   const action = actions.includes("Deny") ? "deny" : actions.includes("Warn") ? "warn" : "audit";
   return verdicts.map((verdict): AdmissionAnswer => {
-    if (verdict.status === "not-evaluated") return notEvaluated(policy, verdict.reason, request);
+    if (verdict.status === "not-evaluated")
+      return { ...notEvaluated(policy, verdict.reason, request), ...(verdict.exhausted && { exhausted: action }) };
     const { message, pointer } = verdict;
     return { status: "refused", request, rule: ruleOf(policy), action, message, pointer };
   });
@@ -113,7 +114,11 @@ function broken(policy: Policy, { expression, pointer, reason }: Refused): Admis
   return { status: "broken", rule: ruleOf(policy), manifest, pointer, reason: `"${expression.trim()}": ${reason}` };
 }
 
-function notEvaluated(policy: Policy, reason: string, request: AdmissionRequest | null): AdmissionAnswer {
+function notEvaluated(
+  policy: Policy,
+  reason: string,
+  request: AdmissionRequest | null,
+): Extract<AdmissionAnswer, { readonly status: "not-evaluated" }> {
   return { status: "not-evaluated", rule: ruleOf(policy), reason, request, manifest: policy.manifest };
 }
 

@@ -5,7 +5,7 @@ import type { Policy } from "./policy.ts";
 /** What a policy says of one request. */
 export type Verdict =
   | { readonly status: "refused"; readonly message: string; readonly pointer: string | null }
-  | { readonly status: "not-evaluated"; readonly reason: string };
+  | { readonly status: "not-evaluated"; readonly reason: string; readonly exhausted?: true };
 
 /** The answers to a policy's expressions as what the API server would do with them. */
 export function verdictsOf(policy: Policy, answers: readonly ExpressionAnswer[]): readonly Verdict[] {
@@ -29,7 +29,7 @@ const missing: ExpressionAnswer = { status: "not-evaluated", reason: "there was 
 function matched(policy: Policy, conditions: readonly Asked[]): boolean | Verdict {
   if (conditions.some(({ answer }) => answer.status === "value" && answer.value !== true)) return false;
   const unknown = conditions.find(({ answer }) => answer.status === "not-evaluated");
-  if (unknown !== undefined) return notEvaluated(unknown);
+  if (unknown !== undefined) return notEvaluated(unknown, policy);
   const failed = conditions.find(({ answer }) => answer.status === "failed");
   if (failed === undefined) return true;
   return policy.ignoresFaults ? false : refused(faultOf(failed), null);
@@ -37,7 +37,7 @@ function matched(policy: Policy, conditions: readonly Asked[]): boolean | Verdic
 
 function verdictOf(policy: Policy, index: number, validation: Asked, message: Asked | undefined): readonly Verdict[] {
   const { answer, placed } = validation;
-  if (answer.status === "not-evaluated") return [notEvaluated(validation)];
+  if (answer.status === "not-evaluated") return [notEvaluated(validation, policy)];
   if (answer.status === "failed")
     return policy.ignoresFaults ? [] : [refused(faultOf(validation), answer.pointer ?? null)];
   if (answer.value === true) return [];
@@ -50,9 +50,15 @@ function refused(message: string, pointer: string | null): Verdict {
   return { status: "refused", message, pointer };
 }
 
-function notEvaluated({ placed, answer }: Asked): Verdict {
+/** What takes too much in the API server has no value there: the failure policy decides. */
+function notEvaluated({ placed, answer }: Asked, { ignoresFaults }: Policy): Verdict {
   const reason = answer.status === "value" ? "" : answer.reason;
-  return { status: "not-evaluated", reason: `${placed.expression.trim()}: ${reason}` };
+  const isExhausted = answer.status === "not-evaluated" && answer.exhausted === true && !ignoresFaults;
+  return {
+    status: "not-evaluated",
+    reason: `${placed.expression.trim()}: ${reason}`,
+    ...(isExhausted && { exhausted: true }),
+  };
 }
 
 function faultOf({ placed, answer }: Asked): string {

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from "vitest";
 import { createExpressions } from "../../../../src/adapters/cel/expressions.ts";
 import { runSuites } from "../../../../src/checks/admission/gatekeeper/suite.ts";
 import { gatekeeper } from "../../../../src/checks/admission/gatekeeper.ts";
-import { ports, say } from "../admissions.ts";
+import { admission, ports, say } from "../admissions.ts";
 
 const expressions = createExpressions();
 afterAll(() => expressions.close());
@@ -97,4 +97,26 @@ tests:
     "replicas/few passed null",
     "replicas/many passed null",
   ]);
+});
+
+test("what an object makes too costly to evaluate hides no other refusal, and is no less than one", async () => {
+  const costly = "object.spec.args.all(a, object.spec.args.all(b, object.spec.args.all(c, a + b + c != 'x')))";
+  const rules = (other: string) =>
+    `${template
+      .replace(
+        "- expression: object.spec.paused == false",
+        `- expression: ${costly}\n              - expression: ${other}`,
+      )
+      .replace("messageExpression", "message")}---\n${constraint}`;
+  const args = Array.from({ length: 150 }, (_, index) => `v${index}`).join(", ");
+  const objects = deployment("large", `{ replicas: 1, args: [${args}] }`);
+
+  expect(await say(gatekeeper, { rules: rules("object.spec.replicas > 3"), objects }, use)).toEqual([
+    "deny Deployment shop/large: MostReplicas/three: it is paused",
+  ]);
+  expect(await say(gatekeeper, { rules: rules("object.spec.replicas > 0"), objects }, use)).toEqual([
+    expect.stringContaining("it costs more than the API server allows"),
+  ]);
+  const answers = await gatekeeper.judge(admission({ rules: rules("object.spec.replicas > 0"), objects }), use);
+  expect(answers).toEqual([expect.objectContaining({ status: "not-evaluated", exhausted: "deny" })]);
 });

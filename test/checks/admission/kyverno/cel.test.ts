@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { createExpressions } from "../../../../src/adapters/cel/expressions.ts";
-import { asked, pod, policy } from "./asked.ts";
+import { answersTo, asked, pod, policy } from "./asked.ts";
 
 const expressions = createExpressions({ workers: 1 });
 afterAll(() => expressions.close());
@@ -47,6 +47,18 @@ test("preconditions in CEL leave objects out", async () => {
 
   expect(await says(rules, pod())).toEqual([]);
   expect(await says(rules, pod().replace("name: web", "name: api"))).toHaveLength(1);
+});
+
+test("a rule in CEL that an object makes too costly weighs what its refusal would", async () => {
+  const all =
+    "object.metadata.annotations.all(a, object.metadata.annotations.all(b, object.metadata.annotations.all(c, a + b + c != 'x')))";
+  const rules = policy("Pod", `cel: { expressions: [{ expression: "${all}" }] }`);
+  const annotations = Array.from({ length: 150 }, (_, index) => `a${index}: b`).join(", ");
+  const objects = pod().replace("name: web", `annotations: { ${annotations} }, name: web`);
+
+  expect(await answersTo({ rules, objects }, { expressions })).toEqual([
+    expect.objectContaining({ status: "not-evaluated", exhausted: "deny" }),
+  ]);
 });
 
 test("what Kyverno declares beyond the API server is not evaluated", async () => {
