@@ -39,6 +39,9 @@ export function validator<T>(schema: Schema): Validator<T> {
     made ??= new Ajv({
       // The schema is ours, and tests judge it.
       validateSchema: false,
+      strictTypes: false,
+      // It runs once, and is not worth being made any faster.
+      code: { optimize: false },
       allErrors: true,
       useDefaults: true,
       discriminator: true,

@@ -135,10 +135,19 @@ async function readBlobs(
   if (wanted.length === 0) return new Map();
   await fetchAbsent(git, absent, wanted, signal);
   const input = `${wanted.join("\n")}\n`;
-  await refuseTooLarge(git, input, signal);
+  const refused = new AbortController();
+  const signals = signal === undefined ? refused.signal : AbortSignal.any([signal, refused.signal]);
   const printsMuch = wanted.length > 500;
-  const { stdout } = await git.run(["cat-file", "--batch", "--buffer"], { input, signal, printsMuch });
-  return parseBatch(stdout);
+  // Side by side: to look at the sizes alone takes a good part of what it takes to read.
+  const printing = git.run(["cat-file", "--batch", "--buffer"], { input, signal: signals, printsMuch });
+  printing.catch(() => undefined);
+  try {
+    await refuseTooLarge(git, input, signal);
+  } catch (error) {
+    refused.abort();
+    throw error;
+  }
+  return parseBatch((await printing).stdout);
 }
 
 async function refuseTooLarge(git: Git, input: string, signal: AbortSignal | undefined): Promise<void> {

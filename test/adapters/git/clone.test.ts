@@ -64,6 +64,18 @@ test("an object that is not there is a clear refusal, not an empty file", async 
   await expect(clone.fetch([parseRevision("2".repeat(40))!])).rejects.toThrow(/has no commit 2{40}; fetch it first/);
 });
 
+test("a file that is too large to be read is refused by its id, and small ones beside it do not hide it", async () => {
+  const directory = createRepository(join(folder.path, "large"));
+  commit(directory, { "large.bin": Buffer.alloc(32 * 1024 * 1024 + 1), "small.yaml": "a: 1\n" });
+  const clone = await openClone(directory, gitEnv);
+  const blobs = (await clone.list(await clone.treeOf(await head(clone)))).map(({ blob }) => blob);
+  const large = git(directory, "rev-parse", "HEAD:large.bin");
+
+  await expect(clone.read(blobs)).rejects.toThrow(
+    new TerminalError(`The file with object id ${large} is larger than 32 MiB.`),
+  );
+});
+
 test("changes name every path that differs, a rename as removal and addition", async () => {
   const directory = createRepository(join(folder.path, "changes"));
   const base = commit(directory, {
