@@ -105,11 +105,14 @@ async function rulesOf(
   return { before, after, outside };
 }
 
-/** Rules that nobody can read on the base are read on the head, which mends them. */
+/** Rules that nobody can read on the base are read on the head, which mends them; all others stay the base's. */
 function standing(before: FoundRules, after: FoundRules): readonly PlacedRule[] {
   const [unread] = before.unknown;
   if (unread === undefined) return before.rules;
-  if (after.unknown.length === 0) return after.rules;
+  if (after.unknown.length === 0) {
+    const mended = new Set(before.unknown.map(({ application }) => application.key));
+    return [...before.rules, ...after.rules.filter(({ application }) => mended.has(application ?? ""))];
+  }
   throw new Error(
     `the application ${unread.application.name} (${unread.application.environment}) holds rules and does not render: ${unread.reason}`,
   );

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { AdmissionSettings } from "../../src/checks/admission/settings.ts";
 import { admission } from "../../src/checks/admission.ts";
-import type { CheckPorts, CheckScope } from "../../src/checks/check.ts";
+import type { CheckPorts, CheckScope, WholeSide } from "../../src/checks/check.ts";
 import type { FetchedBundle, RequiredBundle } from "../../src/ports.ts";
 import { opaPath } from "../adapters/opa/local-tools.ts";
 import { ports } from "./admission/admissions.ts";
@@ -170,6 +170,25 @@ opa("rules of an application that does not render are not known, which is an err
   await expect(judged(changeOf(platform, { ...platform, ...grown.after }, applications))).rejects.toThrow(
     "the application platform (prod) holds rules and does not render: a chart is missing",
   );
+});
+
+opa("a base that does not render everywhere takes from the head only what it cannot read itself", async () => {
+  const platform = { "platform/template.yaml": template.replaceAll("atmostreplicas", "others") };
+  const scope = changeOf(
+    { ...rules, ...platform, ...grown.before },
+    { ...platform, ...grown.after, "rules/template.yaml": template, "rules/few.yaml": constraint("100") },
+    { ...shop, platform: { environment: "prod" } },
+  );
+  const { base, head } = scope.whole;
+  if (base === null) throw new Error("there is a base");
+  const render: WholeSide["render"] = async (application) =>
+    application.name === "platform"
+      ? { status: "not-rendered", reason: "a chart is missing" }
+      : base.render(application);
+
+  const told = await lines({ ...scope, whole: { base: { ...base, render }, head } });
+
+  expect(told).toContain("shop/web.yaml:7 error AtMostReplicas/few: spec.replicas is more than 3");
 });
 
 opa("an application that only names an engine holds no rules", async () => {

@@ -8,7 +8,11 @@ import type { CheckPorts, CheckScope, WholeSide } from "../check.ts";
 import type { AdmissionEngine, AdmissionRule } from "./engine.ts";
 
 /** A rule, and the environment it holds in; null means in all. */
-export type PlacedRule = AdmissionRule & { readonly environment: string | null };
+export type PlacedRule = AdmissionRule & {
+  readonly environment: string | null;
+  /** The key of the application that deploys it, where one does. */
+  readonly application?: string;
+};
 
 /** Rules of one engine on one side. */
 export type FoundRules = {
@@ -122,7 +126,7 @@ function reads(inputs: readonly string[], path: string): boolean {
 
 function ofApplication(
   engine: AdmissionEngine,
-  { name, environment }: DiscoveredApplication,
+  { key, name, environment }: DiscoveredApplication,
   manifests: readonly Manifest[],
 ): FoundRules["rules"] {
   return manifests
@@ -130,6 +134,7 @@ function ofApplication(
     .map((manifest) => ({
       manifest,
       from: `application ${name}`,
+      application: key,
       environment: environment === "default" ? null : environment,
     }));
 }
