@@ -15,6 +15,7 @@ import { asOfNewerRelease, type Problem } from "./problem.ts";
 import { ruleProblems } from "./rules/index.ts";
 import { labelsAndAnnotations, objectName } from "./rules/names.ts";
 import { pipelineTasks } from "./rules/pipeline-tasks.ts";
+import { valueAt } from "./rules/rule.ts";
 
 /** `unknown`: nothing here knows a schema for the kind. */
 type Verdict = { readonly status: "known"; readonly problems: readonly Problem[] } | { readonly status: "unknown" };
@@ -191,12 +192,20 @@ function engineProblems(
   minor: number,
 ): Problem[] {
   const judged = { object, label: `${kind} (${apiVersion}, ${release})`, secret: false, version: `1.${minor}` };
+  const tekton = apiVersion.startsWith("tekton.dev/");
+  const misfits = enforced(builtInMisfits(definition, minor, object));
+  // What stands for a parameter is known when the task runs.
+  const known = tekton ? misfits.filter(({ path }) => !isParameter(valueAt(object, ...path))) : misfits;
   return [
-    ...problemsOf(enforced(builtInMisfits(definition, minor, object)), judged).map(asOfNewerRelease),
-    ...(apiVersion.startsWith("tekton.dev/") ? pipelineTasks(kind, object) : []),
+    ...problemsOf(known, judged).map(asOfNewerRelease),
+    ...(tekton ? pipelineTasks(kind, object) : []),
     ...objectName({ apiVersion, kind, object }),
     ...labelsAndAnnotations({ apiVersion, kind, object: { metadata: object.metadata ?? {} } }),
   ];
+}
+
+function isParameter(value: Json | undefined): boolean {
+  return typeof value === "string" && /\$\([^)]+\)/.test(value);
 }
 
 function metadataProblems(
