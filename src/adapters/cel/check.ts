@@ -1,11 +1,14 @@
-import { mostGeneral, Substitutions } from "./assignable.ts";
+import { Substitutions } from "./assignable.ts";
+import { checkList, checkMap } from "./check-container.ts";
 import { noOverload, undeclared } from "./check-faults.ts";
+import { checkMacro } from "./check-macro.ts";
+import type { Checking, Scope } from "./checking.ts";
 import { CompileFault, NotEvaluatedFault } from "./faults.ts";
-import { functionsOf } from "./functions/catalog.ts";
+import { functionsOf } from "./functions/index.ts";
 import type { Overload } from "./functions/overload.ts";
 import { requireLiteral, typeOfLiteral } from "./literals.ts";
 import { qualifiedName, typeNames } from "./names.ts";
-import type { Element, Entry, Expr, Macro } from "./syntax.ts";
+import type { Expr } from "./syntax.ts";
 import { nameOfType, type Type, types } from "./types.ts";
 
 /** What names mean to one expression. */
@@ -36,21 +39,21 @@ export function checkExpression(expr: Expr, declarations: Declarations): Checked
   return { type: checker.finish(checker.check(expr, declarations.variables)), calls: checker.calls };
 }
 
-type Scope = ReadonlyMap<string, Type>;
-
-class Checker {
+class Checker implements Checking {
   readonly calls = new Map<Expr, ResolvedCall>();
+  readonly parameters = new Substitutions();
+  readonly minor: number;
   readonly #declarations: Declarations;
   readonly #functions: ReadonlyMap<string, readonly Overload[]>;
-  readonly #parameters = new Substitutions();
 
   constructor(declarations: Declarations) {
     this.#declarations = declarations;
-    this.#functions = functionsOf(declarations.minor ?? newestMinor);
+    this.minor = declarations.minor ?? newestMinor;
+    this.#functions = functionsOf(this.minor);
   }
 
   finish(type: Type): Type {
-    return this.#parameters.apply(type, types.dyn);
+    return this.parameters.apply(type, types.dyn);
   }
 
   check(expr: Expr, scope: Scope): Type {
@@ -66,13 +69,13 @@ class Checker {
       case "call":
         return this.#call(expr, scope);
       case "list":
-        return types.list(this.#joined(expr.elements, scope));
+        return checkList(expr.elements, scope, this);
       case "map":
-        return this.#map(expr.entries, scope);
+        return checkMap(expr.entries, scope, this);
       case "struct":
         throw undeclared(expr.name, expr.at);
       case "macro":
-        return this.#macro(expr, scope);
+        return checkMacro(expr, scope, this);
     }
   }
 
@@ -87,9 +90,9 @@ class Checker {
   #select(expr: Expr & { readonly kind: "select" }, scope: Scope): Type {
     const qualified = expr.optional || expr.test ? undefined : this.#qualified(expr, scope);
     if (qualified !== undefined) return qualified;
-    const of = this.#parameters.apply(this.check(expr.of, scope));
+    const of = this.parameters.apply(this.check(expr.of, scope));
     const isOptional = of.kind === "optional";
-    const field = this.#field(isOptional ? this.#parameters.apply(of.of[0]) : of, expr);
+    const field = this.#field(isOptional ? this.parameters.apply(of.of[0]) : of, expr);
     if (expr.test) return types.bool;
     return (isOptional || expr.optional) && field.kind !== "optional" ? types.optional(field) : field;
   }
@@ -111,7 +114,7 @@ class Checker {
         return found;
       }
       case "param":
-        this.#parameters.areAssignable([types.dyn], [of]);
+        this.parameters.areAssignable([types.dyn], [of]);
         return types.dyn;
       case "dyn":
       case "error":
@@ -122,21 +125,21 @@ class Checker {
   }
 
   #index({ of: written, key, optional, at }: Expr & { readonly kind: "index" }, scope: Scope): Type {
-    const [of, keyType] = [this.#parameters.apply(this.check(written, scope)), this.check(key, scope)];
+    const [of, keyType] = [this.parameters.apply(this.check(written, scope)), this.check(key, scope)];
     const isOptional = of.kind === "optional";
-    const container = isOptional ? this.#parameters.apply(of.of[0]) : of;
+    const container = isOptional ? this.parameters.apply(of.of[0]) : of;
     const found = this.#entry(container, keyType, at);
     return isOptional || optional ? types.optional(found) : found;
   }
 
   #entry(container: Type, key: Type, at: number): Type {
-    const [element, of] = this.#parameters.freshen([types.param("A"), types.param("B")]);
+    const [element, of] = this.parameters.freshen([types.param("A"), types.param("B")]);
     if (element === undefined || of === undefined) return types.dyn;
-    const isList = this.#parameters.areAssignable([container, key], [types.list(element), types.int]);
-    if (isList && container.kind !== "dyn") return this.#parameters.apply(element);
+    const isList = this.parameters.areAssignable([container, key], [types.list(element), types.int]);
+    if (isList && container.kind !== "dyn") return this.parameters.apply(element);
     if (container.kind === "dyn" || container.kind === "error") return types.dyn;
-    if (this.#parameters.areAssignable([container, key], [types.map(of, element), of]))
-      return this.#parameters.apply(element);
+    if (this.parameters.areAssignable([container, key], [types.map(of, element), of]))
+      return this.parameters.apply(element);
     throw noOverload("_[_]", [container, key], at);
   }
 
@@ -186,10 +189,10 @@ class Checker {
     let result: Type | undefined;
     for (const overload of candidates) {
       if (overload.args.length !== given.length) continue;
-      const [own = types.dyn, ...wanted] = this.#parameters.freshen([overload.result, ...overload.args]);
-      if (!this.#parameters.areAssignable(given, wanted)) continue;
+      const [own = types.dyn, ...wanted] = this.parameters.freshen([overload.result, ...overload.args]);
+      if (!this.parameters.areAssignable(given, wanted)) continue;
       fitting.push(overload);
-      const found = this.#parameters.apply(own);
+      const found = this.parameters.apply(own);
       result = result === undefined || nameOfType(result) === nameOfType(found) ? found : types.dyn;
     }
     if (result === undefined)
@@ -200,128 +203,32 @@ class Checker {
         candidates.some(({ member }) => member),
       );
     this.calls.set(expr, { overloads: fitting, isQualified });
-    if ((this.#declarations.minor ?? newestMinor) >= 29 && expr.kind === "call") requireLiteral(expr);
+    if (this.minor >= 29 && expr.kind === "call") requireLiteral(expr);
     return result;
   }
 
   #conditional([condition, yes, no]: readonly Expr[], at: number, scope: Scope): Type {
     if (condition === undefined || yes === undefined || no === undefined) return types.error;
     const given = [condition, yes, no].map((arg) => this.check(arg, scope));
-    const [choice = types.dyn] = this.#parameters.freshen([types.param("A")]);
-    if (!this.#parameters.areAssignable(given, [types.bool, choice, choice]))
+    const [choice = types.dyn] = this.parameters.freshen([types.param("A")]);
+    if (!this.parameters.areAssignable(given, [types.bool, choice, choice]))
       throw noOverload(
         "_?_:_",
         given.map((type) => this.finish(type)),
         at,
       );
-    return this.#parameters.apply(choice);
+    return this.parameters.apply(choice);
   }
 
   #logic(name: string, args: readonly Expr[], at: number, scope: Scope): Type {
     const given = args.map((arg) => this.check(arg, scope));
-    if (!this.#parameters.areAssignable(given, [types.bool, types.bool]))
+    if (!this.parameters.areAssignable(given, [types.bool, types.bool]))
       throw noOverload(
         name,
         given.map((type) => this.finish(type)),
         at,
       );
     return types.bool;
-  }
-
-  #joined(elements: readonly Element[], scope: Scope): Type {
-    let joined: Type | undefined;
-    for (const { value, optional } of elements) {
-      const own = this.#parameters.apply(this.check(value, scope));
-      joined = this.#join(joined, optional ? this.#unwrapped(own, value.at) : own, value.at);
-    }
-    return joined ?? this.#parameters.freshen([types.param("A")])[0] ?? types.dyn;
-  }
-
-  #unwrapped(type: Type, at: number): Type {
-    if (type.kind === "optional") return type.of[0];
-    if (type.kind === "dyn") return type;
-    throw new CompileFault(`expected type 'optional_type' but found '${nameOfType(type)}'`, at);
-  }
-
-  #map(entries: readonly Entry[], scope: Scope): Type {
-    let [key, value]: [Type | undefined, Type | undefined] = [undefined, undefined];
-    for (const entry of entries) {
-      key = this.#join(key, this.#parameters.apply(this.check(entry.key, scope)), entry.key.at);
-      const own = this.#parameters.apply(this.check(entry.value, scope));
-      value = this.#join(value, entry.optional ? this.#unwrapped(own, entry.value.at) : own, entry.value.at);
-    }
-    const [freeKey = types.dyn, freeValue = types.dyn] = this.#parameters.freshen([types.param("A"), types.param("B")]);
-    return types.map(key ?? freeKey, value ?? freeValue);
-  }
-
-  /** Kubernetes asks the entries of a literal to be of one type. */
-  #join(previous: Type | undefined, current: Type, at: number): Type {
-    if (previous === undefined) return current;
-    if (this.#parameters.areAssignable([previous], [current])) return mostGeneral(previous, current);
-    throw new CompileFault(
-      `expected type '${nameOfType(this.finish(previous))}' but found '${nameOfType(this.finish(current))}'`,
-      at,
-    );
-  }
-
-  #macro(macro: Macro, scope: Scope): Type {
-    const since = macro.name === "sortBy" ? 34 : macro.variables.length === 2 ? 32 : 0;
-    if ((this.#declarations.minor ?? newestMinor) < since) throw undeclared(macro.name, macro.at);
-    const range = this.#parameters.apply(this.check(macro.range, scope));
-    const [first = "", second] = macro.variables;
-    const isOptional = macro.name === "optMap" || macro.name === "optFlatMap";
-    const [key, value] = isOptional
-      ? [this.#unwrapped(range, macro.range.at), undefined]
-      : this.#range(range, macro.range.at, second !== undefined);
-    const inner = new Map(scope).set(first, key);
-    if (second !== undefined && value !== undefined) inner.set(second, value);
-    if (macro.filter !== null) this.#predicate(macro.filter, inner);
-    const step = macro.step === null ? types.bool : this.check(macro.step, inner);
-    switch (macro.name) {
-      case "filter":
-      case "sortBy":
-        return types.list(key);
-      case "map":
-      case "transformList":
-        return types.list(step);
-      case "transformMap":
-        return types.map(key, step);
-      case "transformMapEntry":
-        return step;
-      case "optMap":
-        return types.optional(step);
-      case "optFlatMap":
-        return step;
-      default:
-        return types.bool;
-    }
-  }
-
-  #predicate(filter: Expr, scope: Scope): void {
-    const type = this.check(filter, scope);
-    if (!this.#parameters.areAssignable([type], [types.bool]))
-      throw new CompileFault(`expected type 'bool' but found '${nameOfType(this.finish(type))}'`, filter.at);
-  }
-
-  /** The types of a macro's variables. */
-  #range(range: Type, at: number, isTwoFold: boolean): readonly [Type, Type?] {
-    switch (range.kind) {
-      case "list":
-        return isTwoFold ? [types.int, range.of[0]] : [range.of[0]];
-      case "map":
-        return [range.of[0], range.of[1]];
-      case "param":
-        this.#parameters.areAssignable([types.dyn], [range]);
-        return [types.dyn, types.dyn];
-      case "dyn":
-      case "error":
-        return [types.dyn, types.dyn];
-      default:
-        throw new CompileFault(
-          `expression of type '${nameOfType(range)}' cannot be range of a comprehension (must be list, map, or dynamic)`,
-          at,
-        );
-    }
   }
 }
 

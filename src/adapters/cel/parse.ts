@@ -1,9 +1,10 @@
 import { CompileFault } from "./faults.ts";
 import { asMacro } from "./macros.ts";
+import { numberOf } from "./number-literal.ts";
 import { type Element, type Entry, type Expr, operators } from "./syntax.ts";
 import type { Token } from "./token.ts";
+import { isSign, TokenReader } from "./token-reader.ts";
 import { readTokens } from "./tokens.ts";
-import { Unsigned } from "./values.ts";
 
 /** Words that can be no variable. https://github.com/google/cel-spec/blob/master/doc/langdef.md#syntax */
 const reserved: ReadonlySet<string> = new Set(
@@ -15,33 +16,32 @@ const maxDepth = 250;
 
 /** An expression as it is written. Throws a `CompileFault` that says where it is none. */
 export function parseExpression(source: string): Expr {
-  return new Parser(readTokens(source)).parse();
+  return new Parser(new TokenReader(readTokens(source))).parse();
 }
 
 class Parser {
-  readonly #tokens: readonly Token[];
-  #next = 0;
+  readonly #tokens: TokenReader;
   #depth = 0;
 
-  constructor(tokens: readonly Token[]) {
+  constructor(tokens: TokenReader) {
     this.#tokens = tokens;
   }
 
   parse(): Expr {
     const expr = this.#expression();
-    if (this.#peek().kind !== "end") throw this.#unexpected();
+    if (this.#tokens.peek().kind !== "end") throw this.#tokens.unexpected();
     return expr;
   }
 
   #expression(): Expr {
     this.#depth += 1;
     if (this.#depth > maxDepth)
-      throw new CompileFault(`expression recursion limit exceeded: ${maxDepth}`, this.#peek().at);
+      throw new CompileFault(`expression recursion limit exceeded: ${maxDepth}`, this.#tokens.peek().at);
     const condition = this.#or();
-    const { at } = this.#peek();
-    if (this.#accept("?")) {
+    const { at } = this.#tokens.peek();
+    if (this.#tokens.accept("?")) {
       const yes = this.#or();
-      this.#expect(":");
+      this.#tokens.expect(":");
       const no = this.#expression();
       this.#depth -= 1;
       return { kind: "call", at, name: "_?_:_", target: null, args: [condition, yes, no] };
@@ -63,21 +63,21 @@ class Parser {
   #binary(signs: readonly (keyof typeof operators)[], operand: () => Expr): Expr {
     let left = operand();
     for (;;) {
-      const token = this.#peek();
+      const token = this.#tokens.peek();
       const found = signs.find((sign) => isSign(token, sign));
       if (found === undefined) return left;
-      this.#next += 1;
+      this.#tokens.take();
       left = { kind: "call", at: token.at, name: operators[found], target: null, args: [left, operand()] };
     }
   }
 
   #unary(): Expr {
-    const token = this.#peek();
+    const token = this.#tokens.peek();
     const sign = ["!", "-"].find((one) => isSign(token, one));
     if (sign === undefined) return this.#member();
     let count = 0;
-    while (this.#accept(sign)) count += 1;
-    const number = this.#peek();
+    while (this.#tokens.accept(sign)) count += 1;
+    const number = this.#tokens.peek();
     const isNegative = sign === "-" && count === 1 && (number.kind === "int" || number.kind === "double");
     const operand = isNegative ? this.#member("-") : this.#member();
     if (isNegative || count % 2 === 0) return operand;
@@ -87,30 +87,31 @@ class Parser {
   #member(minus = ""): Expr {
     let expr = this.#primary(minus);
     for (;;) {
-      const { at } = this.#peek();
-      if (this.#accept(".")) expr = this.#selection(expr, at);
-      else if (isSign(this.#peek(), "[") || isSign(this.#peek(), "[?")) {
-        const optional = this.#accept("[?");
-        if (!optional) this.#expect("[");
+      const { at } = this.#tokens.peek();
+      if (this.#tokens.accept(".")) expr = this.#selection(expr, at);
+      else if (isSign(this.#tokens.peek(), "[") || isSign(this.#tokens.peek(), "[?")) {
+        const optional = this.#tokens.accept("[?");
+        if (!optional) this.#tokens.expect("[");
         const key = this.#expression();
-        this.#expect("]");
+        this.#tokens.expect("]");
         expr = { kind: "index", at, of: expr, key, optional };
       } else return expr;
     }
   }
 
   #selection(of: Expr, at: number): Expr {
-    const optional = this.#accept("?");
-    const token = this.#take();
+    const optional = this.#tokens.accept("?");
+    const token = this.#tokens.take();
     if (token.kind === "quoted") return { kind: "select", at, of, field: token.text, optional, test: false };
-    if (token.kind !== "name" || isKeyword(token.text)) throw this.#unexpected(token);
-    if (optional || !this.#accept("(")) return { kind: "select", at, of, field: token.text, optional, test: false };
+    if (token.kind !== "name" || isKeyword(token.text)) throw this.#tokens.unexpected(token);
+    if (optional || !this.#tokens.accept("("))
+      return { kind: "select", at, of, field: token.text, optional, test: false };
     const call = { kind: "call" as const, at: token.at, name: token.text, target: of, args: this.#list(")") };
     return asMacro(call) ?? call;
   }
 
   #primary(minus: string): Expr {
-    const token = this.#take();
+    const token = this.#tokens.take();
     switch (token.kind) {
       case "string":
       case "bytes":
@@ -124,7 +125,7 @@ class Parser {
       case "sign":
         return this.#signed(token);
       default:
-        throw this.#unexpected(token);
+        throw this.#tokens.unexpected(token);
     }
   }
 
@@ -132,80 +133,55 @@ class Parser {
     const { text, at } = token;
     if (text === "(") {
       const inner = this.#expression();
-      this.#expect(")");
+      this.#tokens.expect(")");
       return inner;
     }
     if (text === "[") return { kind: "list", at, elements: this.#elements(false) };
     if (text === "[?") return { kind: "list", at, elements: this.#elements(true) };
     if (text === "{") return { kind: "map", at, entries: this.#entries() };
-    const name = this.#peek();
+    const name = this.#tokens.peek();
     if (text === "." && name.kind === "name") {
-      this.#next += 1;
+      this.#tokens.take();
       return this.#named(name.text, name.at, ".");
     }
-    throw this.#unexpected(token);
+    throw this.#tokens.unexpected(token);
   }
 
   #named(text: string, at: number, root: string): Expr {
     if (text === "true" || text === "false") return { kind: "literal", at, value: text === "true" };
     if (text === "null") return { kind: "literal", at, value: null };
-    if (text === "in") throw this.#unexpected();
-    if (this.#accept("(")) {
+    if (text === "in") throw this.#tokens.unexpected();
+    if (this.#tokens.accept("(")) {
       const call = { kind: "call" as const, at, name: text, target: null, args: this.#list(")") };
       return asMacro(call) ?? call;
     }
     if (reserved.has(text)) throw new CompileFault(`Syntax error: reserved identifier: ${text}`, at);
-    const struct = this.#structName(text);
+    const struct = this.#tokens.structName(text);
     if (struct !== undefined) {
-      this.#skipBraces();
+      this.#tokens.skipBraces();
       return { kind: "struct", at, name: struct };
     }
     return { kind: "name", at, name: `${root}${text}` };
   }
 
-  /** `a.b.C{` begins an object of a type; what it holds is not read, for there are no such types here. */
-  #structName(first: string): string | undefined {
-    let [name, ahead] = [first, this.#next];
-    for (;;) {
-      const [token, after] = [this.#tokens[ahead], this.#tokens[ahead + 1]];
-      if (token !== undefined && isSign(token, "{")) {
-        this.#next = ahead + 1;
-        return name;
-      }
-      if (token === undefined || !isSign(token, ".") || after?.kind !== "name") return undefined;
-      name += `.${after.text}`;
-      ahead += 2;
-    }
-  }
-
-  #skipBraces(): void {
-    let depth = 1;
-    while (depth > 0) {
-      const token = this.#take();
-      if (token.kind === "end") throw this.#unexpected(token);
-      if (isSign(token, "{")) depth += 1;
-      else if (isSign(token, "}")) depth -= 1;
-    }
-  }
-
   #list(close: string): Expr[] {
     const list: Expr[] = [];
-    if (this.#accept(close)) return list;
+    if (this.#tokens.accept(close)) return list;
     do list.push(this.#expression());
-    while (this.#accept(","));
-    this.#expect(close);
+    while (this.#tokens.accept(","));
+    this.#tokens.expect(close);
     return list;
   }
 
   #elements(isFirstOptional: boolean): Element[] {
     const elements: Element[] = [];
     let optional = isFirstOptional;
-    while (optional || !this.#accept("]")) {
-      optional ||= this.#accept("?");
+    while (optional || !this.#tokens.accept("]")) {
+      optional ||= this.#tokens.accept("?");
       elements.push({ value: this.#expression(), optional });
       optional = false;
-      if (this.#accept(",")) continue;
-      this.#expect("]");
+      if (this.#tokens.accept(",")) continue;
+      this.#tokens.expect("]");
       break;
     }
     return elements;
@@ -213,64 +189,19 @@ class Parser {
 
   #entries(): Entry[] {
     const entries: Entry[] = [];
-    while (!this.#accept("}")) {
-      const optional = this.#accept("?");
+    while (!this.#tokens.accept("}")) {
+      const optional = this.#tokens.accept("?");
       const key = this.#expression();
-      this.#expect(":");
+      this.#tokens.expect(":");
       entries.push({ key, value: this.#expression(), optional });
-      if (this.#accept(",")) continue;
-      this.#expect("}");
+      if (this.#tokens.accept(",")) continue;
+      this.#tokens.expect("}");
       break;
     }
     return entries;
   }
-
-  #peek(): Token {
-    return this.#tokens[this.#next] ?? { kind: "end", at: 0 };
-  }
-
-  #take(): Token {
-    const token = this.#peek();
-    this.#next += 1;
-    return token;
-  }
-
-  #accept(sign: string): boolean {
-    if (!isSign(this.#peek(), sign)) return false;
-    this.#next += 1;
-    return true;
-  }
-
-  #expect(sign: string): void {
-    if (!this.#accept(sign)) throw this.#unexpected(this.#peek(), sign);
-  }
-
-  #unexpected(token: Token = this.#peek(), wanted?: string): CompileFault {
-    const found = token.kind === "end" ? "<EOF>" : "text" in token ? token.text : String(token.value);
-    const instead = wanted === undefined ? "" : ` expecting '${wanted}'`;
-    return new CompileFault(`Syntax error: mismatched input '${found}'${instead}`, token.at);
-  }
-}
-
-function isSign(token: Token, text: string): boolean {
-  return (token.kind === "sign" || (text === "in" && token.kind === "name")) && token.text === text;
 }
 
 function isKeyword(text: string): boolean {
   return text === "in" || text === "true" || text === "false" || text === "null";
-}
-
-function numberOf(
-  token: Token & { readonly kind: "int" | "uint" | "double" },
-  minus: string,
-): bigint | number | Unsigned {
-  if (token.kind === "double") return Number(`${minus}${token.text}`);
-  const magnitude = BigInt(token.text);
-  const value = minus === "" ? magnitude : -magnitude;
-  if (token.kind === "uint") {
-    if (value >= 1n << 64n) throw new CompileFault("Syntax error: invalid uint literal", token.at);
-    return new Unsigned(value);
-  }
-  if (BigInt.asIntN(64, value) !== value) throw new CompileFault("Syntax error: invalid int literal", token.at);
-  return value;
 }
