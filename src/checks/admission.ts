@@ -1,10 +1,12 @@
 import type { Finding } from "../domain/finding.ts";
 import { canonicalJson } from "../domain/json.ts";
+import { resourceName } from "../domain/manifest.ts";
+import { messageOf } from "../errors.ts";
 import type { AdmissionEngine } from "./admission/engine.ts";
 import { admissionEngines } from "./admission/index.ts";
 import { previewRules } from "./admission/preview.ts";
 import { admissionTo, changedRequests } from "./admission/request.ts";
-import { filesWith } from "./admission/rule-files.ts";
+import { filesWith, isBelow } from "./admission/rule-files.ts";
 import { type FoundRules, findRules, holdsIn, type PlacedRule, pinnedRules, requiredRules } from "./admission/rules.ts";
 import { type AdmissionSettings, Settings } from "./admission/settings.ts";
 import { findingsOf } from "./admission/told.ts";
@@ -23,6 +25,12 @@ export const admission: Check<AdmissionSettings | undefined> = {
   async check(scope, given, ports) {
     const settings = given ?? {};
     const held = await filesOf(scope.whole, settings);
+    const empty = changedRequests(scope).size === 0 ? [] : emptySources(held, settings);
+    if (empty.length > 0) {
+      const advice = "Add one, or name what there is, in a pull request that changes no manifests: it passes.";
+      const reason = `checks.admission.sources names ${empty.join(", ")}, where there is no admission rule. ${advice}`;
+      return { status: "errored", reason };
+    }
     const answers = await Promise.all(
       admissionEngines.map((engine) => ask(engine, { ...scope, held }, settings, ports)),
     );
@@ -47,6 +55,14 @@ async function filesOf({ base, head }: CheckScope["whole"], settings: AdmissionS
   const paths = settings.sources && divideSources(settings.sources).paths;
   const onHead = await filesWith(markers, head.tree, paths);
   return { head: onHead, base: base === null ? onHead : await filesWith(markers, base.tree, paths) };
+}
+
+/** Places that the settings name and that hold no rule on either side: misspelt, they would switch all rules off. */
+function emptySources({ base, head }: Held, settings: AdmissionSettings): readonly string[] {
+  if (admissionEngines.every((engine) => isOff(engine, settings))) return [];
+  const files = [...base.values(), ...head.values()].flat();
+  const { paths } = divideSources(settings.sources ?? []);
+  return paths.filter((path) => !files.some((file) => isBelow(file, [path])));
 }
 
 function isOff({ name }: AdmissionEngine, settings: AdmissionSettings): boolean {
@@ -77,11 +93,34 @@ async function ask(
   }
   if (canonicalOf(before) === canonicalOf(after)) return { findings, preview: [] };
   const sides = { before: before.rules, after: after.rules, outside: [...outside, ...required] };
-  const { sentences, broken } = await previewRules(engine, sides, scope, ports);
-  for (const [environment, answers] of broken) {
-    findings.push(...(await findingsOf(answers, { ...told, environment, rules: after.rules })));
+  try {
+    const { sentences, broken } = await previewRules(engine, sides, scope, ports);
+    for (const [environment, answers] of broken) {
+      findings.push(...(await findingsOf(answers, { ...told, environment, rules: after.rules })));
+    }
+    return { findings, preview: sentences };
+  } catch (error) {
+    scope.signal.throwIfAborted();
+    return { findings: [...findings, failing(messageOf(error), { before, after })], preview: [] };
   }
-  return { findings, preview: sentences };
+}
+
+/** What the base's rules say counts, whatever becomes of those that the change brings. */
+function failing(reason: string, { before, after }: Pick<Rules, "before" | "after">): Finding {
+  const known = new Set(before.rules.map(({ manifest }) => canonicalJson(manifest.object)));
+  const [rule] = after.rules.filter(({ manifest }) => !known.has(canonicalJson(manifest.object)));
+  const { path, line } = (rule ?? after.rules[0])?.manifest.origins[0] ?? { path: ".github/fairlead.yml", line: 1 };
+  return {
+    check: "admission",
+    rule: "preview",
+    severity: "error",
+    message: `With these rules nothing could be judged any more after the merge: ${reason}`,
+    path,
+    line,
+    application: null,
+    environment: null,
+    resource: rule === undefined ? null : resourceName(rule.manifest.id),
+  };
 }
 
 type Rules = { readonly before: FoundRules; readonly after: FoundRules; readonly outside: readonly PlacedRule[] };

@@ -153,6 +153,24 @@ opa("what does not compile is told on its line of Rego, also where nothing is as
   ]);
 });
 
+opa("rules of the change that cannot be evaluated are its mistake, and the base's say what they say", async () => {
+  const endless = template
+    .replaceAll("atmostreplicas", "endless")
+    .replace("AtMostReplicas", "Endless")
+    .replace("input.review.object.spec.replicas > input.parameters.limit", "a := numbers.range(1, 3000); a[_] + a[_] + a[_] < 0");
+  const added = {
+    "rules/endless.yaml": endless,
+    "rules/all.yaml": constraint("1").replace("AtMostReplicas", "Endless"),
+  };
+
+  const told = await lines(changeOf({ ...rules, ...grown.before }, { ...rules, ...added, ...grown.after }, shop));
+
+  expect(told).toEqual([
+    "shop/web.yaml:7 error AtMostReplicas/few: spec.replicas is more than 3",
+    expect.stringMatching(/^rules\/all\.yaml:1 error preview: With these rules nothing .* ConstraintTemplate endless fails/),
+  ]);
+});
+
 opa("rules that an application deploys hold where it is deployed", async () => {
   const platform = { "platform/template.yaml": template, "platform/few.yaml": constraint("3") };
   const head = { ...platform, "shop/web.yaml": deployment("web", 5), "bank/web.yaml": deployment("web", 5) };
@@ -235,13 +253,32 @@ opa.each<readonly [string, AdmissionSettings, readonly string[]]>([
   ["deny", { gatekeeper: "off" }, []],
   ["deny", { gatekeeper: false }, []],
   ["deny", { sources: ["rules/"] }, ["error"]],
-  ["deny", { sources: ["policies/"] }, []],
 ])("enforcementAction %s with %j weighs %j", async (action, settings, severities) => {
   const acting = { ...rules, "rules/few.yaml": constraint("3", `  enforcementAction: ${action}\n`) };
 
   const { findings } = await judged(changeOf(acting, { ...acting, ...grown.after }, shop), settings);
 
   expect(findings.map(({ severity }) => severity)).toEqual(severities);
+});
+
+opa("rules outside of the sources that the configuration names are not in force", async () => {
+  const other = { "other/few.yaml": constraint("9") };
+  const scope = changeOf({ ...rules, ...other }, { ...rules, ...other, ...grown.after }, shop);
+
+  expect((await lines(scope, { sources: ["rules/few.yaml", "rules/template.yaml"] })).length).toBe(1);
+  expect(await lines(scope, { sources: ["other/", "rules/template.yaml"] })).toEqual([]);
+});
+
+opa("a source without any rule stops what has to be judged, and not its repair", async () => {
+  const settings = { sources: ["rules/", "./rulez/"] };
+  const reason = "checks.admission.sources names ./rulez/, where there is no admission rule.";
+
+  await expect(judged(changeOf(rules, { ...rules, ...grown.after }, shop), settings)).rejects.toThrow(reason);
+  const off = { ...settings, gatekeeper: "off", kyverno: "off", validatingAdmissionPolicy: "off" } as const;
+  expect(await lines(changeOf(rules, { ...rules, ...grown.after }, shop), off)).toEqual([]);
+  expect(await lines(changeOf(rules, { ...rules, "README.md": "# Rules\n" }, shop), settings)).toEqual([]);
+  const brought = { ...rules, "rulez/more.yaml": template, ...grown.after };
+  expect((await lines(changeOf(rules, brought, shop), settings))[0]).toContain("spec.replicas is more than 3");
 });
 
 opa("what cannot be evaluated is said once, on the rule's line, and weighs what the configuration says", async () => {

@@ -39,7 +39,8 @@ function mayHold({ kind, path }: TreeEntry): boolean {
   return (kind === "file" || kind === "executable") && /\.(?:ya?ml|json)$/.test(path);
 }
 
-function isBelow(path: string, sources: readonly string[] | undefined): boolean {
+/** Whether the configuration names the file, itself or by a folder; without any name all files count. */
+export function isBelow(path: string, sources: readonly string[] | undefined): boolean {
   if (sources === undefined) return true;
   return sources
     .map((source) => source.replace(/^\.\//, "").replace(/\/+$/, ""))
