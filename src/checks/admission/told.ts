@@ -1,13 +1,12 @@
-import { createHash } from "node:crypto";
 import type { Finding, Severity } from "../../domain/finding.ts";
-import { canonicalJson, type Json } from "../../domain/json.ts";
+import { canonicalJson } from "../../domain/json.ts";
 import { type Manifest, resourceName } from "../../domain/manifest.ts";
 import type { SourceLocation } from "../../domain/source.ts";
 import { isBlockOfText, textAt } from "../../sources/places.ts";
-import { childOf, tokensOf } from "../../sources/walk.ts";
 import type { CheckScope } from "../check.ts";
 import { atMost, severityOf } from "../level.ts";
 import { pointerFromMessage } from "../policy/place.ts";
+import { substanceAt } from "../substance.ts";
 import type { AdmissionAnswer, AdmissionRequest } from "./engine.ts";
 import type { PlacedRule } from "./rules.ts";
 import type { AdmissionSettings } from "./settings.ts";
@@ -47,7 +46,7 @@ async function refusal(answer: Answer<"refused">, told: Told): Promise<Finding |
   if (limit === null || manifest === null) return null;
   const field = pointer ?? pointerFromMessage(message, manifest.object);
   const at = await told.scope.locate(manifest, field);
-  const substance = substanceOf(manifest, field);
+  const substance = substanceAt(manifest.object, field);
   return {
     ...commonOf(answer.rule, told),
     ...at,
@@ -57,14 +56,6 @@ async function refusal(answer: Answer<"refused">, told: Told): Promise<Finding |
     resource: resourceName(manifest.id),
     ...(substance !== undefined && { substance }),
   };
-}
-
-/** A digest of the value that a refusal is about; none where it is about the whole, of which any change would count. */
-function substanceOf({ object }: Manifest, pointer: string): string | undefined {
-  const tokens = tokensOf(pointer);
-  let value: Json | undefined = tokens.length === 0 ? undefined : object;
-  for (const token of tokens) value = childOf(value, token);
-  return value === undefined ? undefined : createHash("sha256").update(canonicalJson(value)).digest("hex").slice(0, 32);
 }
 
 /** The rule is wrong. Throws of one that the operator asks for: nobody here can mend it. */

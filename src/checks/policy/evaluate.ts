@@ -2,7 +2,8 @@ import type { Finding } from "../../domain/finding.ts";
 import type { Json, JsonObject } from "../../domain/json.ts";
 import type { Denial, LoadedPolicies, PolicyRule } from "../../ports.ts";
 import type { CheckScope, JudgedApplication } from "../check.ts";
-import { type Asked, substanceOf } from "./asked.ts";
+import { substanceAt } from "../substance.ts";
+import type { Asked } from "./asked.ts";
 import { changesAsked, manifestsAsked, planAsked, planJson } from "./manifests.ts";
 import type { PackageInputs } from "./packages.ts";
 import { parametersIn } from "./parameters.ts";
@@ -127,7 +128,7 @@ async function findingOf(context: Context, asked: Asked, denial: Denial): Promis
     throw new Error(`The policies answered for ${denial.package}.${denial.rule}, which they do not hold.`);
   const severity = severityOfDenial(rule, denial, pack.author, settings);
   if (severity === null) return null;
-  const substance = substanceOf(asked, denial);
+  const substance = substanceAt(asked.object, asked.pointerOf(denial));
   return {
     check: "policy",
     rule: idOf(rule, denial),
