@@ -49,7 +49,7 @@ export function directly(options: {
   const ca = caFile === undefined ? {} : { ca: readFileSync(caFile) };
   return (path, signal) =>
     new Promise((resolve, reject) => {
-      const url = new URL(path, server);
+      const url = within(server, path);
       if (url.host !== server.host) {
         reject(new TerminalError(`The cluster sends us to ${url.host}, which is not ${server.host}.`));
         return;
@@ -66,11 +66,31 @@ export function directly(options: {
         response.on("error", reject);
         response.on("end", () => {
           if (response.statusCode === 200) resolve(Buffer.concat(chunks).toString());
-          else reject(new TerminalError(`${server.host} answered HTTP ${response.statusCode} to ${path}.`));
+          else reject(new TerminalError(refusal(server, path, response.statusCode)));
         });
       });
       asked.on("timeout", () => asked.destroy(new TerminalError(`${server.host} took too long to answer ${path}.`)));
-      asked.on("error", reject);
+      asked.on("error", (error) => reject(unreached(server, error)));
       asked.end();
     });
+}
+
+/** An API server may stand below a path of another, as behind Rancher. */
+function within(server: URL, path: string): URL {
+  return new URL(`${server.pathname.replace(/\/$/, "")}${path}`, server);
+}
+
+function refusal({ host }: URL, path: string, status: number | undefined): string {
+  const answer = `${host} answered HTTP ${status} to ${path}`;
+  if (status === 401) return `${answer}: it does not know the token in --token-file, or the token has expired.`;
+  return status === 403 ? `${answer}: the token in --token-file may not read it.` : `${answer}.`;
+}
+
+const untrusted = /SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)/;
+
+function unreached({ host }: URL, error: Error): Error {
+  if (error instanceof TerminalError || error.name === "AbortError") return error;
+  const code = "code" in error ? String(error.code) : "";
+  const advice = untrusted.test(code) ? "; say who signed its certificate with --ca-file" : "";
+  return new TerminalError(`${host} cannot be asked: ${error.message.split(";")[0]}${advice}.`, { cause: error });
 }

@@ -61,7 +61,7 @@ function clusterOf(given: Options, { env, directory }: Terminal): AskCluster {
     const paths = { tokenFile: resolve(directory, tokenFile), caFile: caFile && resolve(directory, caFile) };
     return directly({ server: new URL(server), ...paths, caFile: paths.caFile || undefined });
   } catch (cause) {
-    throw new UsageError(`A file cannot be read: ${messageOf(cause)}`, { cause });
+    throw new UsageError(`--token-file or --ca-file cannot be read: ${messageOf(cause)}.`, { cause });
   }
 }
 
