@@ -14,9 +14,14 @@ export const texts: Readonly<Record<string, JmesFunction>> = {
   path_canonicalize: jmesFunction(1, ([value]) => canonicalPath(textOf(value))),
   pattern_match: jmesFunction(2, ([pattern, value]) => matchesWildcard(textOf(pattern), castText(value))),
   regex_match: jmesFunction(2, ([pattern, value]) => regex(textOf(pattern)).matcher(castText(value)).find()),
-  regex_replace_all_literal: jmesFunction(3, ([pattern, value, by]) =>
-    replacedLiterally(regex(textOf(pattern)), castText(value), castText(by)),
-  ),
+  regex_replace_all: jmesFunction(3, ([pattern, value, by]) => {
+    const template = castText(by);
+    return replacedMatches(regex(textOf(pattern)), castText(value), (match) => expanded(template, match));
+  }),
+  regex_replace_all_literal: jmesFunction(3, ([pattern, value, by]) => {
+    const literal = castText(by);
+    return replacedMatches(regex(textOf(pattern)), castText(value), () => literal);
+  }),
   replace: jmesFunction(4, ([value, from, to, many]) =>
     replaced(textOf(value), textOf(from), textOf(to), numberOf(many)),
   ),
@@ -31,6 +36,8 @@ export const texts: Readonly<Record<string, JmesFunction>> = {
   trim_prefix: jmesFunction(2, ([value, prefix]) => withoutPrefix(textOf(value), textOf(prefix))),
   truncate: jmesFunction(2, ([value, length]) => [...textOf(value)].slice(0, Math.max(0, wholeOf(length))).join("")),
 };
+
+type Matcher = ReturnType<RE2JS["matcher"]>;
 
 function lower(text: string): string {
   return ascii(text).toLowerCase();
@@ -60,15 +67,25 @@ function regex(pattern: string): RE2JS {
 }
 
 /** As Go does, a match of nothing right behind another counts for nothing. */
-function replacedLiterally(pattern: RE2JS, text: string, by: string): string {
+function replacedMatches(pattern: RE2JS, text: string, by: (match: Matcher) => string): string {
   const matcher = pattern.matcher(text);
   let [result, at] = ["", 0];
   for (let last = -1; matcher.find(); last = matcher.end()) {
     if (matcher.start() === matcher.end() && matcher.start() === last) continue;
-    result += text.slice(at, matcher.start()) + by;
+    result += text.slice(at, matcher.start()) + by(matcher);
     at = matcher.end();
   }
   return result + text.slice(at);
+}
+
+/** `$1`, `$name` and `${name}` as Go's regexp has them: a name is as long as it can be, and what is none is nothing. */
+function expanded(template: string, match: Matcher): string {
+  return template.replace(/\$(?:(\$)|(\w+)|\{(\w+)\})/g, (_, dollar?: string, name?: string, braced?: string) => {
+    if (dollar !== undefined) return "$";
+    const group = name ?? braced ?? "";
+    if (!/^\d+$/.test(group)) return group in match.namedGroups ? (match.group(group) ?? "") : "";
+    return Number(group) <= match.groupCount() ? (match.group(Number(group)) ?? "") : "";
+  });
 }
 
 function decoded(text: string): string {
