@@ -133,6 +133,7 @@ metadata:
     kubernetes.io/ingress.class: nginx
 `,
     "c.yaml": "apiVersion: v1\nkind: Service\nmetadata:\n  name: c\nspec:\n  loadBalancerIP: 10.0.0.1\n",
+    "d.yaml": 'apiVersion: v1\nkind: Service\nmetadata:\n  name: d\nspec:\n  loadBalancerIP: ""\n',
   };
 
   expect(told(await deprecations.check(scopeOf(files), { level: "error" }, noPorts))).toEqual([

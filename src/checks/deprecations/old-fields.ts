@@ -18,13 +18,7 @@ const annotations: readonly Row[] = [
   { name: "kubernetes.io/ingress.class", instead: "spec.ingressClassName", source: reference },
   { name: "volume.beta.kubernetes.io/storage-class", instead: "spec.storageClassName", source: reference },
   { name: "volume.beta.kubernetes.io/mount-options", instead: "spec.mountOptions", source: reference },
-  {
-    name: "storageclass.beta.kubernetes.io/is-default-class",
-    instead: "storageclass.kubernetes.io/is-default-class",
-    source: reference,
-  },
   { name: "scheduler.alpha.kubernetes.io/critical-pod", instead: "spec.priorityClassName", source: reference },
-  { name: "scheduler.alpha.kubernetes.io/tolerations", instead: "spec.tolerations", source: reference },
   {
     name: "seccomp.security.alpha.kubernetes.io/pod",
     instead: "spec.securityContext.seccompProfile",
@@ -40,7 +34,6 @@ const annotations: readonly Row[] = [
     instead: "securityContext.appArmorProfile of the container",
     source: reference,
   },
-  { name: "service.beta.kubernetes.io/external-traffic", instead: "spec.externalTrafficPolicy", source: reference },
   {
     name: "service.alpha.kubernetes.io/tolerate-unready-endpoints",
     instead: "spec.publishNotReadyAddresses",
@@ -105,7 +98,8 @@ function oldPodFields(object: JsonObject, path: readonly string[]): readonly Old
 }
 
 function oldServiceFields({ kind, apiVersion, spec }: JsonObject): readonly OldField[] {
-  if (kind !== "Service" || apiVersion !== "v1" || !isJsonObject(spec) || spec.loadBalancerIP === undefined) return [];
+  // A chart leaves it empty when nobody sets it.
+  if (kind !== "Service" || apiVersion !== "v1" || !isJsonObject(spec) || !spec.loadBalancerIP) return [];
   const message =
     "spec.loadBalancerIP is deprecated since Kubernetes 1.24; use the annotation of the load balancer's maker.";
   return [
