@@ -1,3 +1,4 @@
+import { parseGoDuration } from "../../domain/go-duration.ts";
 import { formatFloat } from "../opa/builtins/go-float.ts";
 import { EvaluationFault } from "./faults.ts";
 import { Duration, Timestamp } from "./values.ts";
@@ -38,32 +39,11 @@ export function formatTimestamp({ nanos }: Timestamp): string {
   return `${text}${fraction === "" ? "" : `.${fraction}`}Z`;
 }
 
-const units: { readonly [unit: string]: bigint } = {
-  ns: 1n,
-  us: 1_000n,
-  µs: 1_000n,
-  μs: 1_000n,
-  ms: 1_000_000n,
-  s: second,
-  m: 60n * second,
-  h: 3600n * second,
-};
-
 /** As Go's time.ParseDuration. */
 export function parseDuration(text: string): Duration {
-  const [, sign = "", body = ""] = /^([+-]?)(.*)$/s.exec(text) ?? [];
-  if (body === "0") return new Duration(0n);
-  const parts = [...body.matchAll(/(\d*)(?:\.(\d*))?(ns|us|µs|μs|ms|s|m|h)/g)];
-  const isWhole = parts.map(([part]) => part).join("") === body;
-  if (!isWhole || body === "" || parts.some(([, whole = "", fraction = ""]) => whole === "" && fraction === "")) {
-    throw new EvaluationFault(`time: invalid duration "${text}"`);
-  }
-  let nanos = 0n;
-  for (const [, whole, fraction = "", unit = "s"] of parts) {
-    const size = units[unit] ?? 0n;
-    nanos += BigInt(whole || "0") * size + (BigInt(fraction || "0") * size) / 10n ** BigInt(fraction.length);
-  }
-  return durationOf(sign === "-" ? -nanos : nanos);
+  const nanos = parseGoDuration(text);
+  if (nanos === undefined) throw new EvaluationFault(`time: invalid duration "${text}"`);
+  return new Duration(nanos);
 }
 
 /** Go holds a duration in 64 bits. */

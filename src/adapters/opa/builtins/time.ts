@@ -1,3 +1,4 @@
+import { parseGoDuration } from "../../../domain/go-duration.ts";
 import { isArray, Numeral, type Term } from "../term.ts";
 import { isInteger, parseBigFloat, truncated } from "./big-float.ts";
 import { type Builtin, json, text, Undefined } from "./builtin.ts";
@@ -9,7 +10,7 @@ import { type Zone, zoneOf } from "./zones.ts";
 export const time: Readonly<Record<string, Builtin>> = {
   "time.parse_rfc3339_ns": (value) => inRange(parseMoment(layoutOf("RFC3339"), text(value))),
   "time.parse_ns": (layout, value) => inRange(parseMoment(layoutOf(text(layout)), text(value))),
-  "time.parse_duration_ns": (value) => String(parseDuration(text(value))),
+  "time.parse_duration_ns": (value) => duration(text(value)),
   "time.date": (value) => {
     const { year, month, day } = momentOf(placedIn(value));
     return json([year, month, day]);
@@ -107,42 +108,8 @@ function difference(from: Moment, to: Moment): readonly number[] {
   return [years, months, days, hours, minutes, seconds];
 }
 
-const units: Readonly<Record<string, bigint>> = {
-  ns: 1n,
-  us: 1000n,
-  µs: 1000n,
-  μs: 1000n,
-  ms: 1_000_000n,
-  s: 1_000_000_000n,
-  m: 60_000_000_000n,
-  h: 3_600_000_000_000n,
-};
-
-/** As Go's time.ParseDuration, with its rounding of fractions. */
-function parseDuration(value: string): bigint {
-  const isNegative = value.startsWith("-");
-  const bare = value.replace(/^[+-]/, "");
-  if (bare === "0") return 0n;
-  const parts = [...bare.matchAll(/(\d*)(?:\.(\d*))?([^\d.]+)/g)];
-  if (parts.length === 0 || parts.map(([whole]) => whole).join("") !== bare) throw new Undefined();
-  let total = 0n;
-  for (const [, whole = "", fraction = "", name = ""] of parts) {
-    const unit = Object.hasOwn(units, name) ? units[name] : undefined;
-    if (unit === undefined || whole + fraction === "") throw new Undefined();
-    total += BigInt(whole || 0) * unit + partOf(unit, fraction);
-    if (total > 1n << 63n) throw new Undefined();
-  }
-  if (!isNegative && total === 1n << 63n) throw new Undefined();
-  return isNegative ? -total : total;
-}
-
-/** In floating point, over as many digits as 63 bits hold. */
-function partOf(unit: bigint, fraction: string): bigint {
-  let [digits, scale] = [0n, 1];
-  for (const digit of fraction) {
-    const more = digits * 10n + BigInt(digit);
-    if (digits > ((1n << 63n) - 1n) / 10n || more > 1n << 63n) break;
-    [digits, scale] = [more, scale * 10];
-  }
-  return BigInt(Math.trunc(Number(digits) * (Number(unit) / scale)));
+function duration(value: string): string {
+  const nanoseconds = parseGoDuration(value);
+  if (nanoseconds === undefined) throw new Undefined();
+  return String(nanoseconds);
 }

@@ -30,28 +30,3 @@ export function scientific(value: number, letter: "E" | "e"): string {
   const [digits = "0", power = "+0"] = value.toExponential().split("e");
   return `${digits}${letter}${power.charAt(0)}${power.slice(1).padStart(2, "0")}`;
 }
-
-const units: { readonly [unit: string]: bigint } = {
-  ns: 1n,
-  us: 1_000n,
-  µs: 1_000n,
-  μs: 1_000n,
-  ms: 1_000_000n,
-  s: 1_000_000_000n,
-  m: 60_000_000_000n,
-  h: 3_600_000_000_000n,
-};
-
-/** `time.ParseDuration`: `1h30m`, `1.5s`, `-3ms`, `0`, in nanoseconds. */
-export function parseGoDuration(text: string): bigint | undefined {
-  if (/^[+-]?0$/.test(text)) return 0n;
-  const [, sign, parts = ""] = /^([+-]?)((?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/.exec(text) ?? [];
-  if (sign === undefined) return undefined;
-  let total = 0n;
-  for (const [, whole = "", fraction = "", unit = ""] of parts.matchAll(/(\d*)\.?(\d*)(ns|us|µs|μs|ms|s|m|h)/g)) {
-    const scale = units[unit] ?? 0n;
-    total += BigInt(whole || "0") * scale + (BigInt(fraction || "0") * scale) / 10n ** BigInt(fraction.length);
-  }
-  const nanoseconds = sign === "-" ? -total : total;
-  return BigInt.asIntN(64, nanoseconds) === nanoseconds ? nanoseconds : undefined;
-}

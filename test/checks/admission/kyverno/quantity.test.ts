@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { goJson, goSprint, parseGoDuration, scientific } from "../../../../src/checks/admission/kyverno/go-text.ts";
+import { goJson, goSprint, scientific } from "../../../../src/checks/admission/kyverno/go-text.ts";
 import { compareQuantities, parseQuantity } from "../../../../src/checks/admission/kyverno/quantity.ts";
 
 function compare(one: string, other: string): number | undefined {
@@ -40,21 +40,6 @@ test("quantities of whole numbers are in the order of the numbers", () => {
       expect(compare(String(a), String(b))).toBe(a < b ? -1 : Number(a > b));
     }),
   );
-});
-
-test.each([
-  ["1h30m", 5_400_000_000_000n],
-  ["1.5s", 1_500_000_000n],
-  ["-2ms", -2_000_000n],
-  ["3us", 3_000n],
-  ["0", 0n],
-  ["1h1h", 7_200_000_000_000n],
-])("the duration %s", (text, wanted) => {
-  expect(parseGoDuration(text)).toBe(wanted);
-});
-
-test.each(["", "5", "1d", "1 h", "h", "1h 2m", "9999999999h"])("%j is no duration", (text) => {
-  expect(parseGoDuration(text)).toBeUndefined();
 });
 
 test("values are written as Go writes them", () => {

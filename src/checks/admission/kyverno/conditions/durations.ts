@@ -1,5 +1,5 @@
+import { parseGoDuration } from "../../../../domain/go-duration.ts";
 import type { Json } from "../../../../domain/json.ts";
-import { parseGoDuration } from "../go-text.ts";
 
 /** Both as nanoseconds, when at least one is a duration and the other is one, or a number of seconds. */
 export function asDurations(key: Json, value: Json): readonly [bigint, bigint] | undefined {

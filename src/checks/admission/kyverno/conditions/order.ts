@@ -1,5 +1,5 @@
+import { parseGoDuration } from "../../../../domain/go-duration.ts";
 import type { Json } from "../../../../domain/json.ts";
-import { parseGoDuration } from "../go-text.ts";
 import { compareVersions, parseVersion } from "../jmespath/semver.ts";
 import { compareQuantities, parseQuantity } from "../quantity.ts";
 import { asDurations, secondsOf } from "./durations.ts";

@@ -1,5 +1,5 @@
+import { parseGoDuration } from "../../../../domain/go-duration.ts";
 import type { Json } from "../../../../domain/json.ts";
-import { parseGoDuration } from "../go-text.ts";
 import { LeftToKyverno, RuleFault } from "../outcome.ts";
 import { parseQuantity, type Quantity } from "../quantity.ts";
 import { type Argument, type JmesFunction, jmesFunction, jsonOf, listOf, numberOf, wholeOf } from "./arguments.ts";

@@ -1,5 +1,6 @@
+import { parseGoDuration } from "../../../../domain/go-duration.ts";
 import { isJsonArray, isJsonObject, type Json } from "../../../../domain/json.ts";
-import { parseGoDuration, scientific } from "../go-text.ts";
+import { scientific } from "../go-text.ts";
 import { compareQuantities, parseQuantity } from "../quantity.ts";
 import { matchesWildcard } from "../wildcard.ts";
 
