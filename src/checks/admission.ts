@@ -28,8 +28,7 @@ export const admission: Check<AdmissionSettings | undefined> = {
     const empty = changedRequests(scope).size === 0 ? [] : emptySources(held, settings);
     if (empty.length > 0) {
       const advice = "Add one, or name what there is, in a pull request that changes no manifests: it passes.";
-      const reason = `checks.admission.sources names ${empty.join(", ")}, where there is no admission rule. ${advice}`;
-      return { status: "errored", reason };
+      return { status: "errored", reason: `${nothingIn(empty)} ${advice}` };
     }
     const answers = await Promise.all(
       admissionEngines.map((engine) => ask(engine, { ...scope, held }, settings, ports)),
@@ -40,7 +39,16 @@ export const admission: Check<AdmissionSettings | undefined> = {
       preview: answers.flatMap(({ preview }) => preview),
     };
   },
+  async refuse({ whole }, proposed) {
+    const held = await filesOf({ base: null, head: whole.head }, proposed ?? {});
+    const empty = emptySources(held, proposed ?? {});
+    return empty.length === 0 ? undefined : nothingIn(empty);
+  },
 };
+
+function nothingIn(sources: readonly string[]): string {
+  return `checks.admission.sources names ${sources.join(", ")}, where there is no admission rule.`;
+}
 
 /** The files of each side that name an engine, by its marker. */
 type Held = { readonly base: ReadonlyMap<string, readonly string[]>; readonly head: Held["base"] };

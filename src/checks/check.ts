@@ -26,6 +26,11 @@ export type Check<Settings = unknown> = {
   readonly settings: Schema;
   /** Method syntax on purpose: differently typed settings share a registry; `config` has checked them. */
   check(scope: CheckScope, settings: Settings, ports: CheckPorts): Promise<StageResult>;
+  /**
+   * Why it could judge nothing with settings that the change proposes, once they are merged: a sentence, or undefined
+   * where it could. Asked only where they differ from those that count.
+   */
+  refuse?(scope: CheckScope, proposed: Settings, ports: CheckPorts): Promise<string | undefined>;
 };
 
 export type CheckPorts = {

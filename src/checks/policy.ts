@@ -8,6 +8,7 @@ import { withKnownDigests } from "./policy/known-digest.ts";
 import { loadPacks, loadRequired, type PackInUse } from "./policy/packs.ts";
 import { divideSources, namesSources, standardSources } from "./policy/pinned.ts";
 import { previewPolicies } from "./policy/preview.ts";
+import { nothingIn, refuseSettings } from "./policy/refuse.ts";
 import { type PolicySettings, Settings } from "./policy/settings.ts";
 import { hasSourceFiles, readSourceFiles, type SourceFile } from "./policy/source-files.ts";
 import { emptySources, joinSources, type PolicySources, readPolicySources } from "./policy/sources.ts";
@@ -34,7 +35,7 @@ export const policy: Check<PolicySettings | undefined> = {
     const empty = isNamed ? emptySources(scope.base ?? scope.head, paths) : [];
     if (empty.length > 0)
       return errored(
-        `checks.policy.sources names ${empty.join(", ")}, where there is no policy. Add one, or name what there is, in a pull request that changes no manifests: it passes.`,
+        `${nothingIn(empty)} Add one, or name what there is, in a pull request that changes no manifests: it passes.`,
       );
     const fetched = await fetchPinned(pinned, scope, ports);
     if (fetched.status === "refused") return errored(`the policies cannot be had: ${fetched.reason}`);
@@ -51,6 +52,7 @@ export const policy: Check<PolicySettings | undefined> = {
     const preview = await previewPolicies({ scope, settings, own, proposed, ports });
     return { ...judged, findings: [...preview.findings, ...judged.findings], preview: preview.sentences };
   },
+  refuse: (scope, proposed, ports) => refuseSettings(scope, proposed ?? {}, ports),
 };
 
 function errored(reason: string) {

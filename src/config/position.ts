@@ -1,5 +1,23 @@
-import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, type LineCounter, type Node } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+} from "yaml";
 import type { Fault, Segment } from "./fault.ts";
+
+/** The line of a setting in a file that can be read, or of the nearest parent that is written down. */
+export function lineOfSetting(text: string, path: readonly string[]): number {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, merge: true });
+  return positionOf(document, lines, { path, message: "", atKey: true }).line;
+}
 
 /** Where a fault stands in the file: its key or value, or the nearest parent that is written down. */
 export function positionOf(document: Document, lines: LineCounter, fault: Fault): { line: number; column: number } {

@@ -15,6 +15,7 @@ import { withExceptions } from "./exceptions.ts";
 import { judge } from "./judge.ts";
 import { type PlannedApplication, planApplications, type RenderSides } from "./plan-application.ts";
 import { planSource } from "./plan-root-module.ts";
+import { refuseSettings } from "./proposed-settings.ts";
 import type { RenderSetting } from "./render-setting.ts";
 import type { CheckingPorts, CheckRequest } from "./request.ts";
 import { isAskedFor, select } from "./select.ts";
@@ -66,6 +67,7 @@ export async function checkRange(request: CheckRequest, ports: CheckingPorts): P
   const found = joinUnreadable([
     ...planned.flatMap(({ findings }) => findings),
     ...configuration.findings,
+    ...(await refuseSettings(scope, configuration, ports)),
     ...judged.findings,
   ]);
   const excepted = await withExceptions(found, { request, scope, config: configuration.config }, ports);

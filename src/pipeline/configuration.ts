@@ -12,6 +12,8 @@ type Configuration = {
   readonly notes: readonly string[];
   /** What merging the head's file would do, in a sentence each. */
   readonly preview: readonly string[];
+  /** The head's, where it is another and can be read: what would count after the merge. */
+  readonly proposed: { readonly config: RepositoryConfig; readonly text: string } | null;
 };
 
 /**
@@ -36,6 +38,7 @@ export async function readConfiguration(sides: {
         ? []
         : [`${configPath} on the base branch cannot be read, so the defaults apply until it is mended.`],
     preview: next === undefined || base === head ? [] : configPreview(obeyed, next),
+    proposed: next === undefined || base === head ? null : { config: next, text: head ?? "" },
   };
 }
 
