@@ -317,6 +317,23 @@ test("a variable that has no value is an error of the rule, which refuses unless
   ).toContain(": audit ");
 });
 
+const gone = '{ key: "{{ request.object.metadata.labels.nope }}", operator: Equals, value: a }';
+const holding = "{ key: a, operator: Equals, value: a }";
+const failing = "{ key: a, operator: Equals, value: b }";
+
+test.each([
+  ["any, behind one that holds", `{ any: [${holding}, ${gone}] }`, "error: rule r failed"],
+  ["any, before one that holds", `{ any: [${gone}, ${holding}] }`, "Unknown key"],
+  ["all, behind one that does not hold", `{ all: [${failing}, ${gone}] }`, null],
+  ["all, where none of any holds", `{ any: [${failing}], all: [${gone}] }`, "Unknown key"],
+  ["a list, behind one that does not hold", `[${failing}, ${gone}]`, null],
+  ["a block behind one that does not hold", `[{ all: [${failing}] }, { all: [${gone}] }]`, null],
+])("a condition that has no value counts until it is decided: %s", async (_, conditions, told) => {
+  const answers = await asked({ rules: policy("Pod", `deny: { conditions: ${conditions} }`), objects: plain });
+
+  expect(answers).toEqual(told === null ? [] : [expect.stringContaining(told)]);
+});
+
 test("a ConfigMap that is declared beside it is looked up, and another is not guessed", async () => {
   const rules = policy(
     "Pod",
