@@ -11,6 +11,21 @@ export function isJsonArray(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
+/** The mapping that stands there, or an empty one. */
+export function objectIn(value: Json | undefined): JsonObject {
+  return isJsonObject(value) ? value : {};
+}
+
+/** The list that stands there, or an empty one. */
+export function listIn(value: Json | undefined): readonly Json[] {
+  return isJsonArray(value) ? value : [];
+}
+
+/** The mappings of the list that stands there. */
+export function objectsIn(value: Json | undefined): readonly JsonObject[] {
+  return listIn(value).filter(isJsonObject);
+}
+
 /**
  * The one spelling of a value: keys sorted by code unit, no spaces. Equal values give equal text,
  * so that digests do not depend on the order in which a tool printed its keys.

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../domain/json.ts";
+import { type JsonObject, objectIn } from "../../domain/json.ts";
 import { groupOf } from "../../domain/manifest.ts";
 import type { Admission, AdmissionAnswer, AdmissionEngine, AdmissionRequest } from "./engine.ts";
 import { askRego } from "./gatekeeper/ask-rego.ts";
@@ -10,7 +10,6 @@ import { namespacesIn } from "./gatekeeper/namespaces.ts";
 import { isMutator, isOfGatekeeper, readRules, ruleName } from "./gatekeeper/read-rules.ts";
 import { candidateOf } from "./gatekeeper/review.ts";
 import { samplesOf } from "./gatekeeper/samples.ts";
-import { objectAt } from "./gatekeeper/template.ts";
 import { type Asked, asking, candidatesOf, mutates, notEvaluated } from "./gatekeeper/who-asks.ts";
 
 /** ConstraintTemplates and the constraints made of them, as Gatekeeper's webhook asks them on a create and an update. */
@@ -83,7 +82,7 @@ async function namespaceLabels(admission: Admission, constraints: readonly Const
   const areRead =
     constraints.some(({ match }) => match?.namespaceSelector !== undefined) ||
     admission.rules.some(
-      (rule) => isMutator(rule) && objectAt(objectAt(rule.manifest.object.spec).match).namespaceSelector,
+      (rule) => isMutator(rule) && objectIn(objectIn(rule.manifest.object.spec).match).namespaceSelector,
     );
   const known = areRead ? namespacesIn(await admission.surroundings()) : new Map<string, JsonObject>();
   return (name) => {

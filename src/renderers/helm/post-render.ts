@@ -1,4 +1,4 @@
-import { canonicalJson, isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import { canonicalJson, isJsonObject, type Json, type JsonObject, listIn, objectsIn } from "../../domain/json.ts";
 import type { Manifest } from "../../domain/manifest.ts";
 import type { SourceLocation } from "../../domain/source.ts";
 import { readDocumentText } from "../../sources/documents.ts";
@@ -90,21 +90,17 @@ function rejoined(
 
 /** What kustomize may be asked for here; strategic merges and JSON patches may stand there as objects. */
 function kustomizationOf(fields: JsonObject): JsonObject | undefined {
-  const patches = listOf(fields.patches).filter(isJsonObject);
-  const json = listOf(fields.patchesJson6902).filter(isJsonObject);
+  const patches = objectsIn(fields.patches);
+  const json = objectsIn(fields.patchesJson6902);
   if ([...patches, ...json].some(({ path }) => path !== undefined)) return undefined;
   return {
     patches: [
       ...patches.map(({ patch, target }) => ({ patch: asText(patch), ...(target === undefined ? {} : { target }) })),
-      ...listOf(fields.patchesStrategicMerge).map((patch) => ({ patch: asText(patch) })),
+      ...listIn(fields.patchesStrategicMerge).map((patch) => ({ patch: asText(patch) })),
       ...json.map(({ patch, target }) => ({ patch: asText(patch), ...(target === undefined ? {} : { target }) })),
     ],
     ...(fields.images === undefined ? {} : { images: fields.images }),
   };
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-  return isJsonArray(value) ? value : [];
 }
 
 function asText(patch: Json | undefined): string {

@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type Json } from "../../domain/json.ts";
+import { isJsonObject, listIn } from "../../domain/json.ts";
 import type { SourceLocation } from "../../domain/source.ts";
 import { resolveWithin } from "../paths.ts";
 import type { Closure } from "./closure.ts";
@@ -37,11 +37,7 @@ function isBare(line: string): boolean {
 }
 
 function namedEnvFiles({ object, directory }: Node): readonly string[] {
-  const generators = [object.configMapGenerator, object.secretGenerator].flatMap(listed);
-  const names = generators.flatMap((one) => (isJsonObject(one) ? [...listed(one.envs), one.env] : []));
+  const generators = [object.configMapGenerator, object.secretGenerator].flatMap(listIn);
+  const names = generators.flatMap((one) => (isJsonObject(one) ? [...listIn(one.envs), one.env] : []));
   return names.flatMap((name) => (typeof name === "string" ? (resolveWithin(directory, name) ?? []) : []));
-}
-
-function listed(value: Json | undefined): readonly Json[] {
-  return isJsonArray(value) ? value : [];
 }

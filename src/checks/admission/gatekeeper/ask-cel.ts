@@ -1,8 +1,7 @@
-import { isJsonObject, type JsonObject } from "../../../domain/json.ts";
+import { isJsonObject, type JsonObject, objectIn } from "../../../domain/json.ts";
 import type { ExpressionAnswer, Expressions } from "../../../ports.ts";
 import type { CelSource } from "./cel-source.ts";
 import type { Constraint } from "./constraint.ts";
-import { objectAt } from "./template.ts";
 
 /** What the CEL of a template says of one request. */
 export type CelVerdict =
@@ -50,7 +49,7 @@ export async function askCel(
 /** The constraint as the API server keeps it. */
 function paramsOf({ rule, parameters }: Constraint): JsonObject {
   const { object } = rule.manifest;
-  return parameters === null ? object : { ...object, spec: { ...objectAt(object.spec), parameters } };
+  return parameters === null ? object : { ...object, spec: { ...objectIn(object.spec), parameters } };
 }
 
 function inputOf({ review, namespace }: CelQuestion, params: JsonObject): JsonObject {

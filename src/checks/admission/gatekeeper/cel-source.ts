@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import { type Json, type JsonObject, objectsIn } from "../../../domain/json.ts";
 
 /** The CEL of a template, as a ValidatingAdmissionPolicy would have it. */
 export type CelSource = {
@@ -44,10 +44,6 @@ export function readCelSource(source: JsonObject): CelSource | string {
     })),
     failsClosed: failurePolicy === "Fail",
   };
-}
-
-function objectsIn(value: Json | undefined): readonly JsonObject[] {
-  return isJsonArray(value) ? value.filter(isJsonObject) : [];
 }
 
 function textOrNull(value: Json | undefined): string | null {

@@ -1,9 +1,9 @@
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import { isJsonArray, isJsonObject, type Json, type JsonObject, objectIn } from "../../../domain/json.ts";
 import { problemsOf } from "../../schema/messages.ts";
 import { misfitsOf } from "../../schema/misfits.ts";
 import type { AdmissionRule } from "../engine.ts";
 import { type Action, enforcementOf } from "./action.ts";
-import { objectAt, type Template, type Wrong } from "./template.ts";
+import type { Template, Wrong } from "./template.ts";
 
 /** A constraint that Gatekeeper would take, and enforces. */
 export type Constraint = {
@@ -24,7 +24,7 @@ export function readConstraint(rule: AdmissionRule, template: Template): Constra
   if (!/\/v1(?:alpha1|beta1)$/.test(apiVersion))
     return [{ pointer: "/apiVersion", reason: "constraints are of constraints.gatekeeper.sh/v1beta1" }];
   if (id.name.length > 63) return [{ pointer: "/metadata/name", reason: "its name is longer than 63 characters" }];
-  const spec = objectAt(object.spec);
+  const spec = objectIn(object.spec);
   const enforcement = enforcementOf(spec);
   const problems = schemaProblems(rule, template);
   if (enforcement.status === "wrong") return [...problems, enforcement];
@@ -47,11 +47,11 @@ function schemaProblems({ manifest }: AdmissionRule, { shape }: Template): reado
 
 /** The value with the defaults of its schema, as the API server keeps it. */
 function defaulted(value: Json | undefined, schema: Json | null): Json | undefined {
-  const { default: standard, properties, items, additionalProperties } = objectAt(schema ?? undefined);
+  const { default: standard, properties, items, additionalProperties } = objectIn(schema ?? undefined);
   const given = value === undefined || value === null ? (standard ?? value) : value;
   if (isJsonArray(given)) return given.map((one) => defaulted(one, items ?? null) ?? null);
   if (!isJsonObject(given)) return given;
-  const known = objectAt(properties);
+  const known = objectIn(properties);
   const extra = isJsonObject(additionalProperties) ? additionalProperties : null;
   const names = new Set([...Object.keys(given), ...Object.keys(known)]);
   const entries = [...names].flatMap((name) => {

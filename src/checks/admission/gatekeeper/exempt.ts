@@ -1,8 +1,7 @@
-import { isJsonArray, type JsonObject } from "../../../domain/json.ts";
+import { isJsonArray, type JsonObject, objectIn } from "../../../domain/json.ts";
 import type { AdmissionRule } from "../engine.ts";
 import { globMatches } from "./glob.ts";
 import { type Candidate, isNamespace, labelsIn } from "./match.ts";
-import { objectAt } from "./template.ts";
 
 /** Gatekeeper's own: its webhook leaves it alone as it is delivered. */
 const own = "gatekeeper-system";
@@ -26,8 +25,8 @@ export function exemptions(rules: readonly AdmissionRule[]): (candidate: Candida
 }
 
 function excludedBy({ spec }: JsonObject): readonly string[] {
-  const { match } = objectAt(spec);
-  return (isJsonArray(match) ? match.map(objectAt) : []).flatMap(({ excludedNamespaces, processes }) => {
+  const { match } = objectIn(spec);
+  return (isJsonArray(match) ? match.map(objectIn) : []).flatMap(({ excludedNamespaces, processes }) => {
     const names = isJsonArray(processes) ? processes : [];
     if (!names.includes("*") && !names.includes("webhook")) return [];
     return (isJsonArray(excludedNamespaces) ? excludedNamespaces : []).map(String);
@@ -43,6 +42,6 @@ export function isIgnored(candidate: Candidate, labelsOf: (namespace: string) =>
 
 function namespaceOf(candidate: Candidate): string | null {
   if (!isNamespace(candidate)) return candidate.namespace;
-  const { name } = objectAt(candidate.object.metadata);
+  const { name } = objectIn(candidate.object.metadata);
   return typeof name === "string" ? name : null;
 }

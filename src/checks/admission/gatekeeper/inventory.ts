@@ -1,9 +1,8 @@
-import { isJsonArray, type Json, type JsonObject } from "../../../domain/json.ts";
+import { isJsonArray, type Json, type JsonObject, objectIn } from "../../../domain/json.ts";
 import type { Manifest } from "../../../domain/manifest.ts";
 import { builtInKind } from "../../schema/definitions.ts";
 import type { AdmissionRule } from "../engine.ts";
 import { placed } from "./review.ts";
-import { objectAt } from "./template.ts";
 
 type Writable = { [key: string]: Json | Writable };
 
@@ -39,11 +38,11 @@ function below(parent: Writable, key: string): Writable {
  */
 export function syncedBy(rules: readonly AdmissionRule[]): (manifest: Manifest) => boolean {
   const lists = rules.flatMap(({ manifest: { id, object } }) => {
-    const spec = objectAt(object.spec);
-    if (id.group === "config.gatekeeper.sh" && id.kind === "Config") return [objectAt(spec.sync).syncOnly];
+    const spec = objectIn(object.spec);
+    if (id.group === "config.gatekeeper.sh" && id.kind === "Config") return [objectIn(spec.sync).syncOnly];
     return id.group === "syncset.gatekeeper.sh" ? [spec.gvks] : [];
   });
-  const named = lists.flatMap((list) => (isJsonArray(list) ? list.map(objectAt) : []));
+  const named = lists.flatMap((list) => (isJsonArray(list) ? list.map(objectIn) : []));
   if (named.length === 0) return () => true;
   const kinds = new Set(named.map(({ group = "", kind = "" }) => JSON.stringify([group, kind])));
   return ({ id }) => kinds.has(JSON.stringify([id.group, id.kind]));

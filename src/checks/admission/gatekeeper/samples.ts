@@ -1,5 +1,4 @@
-import { isJsonArray, type Json, type JsonObject } from "../../../domain/json.ts";
-import { objectAt } from "./template.ts";
+import { type Json, type JsonObject, listIn, objectIn } from "../../../domain/json.ts";
 
 /**
  * What a Suite of `gator verify` takes for samples below its own folder: its constraints and objects. Its templates
@@ -9,7 +8,7 @@ export function samplesOf({ apiVersion, kind, tests }: JsonObject, path: string)
   if (kind !== "Suite" || !String(apiVersion).startsWith("test.gatekeeper.sh/")) return undefined;
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
   return listed(tests).flatMap(({ constraint, cases }) => {
-    const named = [constraint, ...listed(cases).flatMap(({ object, inventory }) => [object, ...itemsOf(inventory)])];
+    const named = [constraint, ...listed(cases).flatMap(({ object, inventory }) => [object, ...listIn(inventory)])];
     return named.flatMap((one) => (typeof one === "string" ? [joined(folder, one)] : [])).filter(isBelow);
   });
 
@@ -29,9 +28,5 @@ export function joined(folder: string, relative: string): string {
 }
 
 export function listed(value: Json | undefined): readonly JsonObject[] {
-  return itemsOf(value).map(objectAt);
-}
-
-export function itemsOf(value: Json | undefined): readonly Json[] {
-  return isJsonArray(value) ? value : [];
+  return listIn(value).map(objectIn);
 }

@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import { isJsonArray, isJsonObject, type Json, type JsonObject, objectIn } from "../../../domain/json.ts";
 import { groupOf, type Manifest } from "../../../domain/manifest.ts";
 import type { CheckPorts } from "../../check.ts";
 import { askCel } from "./ask-cel.ts";
@@ -6,7 +6,6 @@ import type { Constraint } from "./constraint.ts";
 import { inventoryOf } from "./inventory.ts";
 import { type Candidate, labelsIn, matches } from "./match.ts";
 import { askTemplates, loadTemplates } from "./rego-module.ts";
-import { objectAt } from "./template.ts";
 
 export type SuitePorts = Pick<CheckPorts, "policies" | "expressions">;
 
@@ -58,7 +57,7 @@ export async function violationsOf(
 }
 
 function isAsked({ rule }: Constraint): boolean {
-  const { enforcementAction, scopedEnforcementActions } = objectAt(rule.manifest.object.spec);
+  const { enforcementAction, scopedEnforcementActions } = objectIn(rule.manifest.object.spec);
   if (enforcementAction !== "scoped") return true;
   return list(scopedEnforcementActions)
     .flatMap(({ enforcementPoints }) => list(enforcementPoints))
@@ -68,7 +67,7 @@ function isAsked({ rule }: Constraint): boolean {
 /** As the audit asks: there is no operation, and nothing that was before. */
 function reviewOfObject(object: JsonObject): JsonObject {
   const apiVersion = String(object.apiVersion ?? "");
-  const { name, namespace } = objectAt(object.metadata);
+  const { name, namespace } = objectIn(object.metadata);
   return {
     ...blank,
     kind: {
@@ -106,7 +105,7 @@ const blank: JsonObject = {
 function candidatesIn(review: JsonObject): readonly Candidate[] {
   return [review.object, review.oldObject].filter(isObject).map((object) => {
     const apiVersion = String(object.apiVersion ?? "");
-    const within = objectAt(object.metadata).namespace ?? review.namespace;
+    const within = objectIn(object.metadata).namespace ?? review.namespace;
     const namespace = typeof within === "string" && within !== "" ? within : null;
     return { object, group: groupOf(apiVersion), kind: String(object.kind), namespaced: namespace !== null, namespace };
   });
@@ -117,5 +116,5 @@ function isObject(value: Json | undefined): value is JsonObject {
 }
 
 function list(value: Json | undefined): readonly JsonObject[] {
-  return isJsonArray(value) ? value.map(objectAt) : [];
+  return isJsonArray(value) ? value.map(objectIn) : [];
 }

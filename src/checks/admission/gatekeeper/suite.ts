@@ -1,5 +1,5 @@
 import { RE2JS } from "re2js";
-import type { Json, JsonObject } from "../../../domain/json.ts";
+import { type Json, type JsonObject, listIn, objectIn } from "../../../domain/json.ts";
 import type { Manifest } from "../../../domain/manifest.ts";
 import { messageOf } from "../../../errors.ts";
 import type { PolicyTest } from "../../../ports.ts";
@@ -8,9 +8,9 @@ import { toManifest, unwrapLists } from "../../../sources/manifests.ts";
 import { type Places, toPlaces } from "../../../sources/places.ts";
 import { stepsOf, walk } from "../../../sources/walk.ts";
 import { type Constraint, readConstraint } from "./constraint.ts";
-import { itemsOf, joined, listed } from "./samples.ts";
+import { joined, listed } from "./samples.ts";
 import { type SuitePorts, violationsOf } from "./suite-case.ts";
-import { objectAt, readTemplate } from "./template.ts";
+import { readTemplate } from "./template.ts";
 
 /**
  * Runs every Suite among the files as `gator verify` does, each case a test. What a suite names is looked for among
@@ -28,7 +28,7 @@ export async function runSuites(
     if (!mayHoldSuite(path, text)) continue;
     const places = toPlaces(text);
     for (const object of places.documents.values()) {
-      const suite = objectAt(object);
+      const suite = objectIn(object);
       if (suite.kind !== "Suite" || !String(suite.apiVersion).startsWith("test.gatekeeper.sh/")) continue;
       tests.push(...(await runSuite({ path, suite, places, files, ports, signal, isWanted })));
     }
@@ -101,7 +101,7 @@ async function runCase(one: JsonObject, constraint: Constraint, running: Running
     if (assertions.length === 0) return "it asserts nothing";
     const [object, ...others] = objectsAt(one.object, running);
     if (object === undefined || others.length > 0) return `${String(one.object)} must hold exactly one object`;
-    const inventory = itemsOf(one.inventory).flatMap((path) => objectsAt(path, running).map(manifestOf));
+    const inventory = listIn(one.inventory).flatMap((path) => objectsAt(path, running).map(manifestOf));
     const messages = await violationsOf(constraint, object, inventory, running.ports, running.signal);
     return assertions.map((assertion) => unmet(assertion, messages)).find((error) => error !== null) ?? null;
   } catch (error) {
@@ -149,7 +149,7 @@ function objectsAt(path: Json | undefined, { path: suite, files }: Running): rea
   const text = files.get(joined(suite.slice(0, suite.lastIndexOf("/") + 1), path));
   if (text === undefined) throw new Error(`there is no ${path} among the files of the suite`);
   return readDocumentText(text).documents.flatMap(({ object }) =>
-    unwrapLists(object).map(({ object: inner }) => objectAt(inner)),
+    unwrapLists(object).map(({ object: inner }) => objectIn(inner)),
   );
 }
 
@@ -167,7 +167,7 @@ function told(
   error: string | null,
 ): PolicyTest {
   const { offset } = walk(suite, stepsOf(suite, pointer), places.offsets, true);
-  const { name: own } = objectAt(suite.metadata);
+  const { name: own } = objectIn(suite.metadata);
   return {
     package: typeof own === "string" ? own : path,
     name,

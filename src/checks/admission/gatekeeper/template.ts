@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import { isJsonArray, isJsonObject, type Json, type JsonObject, objectIn } from "../../../domain/json.ts";
 import { customShape } from "../../schema/compile.ts";
 import type { Shape } from "../../schema/shape.ts";
 import type { AdmissionAnswer, AdmissionRule } from "../engine.ts";
@@ -34,9 +34,9 @@ export type Wrong = Pick<Extract<AdmissionAnswer, { readonly status: "broken" }>
 /** A template, or the first thing for which Gatekeeper refuses it. */
 export function readTemplate(rule: AdmissionRule): Template | Wrong {
   const { object } = rule.manifest;
-  const spec = objectAt(object.spec);
-  const crd = objectAt(objectAt(spec.crd).spec);
-  const kind = objectAt(crd.names).kind;
+  const spec = objectIn(object.spec);
+  const crd = objectIn(objectIn(spec.crd).spec);
+  const kind = objectIn(crd.names).kind;
   if (typeof kind !== "string" || !/^[A-Za-z][A-Za-z0-9-]*$/.test(kind))
     return wrong("/spec/crd/spec/names/kind", "it names no kind for its constraints");
   if (rule.manifest.id.name !== kind.toLowerCase())
@@ -57,18 +57,18 @@ export function readTemplate(rule: AdmissionRule): Template | Wrong {
 /** Gatekeeper prefers CEL where a template brings both; Rego stands in `rego`, or among the entries of `code`. */
 function codeOf(target: JsonObject): Template["code"] | Wrong {
   const entries = (isJsonArray(target.code) ? target.code : []).map((entry, index) => ({
-    entry: objectAt(entry),
+    entry: objectIn(entry),
     index,
   }));
   const cel = entries.find(({ entry }) => entry.engine === "K8sNativeValidation");
   if (cel !== undefined) {
-    const source = readCelSource(objectAt(cel.entry.source));
+    const source = readCelSource(objectIn(cel.entry.source));
     const at = `/spec/targets/0/code/${cel.index}/source`;
     return typeof source === "string" ? wrong(at, source) : { engine: "cel", source };
   }
   const rego = entries.find(({ entry }) => entry.engine === "Rego");
   const at = rego === undefined ? "/spec/targets/0" : `/spec/targets/0/code/${rego.index}/source`;
-  const source = rego === undefined ? target : objectAt(rego.entry.source);
+  const source = rego === undefined ? target : objectIn(rego.entry.source);
   if (typeof source.rego === "string" && source.rego.trim() !== "") return regoCode(source.rego, source.libs, at);
   const [other] = entries;
   if (other === undefined) return wrong("/spec/targets/0", "it brings no Rego and no other code");
@@ -102,7 +102,7 @@ const ofRequest: readonly (readonly [RegExp, string])[] = [
  * and without a schema all of them are (constraint/pkg/apis/templates/v1/conversion.go of OPA's frameworks).
  */
 function parametersOf({ manifest }: AdmissionRule, crd: JsonObject): JsonObject | null {
-  const validation = objectAt(crd.validation);
+  const validation = objectIn(crd.validation);
   const schema = validation.openAPIV3Schema;
   if (!isJsonObject(schema)) return validation.legacySchema === true ? opened({}) : null;
   const legacy = validation.legacySchema ?? !manifest.apiVersion.endsWith("/v1");
@@ -112,17 +112,13 @@ function parametersOf({ manifest }: AdmissionRule, crd: JsonObject): JsonObject 
 function opened(schema: JsonObject): JsonObject {
   const entries = Object.entries(schema).map(([key, value]): [string, Json] => {
     if (key === "properties" && isJsonObject(value)) {
-      return [key, Object.fromEntries(Object.entries(value).map(([name, one]) => [name, opened(objectAt(one))]))];
+      return [key, Object.fromEntries(Object.entries(value).map(([name, one]) => [name, opened(objectIn(one))]))];
     }
     return [key, (key === "items" || key === "additionalProperties") && isJsonObject(value) ? opened(value) : value];
   });
   const isOpen = schema.type === undefined || schema.type === "object";
   const mayPreserve = isOpen && schema.additionalProperties === undefined;
   return { ...Object.fromEntries(entries), ...(mayPreserve && { "x-kubernetes-preserve-unknown-fields": true }) };
-}
-
-export function objectAt(value: Json | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
 }
 
 function wrong(pointer: string, reason: string): Wrong {

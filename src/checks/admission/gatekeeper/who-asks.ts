@@ -1,9 +1,8 @@
-import { isJsonArray, type Json } from "../../../domain/json.ts";
+import { isJsonArray, type Json, objectIn } from "../../../domain/json.ts";
 import type { AdmissionAnswer, AdmissionRequest, AdmissionRule } from "../engine.ts";
 import type { Constraint } from "./constraint.ts";
 import { type Candidate, type Matched, matches, type NamespaceLabels } from "./match.ts";
 import { candidateOf } from "./review.ts";
-import { objectAt } from "./template.ts";
 
 /** The requests that are asked about, and by whom. */
 export type Pairs = ReadonlyMap<AdmissionRequest, readonly Constraint[]>;
@@ -41,16 +40,16 @@ export function asking(constraints: readonly Constraint[], labelsOf: NamespaceLa
 
 /** Whether a mutator would touch a request. */
 export function mutates({ manifest }: AdmissionRule, { candidates }: Asked, labelsOf: NamespaceLabels): boolean {
-  const spec = objectAt(manifest.object.spec);
+  const spec = objectIn(manifest.object.spec);
   return candidates.some(
-    (candidate) => applies(spec.applyTo, candidate) && matches(objectAt(spec.match), candidate, labelsOf) !== false,
+    (candidate) => applies(spec.applyTo, candidate) && matches(objectIn(spec.match), candidate, labelsOf) !== false,
   );
 }
 
 /** AssignMetadata names no kinds: it applies to all. */
 function applies(applyTo: Json | undefined, { group, kind }: Candidate): boolean {
   if (!isJsonArray(applyTo)) return true;
-  return applyTo.map(objectAt).some(({ groups, kinds }) => includes(groups, group) && includes(kinds, kind));
+  return applyTo.map(objectIn).some(({ groups, kinds }) => includes(groups, group) && includes(kinds, kind));
 }
 
 function includes(list: Json | undefined, wanted: string): boolean {

@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectsIn } from "../../../domain/json.ts";
 import { pointerOf } from "../../../domain/json-pointer.ts";
 import type { Manifest } from "../../../domain/manifest.ts";
 import type { Admission, AdmissionAnswer, AdmissionRequest, AdmissionRule } from "../engine.ts";
@@ -158,9 +158,7 @@ async function excuses(
 }
 
 function refersTo(references: Json | undefined, kind: string, name: string): boolean {
-  return (isJsonArray(references) ? references.filter(isJsonObject) : []).some(
-    (one) => one.name === name && one.kind === kind,
-  );
+  return objectsIn(references).some((one) => one.name === name && one.kind === kind);
 }
 
 function unevaluated({ policy }: Asking, request: AdmissionRequest, reason: string): AdmissionAnswer {

@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import { type Json, type JsonObject, objectsIn } from "../../../domain/json.ts";
 import { keysOf } from "../../../domain/json-pointer.ts";
 import type { ExpressionAnswer, ExpressionProgram, Expressions } from "../../../ports.ts";
 import type { AdmissionRequest } from "../engine.ts";
@@ -34,13 +34,13 @@ export type CelPorts = {
 
 export function celQuestion(conditions: Json | undefined, cel: JsonObject): CelQuestion {
   return {
-    conditions: objectsOf(conditions).map(({ expression }) => String(expression)),
-    validations: objectsOf(cel.expressions ?? cel.validations).map(({ expression, message, messageExpression }) => ({
+    conditions: objectsIn(conditions).map(({ expression }) => String(expression)),
+    validations: objectsIn(cel.expressions ?? cel.validations).map(({ expression, message, messageExpression }) => ({
       expression: String(expression),
       message: typeof message === "string" ? message : null,
       messageExpression: typeof messageExpression === "string" ? messageExpression : null,
     })),
-    variables: objectsOf(cel.variables).map(({ name, expression }) => ({
+    variables: objectsIn(cel.variables).map(({ name, expression }) => ({
       name: String(name),
       expression: String(expression),
     })),
@@ -135,8 +135,4 @@ function pathOf({ pointer }: { readonly pointer?: string }): readonly string[] |
 function messageOf({ expression, message }: CelValidation, made: ExpressionAnswer | undefined): string {
   const text = made?.status === "value" && typeof made.value === "string" ? made.value.trim() : "";
   return text !== "" && !text.includes("\n") ? text : (message ?? `failed expression: ${expression}`);
-}
-
-function objectsOf(list: Json | undefined): readonly JsonObject[] {
-  return isJsonArray(list) ? list.filter(isJsonObject) : [];
 }

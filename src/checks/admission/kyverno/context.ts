@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
 import { evaluateExpression } from "./jmespath/evaluate.ts";
 import { NotEvaluated, RuleFault } from "./outcome.ts";
 import { substitute, type Variables } from "./variables.ts";
@@ -104,9 +104,4 @@ function configMapOf({ name, namespace }: JsonObject, context: RuleContext, conf
   const found = configMaps(place, wanted);
   if (found === undefined) throw new NotEvaluated(`the ConfigMap ${place}/${wanted} is not in this repository`);
   return { data: found.data ?? null, metadata: found.metadata ?? {} };
-}
-
-/** `context` of a rule or a loop. */
-export function entriesOf(context: Json | undefined): readonly JsonObject[] {
-  return isJsonArray(context) ? context.filter(isJsonObject) : [];
 }

@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type JsonObject } from "../../../domain/json.ts";
+import { isJsonObject, type JsonObject, objectsIn } from "../../../domain/json.ts";
 import type { AdmissionRule } from "../engine.ts";
 import { evaluateConditions } from "./conditions/evaluate.ts";
 import type { RuleContext } from "./context.ts";
@@ -42,7 +42,7 @@ export function isExcepted(
 function names({ exceptions }: JsonObject, { object, namespace }: Policy, rule: string): boolean {
   const name = isJsonObject(object.metadata) ? String(object.metadata.name) : "";
   const key = namespace === null ? name : `${namespace}/${name}`;
-  return (isJsonArray(exceptions) ? exceptions.filter(isJsonObject) : []).some(
+  return objectsIn(exceptions).some(
     ({ policyName, ruleNames }) => policyName === key && textsOf(ruleNames).some((one) => matchesWildcard(one, rule)),
   );
 }

@@ -1,11 +1,11 @@
-import { isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import { isJsonObject, type Json, type JsonObject, objectsIn } from "../../../domain/json.ts";
 import { pointerOf } from "../../../domain/json-pointer.ts";
 import { InvariantError } from "../../../errors.ts";
 import type { AdmissionAnswer, AdmissionRequest } from "../engine.ts";
 import { reviewOf } from "../gatekeeper/review.ts";
 import type { CelAnswer } from "./cel.ts";
 import { evaluateConditions } from "./conditions/evaluate.ts";
-import { type ConfigMaps, createContext, entriesOf, type RuleContext } from "./context.ts";
+import { type ConfigMaps, createContext, type RuleContext } from "./context.ts";
 import { isExcepted } from "./exceptions.ts";
 import { imagesOf } from "./images.ts";
 import { isMatched, type Matched } from "./match.ts";
@@ -76,7 +76,7 @@ function evaluate(rule: JsonObject, subject: Subject, context: RuleContext, cel:
   const { cel: asked, podSecurity } = isJsonObject(rule.validate) ? rule.validate : {};
   if (asked === undefined && podSecurity === undefined) return evaluateValidation(rule, subject, context);
   const { preconditions, context: declared } = rule;
-  if (!preconditionsHold(preconditions, context.declare(entriesOf(declared)))) return { status: "skipped" };
+  if (!preconditionsHold(preconditions, context.declare(objectsIn(declared)))) return { status: "skipped" };
   if (isJsonObject(podSecurity)) {
     if (subject.object === null) return { status: "skipped" };
     return evaluatePodSecurity(String(rule.name), podSecurity, subject.object);

@@ -1,11 +1,9 @@
-import { isJsonArray, type Json, type JsonObject } from "../../../domain/json.ts";
+import { isJsonArray, type Json, type JsonObject, objectIn, objectsIn } from "../../../domain/json.ts";
 import {
   type Container,
   containersOf,
   type Found,
   isSet,
-  listOf,
-  objectOf,
   ofBoth,
   ofEach,
   ofPod,
@@ -26,9 +24,9 @@ type Control = {
 
 /** Every violation of a level, by the newest version of the standards (kubernetes.io/docs/concepts/security/pod-security-standards). */
 export function violationsOf(pod: JsonObject, level: "baseline" | "restricted"): readonly Violation[] {
-  const spec = objectOf(pod.spec);
+  const spec = objectIn(pod.spec);
   const containers = containersOf(spec);
-  const isWindows = objectOf(spec.os).name === "windows";
+  const isWindows = objectIn(spec.os).name === "windows";
   return controls
     .filter((one) => (level === "restricted" || one.level === "baseline") && !(isWindows && one.linuxOnly === true))
     .flatMap(({ control, find }) => find(pod, containers).map((found) => ({ control, ...found })));
@@ -101,7 +99,7 @@ const controls: readonly Control[] = [
     level: "baseline",
     find: (_, containers) =>
       containers.flatMap(({ object, path, image }) =>
-        listOf(object.ports).flatMap(({ hostPort }, index) =>
+        objectsIn(object.ports).flatMap(({ hostPort }, index) =>
           typeof hostPort === "number" && hostPort !== 0
             ? [{ path: [...path, "ports", String(index), "hostPort"], image }]
             : [],
@@ -196,7 +194,7 @@ const controls: readonly Control[] = [
 ];
 
 function appArmor(pod: JsonObject, containers: readonly Container[]): readonly Found[] {
-  const annotations = objectOf(objectOf(pod.metadata).annotations);
+  const annotations = objectIn(objectIn(pod.metadata).annotations);
   const bad = Object.entries(annotations).filter(
     ([key, value]) =>
       key.startsWith("container.apparmor.security.beta.kubernetes.io/") &&
@@ -220,8 +218,8 @@ function seLinux(pod: JsonObject, containers: readonly Container[]): readonly Fo
 }
 
 function sysctls(pod: JsonObject): readonly Found[] {
-  const context = objectOf(objectOf(pod.spec).securityContext);
-  return listOf(context.sysctls).flatMap(({ name }, index) => {
+  const context = objectIn(objectIn(pod.spec).securityContext);
+  return objectsIn(context.sysctls).flatMap(({ name }, index) => {
     if (oldSysctls.has(String(name))) return [];
     const found = { path: ["spec", "securityContext", "sysctls", String(index), "name"], image: null };
     return [
@@ -248,7 +246,7 @@ function nonRoot(pod: JsonObject, containers: readonly Container[]): readonly Fo
 
 /** In a user namespace of its own, root is not the host's: newer releases allow more. */
 function withUserNamespaces(pod: JsonObject, found: readonly Found[]): readonly Found[] {
-  if (objectOf(pod.spec).hostUsers !== false) return found;
+  if (objectIn(pod.spec).hostUsers !== false) return found;
   return found.map((one) => ({ ...one, doubt: "releases of Kubernetes differ in what hostUsers: false allows" }));
 }
 

@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import { isJsonArray, isJsonObject, type Json, type JsonObject, objectIn, objectsIn } from "../../../domain/json.ts";
 
 /** A field of a Pod that is not as it should be. */
 export type Found = {
@@ -16,7 +16,7 @@ const lists = ["initContainers", "containers", "ephemeralContainers"] as const;
 
 export function containersOf(spec: JsonObject): readonly Container[] {
   return lists.flatMap((list) =>
-    listOf(spec[list]).map((object, index) => ({
+    objectsIn(spec[list]).map((object, index) => ({
       object,
       path: ["spec", list, String(index)],
       image: String(object.image ?? ""),
@@ -56,7 +56,7 @@ export function ofBoth(
 }
 
 export function ofVolumes(pod: JsonObject, isBad: (volume: JsonObject) => boolean, field?: string): readonly Found[] {
-  return listOf(objectOf(pod.spec).volumes).flatMap((volume, index) =>
+  return objectsIn(objectIn(pod.spec).volumes).flatMap((volume, index) =>
     isBad(volume)
       ? [{ path: ["spec", "volumes", String(index), ...(field === undefined ? [] : [field])], image: null }]
       : [],
@@ -72,12 +72,4 @@ export function valueAt(value: Json | undefined, path: readonly string[]): Json 
 
 export function isSet(value: Json | undefined): boolean {
   return value !== undefined && value !== null;
-}
-
-export function objectOf(value: Json | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
-}
-
-export function listOf(value: Json | undefined): readonly JsonObject[] {
-  return isJsonArray(value) ? value.filter(isJsonObject) : [];
 }

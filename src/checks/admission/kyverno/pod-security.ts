@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import { isJsonArray, isJsonObject, type Json, type JsonObject, objectsIn } from "../../../domain/json.ts";
 import { textsOf } from "./match.ts";
 import { LeftToKyverno, NotEvaluated, type RuleOutcome } from "./outcome.ts";
 import { type Violation, violationsOf } from "./pod-controls.ts";
@@ -40,7 +40,7 @@ export function evaluatePodSecurity(rule: string, given: JsonObject, object: Jso
 
 /** What `exclude` leaves of the violations: by control, of the Pod itself or of containers with certain images. */
 function notExcluded(violations: readonly Violation[], exclude: Json | undefined): readonly Violation[] {
-  const excluded = isJsonArray(exclude) ? exclude.filter(isJsonObject) : [];
+  const excluded = objectsIn(exclude);
   return [...Map.groupBy(violations, ({ control }) => control)].flatMap(([control, found]) => {
     const own = excluded.filter(({ controlName }) => controlName === control);
     if (own.some(({ restrictedField, values }) => isGiven(restrictedField) || isGiven(values))) {

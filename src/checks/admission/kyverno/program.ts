@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import { isJsonArray, isJsonObject, type Json, type JsonObject, objectsIn } from "../../../domain/json.ts";
 import type { Tools, Workspaces } from "../../../ports.ts";
 import type { AdmissionAnswer } from "../engine.ts";
 
@@ -120,7 +120,7 @@ function resultsIn(output: string): readonly JsonObject[] | undefined {
     ({ results, kind }) => isJsonArray(results) || /Report$/.test(String(kind)),
   );
   if (reports.length === 0) return undefined;
-  return reports.flatMap(({ results }) => (isJsonArray(results) ? results.filter(isJsonObject) : []));
+  return reports.flatMap(({ results }) => objectsIn(results));
 }
 
 /** Every JSON object that begins a line, on that line alone or up to a line that closes it. */

@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import { isJsonArray, isJsonObject, type Json, type JsonObject, listIn } from "../../../domain/json.ts";
 import { isOperator } from "./conditions/operators.ts";
 
 /** The keys that are evaluated here, by where they stand. */
@@ -49,7 +49,7 @@ function inBody(body: JsonObject): string | undefined {
   if (given.length > 1) return "it holds several things to validate";
   if (!given.some(([key, isKind]) => isKind(body[key]))) return "it holds nothing that could be validated";
   const denied = strangers(deny, "deny") ?? (isJsonObject(deny) ? inConditions(deny.conditions) : undefined);
-  return denied ?? first(listOf(foreach), (loop) => (isJsonObject(loop) ? inLoop(loop) : "a foreach is no mapping"));
+  return denied ?? first(listIn(foreach), (loop) => (isJsonObject(loop) ? inLoop(loop) : "a foreach is no mapping"));
 }
 
 const bodies: readonly (readonly [string, (value: Json | undefined) => boolean])[] = [
@@ -68,14 +68,14 @@ function inLoop(loop: JsonObject): string | undefined {
 
 function inMatch(match: Json | undefined): string | undefined {
   if (!isJsonObject(match)) return undefined;
-  const blocks = [match, ...listOf(match.any), ...listOf(match.all)];
+  const blocks = [match, ...listIn(match.any), ...listIn(match.all)];
   return first(blocks, (block) =>
     isJsonObject(block) ? (strangers(block, "match") ?? strangers(block.resources, "resources")) : undefined,
   );
 }
 
 function inContext(context: Json | undefined): string | undefined {
-  return first(listOf(context), (entry) =>
+  return first(listIn(context), (entry) =>
     isJsonObject(entry) ? (strangers(entry, "entry") ?? strangers(entry.variable, "variable")) : undefined,
   );
 }
@@ -86,7 +86,7 @@ function inConditions(conditions: Json | undefined): string | undefined {
     if (!isJsonObject(one)) return "its conditions are no mappings";
     if (one.any === undefined && one.all === undefined)
       return Object.keys(one).length === 0 ? undefined : inCondition(one);
-    return strangers(one, "block") ?? first([...listOf(one.any), ...listOf(one.all)], inCondition);
+    return strangers(one, "block") ?? first([...listIn(one.any), ...listIn(one.all)], inCondition);
   });
 }
 
@@ -112,8 +112,4 @@ function first<T>(values: readonly T[], problem: (value: T) => string | undefine
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-  return isJsonArray(value) ? value : [];
 }

@@ -1,7 +1,7 @@
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import { isJsonArray, isJsonObject, type Json, type JsonObject, objectsIn } from "../../../domain/json.ts";
 import { messageOf } from "../../../errors.ts";
 import { evaluateConditions } from "./conditions/evaluate.ts";
-import { entriesOf, type RuleContext } from "./context.ts";
+import type { RuleContext } from "./context.ts";
 import { anyPatternMessage, denyMessage, patternMessage, wordingOf } from "./messages.ts";
 import { pathTo, RuleFault, type RuleOutcome } from "./outcome.ts";
 import { matchPattern, pathText } from "./pattern/match.ts";
@@ -34,7 +34,7 @@ export function evaluateValidation(rule: JsonObject, subject: Subject, request: 
 }
 
 function body(given: JsonObject, target: Target, outer: RuleContext, depth: number, about: Validation): RuleOutcome {
-  const context = outer.declare(entriesOf(given.context));
+  const context = outer.declare(objectsIn(given.context));
   const { preconditions, pattern, anyPattern, deny, foreach } = given;
   try {
     if (!evaluateConditions(preconditions, context).holds) return skipped;

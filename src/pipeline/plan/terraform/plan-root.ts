@@ -1,5 +1,5 @@
 import { compareText } from "../../../domain/finding.ts";
-import { isJsonObject, type Json, type JsonObject } from "../../../domain/json.ts";
+import { type Json, type JsonObject, objectIn } from "../../../domain/json.ts";
 import { type Action, actions, type Change, type Plan } from "../../../domain/plan.ts";
 import type { SourceLocation } from "../../../domain/source.ts";
 import { covers, type FieldPattern } from "../field-pattern.ts";
@@ -52,7 +52,7 @@ async function planOf(given: Json, setting: RootSetting): Promise<RootPlan> {
   return {
     status: "planned",
     values: changes.map(({ values }) => values),
-    json: objectOf(showHidden(file.json)),
+    json: objectIn(showHidden(file.json)),
     plan: {
       status: "known",
       changes: changes.map(({ change }) => change),
@@ -112,10 +112,6 @@ async function finish(decided: readonly Decided[], setting: RootSetting): Promis
       values: { old: showHidden(one.change.before), new: showHidden(one.change.after) },
     }))
     .sort((a, b) => byDanger(a.change, b.change));
-}
-
-function objectOf(value: Json): JsonObject {
-  return isJsonObject(value) ? value : {};
 }
 
 function changeOf({ change, action }: Decided, fields: readonly AttributeChange[], setting: RootSetting): Change {
