@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import type { Severity } from "../domain/finding.ts";
 import { oneLine } from "../report/escape.ts";
+import { day } from "../report/excused.ts";
 import { type FoldedFinding, foldFindings } from "../report/fold.ts";
 import { digits, environmentWords, severityMark } from "../report/words.ts";
 import type { Told } from "./changes.ts";
@@ -30,9 +31,23 @@ function item(finding: FoldedFinding, { report, repositoryUrl }: Told): Fragment
   const name = html`<code>${oneLine(`${check}/${rule}`)}</code>`;
   const about = [...resources.slice(0, 8).map((one) => oneLine(one)), ...placeWords(finding)].join(" · ");
   return html`
-<li>${severityMark[severity]} <span class="${tone[severity]}">${severity}</span> ${sourceLink(finding, report.head, repositoryUrl)}<br>
-${sentence(message)}${remediation === undefined ? "" : html` ${sentence(remediation)}`}<br>
+<li>${severityMark[severity]} <span class="${tone[severity]}">${weight(finding)}</span> ${sourceLink(finding, report.head, repositoryUrl)}<br>
+${sentence(message)}${remediation === undefined ? "" : html` ${sentence(remediation)}`}<br>${waiverLine(finding)}
 <span class="muted">${address === undefined ? name : html`<a href="${address}">${name}</a>`}${about === "" ? "" : html` · ${about}`}</span></li>`;
+}
+
+function weight({ severity, waiver, baseline }: FoldedFinding): string {
+  if (waiver !== undefined) return `waived ${waiver.severity}`;
+  return baseline === undefined ? severity : `${baseline} of the baseline`;
+}
+
+/** Without the time that is left: the page is read at any time. */
+function waiverLine({ waiver }: FoldedFinding): Fragment {
+  if (waiver === undefined) return "";
+  const { id, owner, until, reason, ticket } = waiver;
+  const tracked = ticket === null ? "" : html` · ${oneLine(ticket)}`;
+  return html`
+Waived by <code>${oneLine(owner)}</code> until ${day(until)}: ${sentence(reason)}${tracked} · <code>${oneLine(id)}</code><br>`;
 }
 
 function placeWords({ places }: FoldedFinding): readonly string[] {

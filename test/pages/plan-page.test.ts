@@ -43,6 +43,30 @@ test.each([
   for (const words of left) expect(changes).not.toContain(words);
 });
 
+test("what is waived says who answers for it, why and until when, and what the baseline has says so", async () => {
+  const waiver = {
+    id: "w-7",
+    owner: "mona",
+    reason: "Pinned with the <next> release",
+    ticket: "OPS-7",
+    until: Date.UTC(2026, 11, 1),
+    severity: "error",
+    endsSoon: false,
+  } as const;
+  const excused = [
+    finding({ severity: "notice", waiver }),
+    finding({ rule: "probes", severity: "notice", baseline: "warning" }),
+  ];
+
+  const page = await renderPlanPage(stored([planned({}, [])], excused), parseFilter(new URLSearchParams()), "token");
+
+  expect(page).toContain(">waived error</span>");
+  expect(page).toContain(
+    "Waived by <code>mona</code> until 2026-11-30: Pinned with the &lt;next&gt; release · OPS-7 · <code>w-7</code>",
+  );
+  expect(page).toContain(">warning of the baseline</span>");
+});
+
 test("a plan too long for one page is on several, each change on one of them", async () => {
   const names = Array.from({ length: 60 }, (_, index) => `number-${index}-`);
   const text = "x".repeat(20_000);
