@@ -145,6 +145,12 @@ const history: ReadonlyMap<string, Lifetime> = new Map([
     removed: 32,
     instead: "flowcontrol.apiserver.k8s.io/v1",
   }),
+  // https://github.com/kubernetes/kubernetes/pull/136976
+  ...rows("scheduling.k8s.io/v1alpha1", ["Workload"], {
+    introduced: 35,
+    removed: 36,
+    instead: "scheduling.k8s.io/v1alpha2",
+  }),
   ...rows("v1", ["ComponentStatus"], { deprecated: 19 }),
   ...rows("v1", ["Endpoints"], { deprecated: 33, instead: "discovery.k8s.io/v1 EndpointSlice" }),
   ...rows("batch/v1", ["CronJob"], { introduced: 21 }),

@@ -21,7 +21,31 @@ type Definition = {
 };
 
 const kinds = new Map<string, BuiltInKind>(Object.entries(generated.kinds));
-const definitions = new Map<string, Definition>([...Object.entries(generated.definitions), ...engineDefinitions]);
+const definitions = new Map<string, Definition>([
+  ...Object.entries(generated.definitions),
+  ...engineDefinitions,
+  /*
+   * What only 1.35 has, of which there is no generated set:
+   * https://kubernetes.io/docs/concepts/workloads/pods/workload-reference
+   */
+  ["V1PodSpec", withField(generated.definitions.V1PodSpec, "workloadRef", "V1WorkloadReference", 35)],
+  [
+    "V1WorkloadReference",
+    {
+      required: ["name", "podGroup"],
+      properties: { name: "string", podGroup: "string", podGroupReplicaKey: "string" },
+    },
+  ],
+]);
+
+function withField(definition: Definition, field: string, type: string, only: number): Definition {
+  return {
+    ...definition,
+    properties: { ...definition.properties, [field]: type },
+    since: { ...definition.since, [field]: only },
+    until: { ...definition.until, [field]: only },
+  };
+}
 
 /** The kind under its `apiVersion`, in whichever releases it exists. */
 export function builtInKind(apiVersion: string, kind: string): BuiltInKind | undefined {

@@ -4,6 +4,7 @@ import { nearest, onlyNear } from "../../domain/nearest.ts";
 import { fieldLifetime } from "./definitions.ts";
 import type { Misfit } from "./misfit.ts";
 import type { Problem } from "./problem.ts";
+import { minorOf } from "./versions.ts";
 import {
   choices,
   duplicate,
@@ -109,7 +110,8 @@ function unknownField(
   const pointer = pointerOf([...at, field]);
   const { since, until } = fieldLifetime(definitionName(schema), field);
   if (since !== undefined || until !== undefined) {
-    const when = since === undefined ? `was removed after 1.${until}` : `exists only from 1.${since} on`;
+    const gone = until !== undefined && (minorOf(judged.version) ?? 0) > until;
+    const when = since === undefined || gone ? `was removed after 1.${until}` : `exists only from 1.${since} on`;
     return {
       pointer,
       rule: "unknown-field",
