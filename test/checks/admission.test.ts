@@ -154,20 +154,22 @@ opa("what does not compile is told on its line of Rego, also where nothing is as
 });
 
 opa("rules of the change that cannot be evaluated are its mistake, and the base's say what they say", async () => {
-  const endless = template
-    .replaceAll("atmostreplicas", "endless")
-    .replace("AtMostReplicas", "Endless")
-    .replace("input.review.object.spec.replicas > input.parameters.limit", "a := numbers.range(1, 3000); a[_] + a[_] + a[_] < 0");
+  const failing = `${template.replaceAll("atmostreplicas", "failing").replace("AtMostReplicas", "Failing")}
+        limit = 1 { input.review }
+        limit = 2 { input.review }
+`.replace("input.parameters.limit\n", "limit\n");
   const added = {
-    "rules/endless.yaml": endless,
-    "rules/all.yaml": constraint("1").replace("AtMostReplicas", "Endless"),
+    "rules/failing.yaml": failing,
+    "rules/all.yaml": constraint("1").replace("AtMostReplicas", "Failing"),
   };
 
   const told = await lines(changeOf({ ...rules, ...grown.before }, { ...rules, ...added, ...grown.after }, shop));
 
   expect(told).toEqual([
     "shop/web.yaml:7 error AtMostReplicas/few: spec.replicas is more than 3",
-    expect.stringMatching(/^rules\/all\.yaml:1 error preview: With these rules nothing .* ConstraintTemplate endless fails/),
+    expect.stringMatching(
+      /^rules\/all\.yaml:1 error preview: With these rules nothing .* ConstraintTemplate failing fails/,
+    ),
   ]);
 });
 
