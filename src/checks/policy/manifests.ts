@@ -6,7 +6,7 @@ import type { Denial } from "../../ports.ts";
 import type { CheckScope, JudgedApplication, Subject } from "../check.ts";
 import type { Asked } from "./asked.ts";
 import { masked } from "./masked.ts";
-import { pointerFromMessage } from "./place.ts";
+import { pointersIn } from "./place.ts";
 import { changesOfTerraform } from "./terraform.ts";
 
 /** Every manifest to judge, as it will be. */
@@ -71,7 +71,7 @@ function asked(
   judged: JudgedApplication,
 ): Asked {
   const about = subject.new ?? subject.old;
-  const pointerOf = ({ pointer, message }: Denial) => pointer ?? pointerFromMessage(message, about?.object ?? {});
+  const pointerOf = pointersIn(about?.object ?? {});
   return {
     input,
     each: {

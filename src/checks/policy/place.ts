@@ -1,5 +1,6 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { escapeKey, keysOf, unescapeKey } from "../../domain/json-pointer.ts";
+import type { Denial } from "../../ports.ts";
 import { pathsIn } from "./written-path.ts";
 
 /** Words of messages that are fields of many objects, and say nothing about the place. */
@@ -9,6 +10,20 @@ const everywhere = new Set(
 
 /** What is read of a message, how many paths it may name, and how far an object is searched: both are the author's. */
 const most = { characters: 2_000, paths: 8, fields: 5_000 };
+
+/** So many messages about one object are looked into; nobody reads more of them, and each costs a search. */
+const mostMessages = 200;
+
+/** The pointer that a rule gives, or that of the field its message names; remembers what was looked for. */
+export function pointersIn(object: JsonObject): (said: Pick<Denial, "pointer" | "message">) => string {
+  const known = new Map<string, string>();
+  return ({ pointer, message }) => {
+    if (pointer !== null) return pointer;
+    const found = known.get(message) ?? (known.size < mostMessages ? pointerFromMessage(message, object) : "");
+    known.set(message, found);
+    return found;
+  };
+}
 
 /**
  * The JSON pointer of the field a message is about, as far as it names one. In this order: a path that leads

@@ -6,7 +6,7 @@ import { stepsOf, walk } from "../../sources/walk.ts";
 import type { CheckScope } from "../check.ts";
 import { hideLiterals } from "../secrets/configuration-literals.ts";
 import type { Asked } from "./asked.ts";
-import { pointerFromMessage } from "./place.ts";
+import { pointersIn } from "./place.ts";
 
 /** The files that packages below `fairlead.source` judge, by the word that follows it. */
 const kinds = {
@@ -70,7 +70,7 @@ export async function readSourceFiles({
 /** As rules are given them. */
 export function sourcesAsked(files: readonly SourceFile[]): readonly Asked[] {
   return files.map(({ path, object, beside, lineAt }) => {
-    const pointerOf: Asked["pointerOf"] = ({ pointer, message }) => pointer ?? pointerFromMessage(message, object);
+    const pointerOf = pointersIn(object);
     return {
       input: object,
       each: { action: null, old: null, path, beside },

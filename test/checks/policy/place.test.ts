@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pointerFromMessage } from "../../../src/checks/policy/place.ts";
+import { pointerFromMessage, pointersIn } from "../../../src/checks/policy/place.ts";
 import type { JsonObject } from "../../../src/domain/json.ts";
 
 const deployment: JsonObject = {
@@ -94,4 +94,14 @@ test("a long message over a large object is given up on instead of being searche
 
 test("what a long message names in its beginning is still found", () => {
   expect(pointerFromMessage(`spec.replicas is 1: ${"a.b ".repeat(50_000)}`, deployment)).toBe("/spec/replicas");
+});
+
+test("a rule that says thousands of things of one object has only the first of them looked into", () => {
+  const pointerOf = pointersIn(deployment);
+  const said = (message: string) => pointerOf({ pointer: null, message });
+  expect(said("spec.replicas is 1")).toBe("/spec/replicas");
+  for (let index = 0; index < 500; index += 1) said(`this is remark ${index}`);
+  expect(said("spec.replicas is 2")).toBe("");
+  expect(said("spec.replicas is 1")).toBe("/spec/replicas");
+  expect(pointerOf({ pointer: "/spec/template", message: "spec.replicas is 3" })).toBe("/spec/template");
 });
