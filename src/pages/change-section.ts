@@ -1,9 +1,9 @@
 import { html } from "hono/html";
+import { digits } from "../domain/amount.ts";
 import type { Change } from "../domain/plan.ts";
 import { oneLine } from "../report/escape.ts";
 import { type FoldedChange, groupApplications } from "../report/fold.ts";
 import { planRemark } from "../report/remarks.ts";
-import { digits } from "../report/words.ts";
 import { changeBox, type Told } from "./changes.ts";
 import { type Filter, filterQuery } from "./filter.ts";
 import type { Fragment } from "./layout.ts";

@@ -1,9 +1,10 @@
 import { html } from "hono/html";
+import { digits } from "../domain/amount.ts";
 import type { Severity } from "../domain/finding.ts";
 import { oneLine } from "../report/escape.ts";
 import { day } from "../report/excused.ts";
 import { type FoldedFinding, foldFindings } from "../report/fold.ts";
-import { digits, environmentWords, severityMark } from "../report/words.ts";
+import { environmentWords, severityMark } from "../report/words.ts";
 import type { Told } from "./changes.ts";
 import type { Fragment } from "./layout.ts";
 import { sentence } from "./sentence.ts";

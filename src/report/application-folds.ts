@@ -1,3 +1,4 @@
+import { amount, digits } from "../domain/amount.ts";
 import type { Action } from "../domain/plan.ts";
 import type { Report } from "../domain/report.ts";
 import { inEnvironments, inFull, title } from "./change-text.ts";
@@ -6,7 +7,7 @@ import { everyField, fewFields } from "./fields.ts";
 import { type ApplicationGroup, type FoldedChange, isDestructive, unique } from "./fold.ts";
 import { type Links, whereTheRestIs } from "./links.ts";
 import { fairShares, type Limits, margin, type Room, renderSection, type Section, sizeOf, sum } from "./section.ts";
-import { amount, changeCounts, digits, environmentWords } from "./words.ts";
+import { changeCounts, environmentWords } from "./words.ts";
 
 /** The other changes of each application in a fold, as richly as the room allows, or at least counted. */
 export function renderApplicationFolds(

@@ -1,3 +1,4 @@
+import { amount } from "../domain/amount.ts";
 import type { Action, Change } from "../domain/plan.ts";
 import type { Report } from "../domain/report.ts";
 import { code, fence, oneLine, prose } from "./escape.ts";
@@ -5,7 +6,7 @@ import { type FieldLimits, fieldLines } from "./fields.ts";
 import type { FoldedChange } from "./fold.ts";
 import { type Links, sourceLink } from "./links.ts";
 import type { Form } from "./section.ts";
-import { amount, environmentWords, resourceWords, riskSentence } from "./words.ts";
+import { environmentWords, resourceWords, riskSentence } from "./words.ts";
 
 /** How changes are written out. */
 type Writing = {

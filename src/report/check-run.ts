@@ -1,3 +1,4 @@
+import { amount, digits } from "../domain/amount.ts";
 import type { Report } from "../domain/report.ts";
 import { type Annotation, mostAnnotations, renderAnnotations } from "./annotations.ts";
 import { renderApplicationFolds } from "./application-folds.ts";
@@ -13,7 +14,7 @@ import { checkRunLimits, paragraphs, renderSection, renderSections, sizeOf } fro
 import { foldedTableSection } from "./summary-table.ts";
 import { renderTop } from "./top.ts";
 import { renderWholePlan } from "./whole-plan.ts";
-import { amount, digits, headline } from "./words.ts";
+import { headline } from "./words.ts";
 
 /** What a completed check run shows. An errored report concludes `failure`: nothing weaker blocks a merge. */
 type CheckRunOutput = {

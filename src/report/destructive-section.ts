@@ -1,3 +1,4 @@
+import { amount } from "../domain/amount.ts";
 import { actions } from "../domain/plan.ts";
 import type { Report } from "../domain/report.ts";
 import { inEnvironments, inFull, riskWords, title } from "./change-text.ts";
@@ -6,7 +7,6 @@ import { everyField, fewFields } from "./fields.ts";
 import { type ApplicationGroup, type FoldedChange, isDestructive } from "./fold.ts";
 import { type Links, whereTheRestIs } from "./links.ts";
 import type { Section } from "./section.ts";
-import { amount } from "./words.ts";
 
 /** What a reader must not miss: deletes, replacements and whatever carries a risk. */
 export function destructiveSection(report: Report, groups: readonly ApplicationGroup[], links: Links): Section {

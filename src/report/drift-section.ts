@@ -1,3 +1,4 @@
+import { amount } from "../domain/amount.ts";
 import type { Change } from "../domain/plan.ts";
 import type { Report } from "../domain/report.ts";
 import { hasHappened, inEnvironments, inFull, title } from "./change-text.ts";
@@ -6,7 +7,6 @@ import { everyField, fewFields } from "./fields.ts";
 import { type FoldedChange, foldChanges } from "./fold.ts";
 import { type Links, whereTheRestIs } from "./links.ts";
 import type { Section } from "./section.ts";
-import { amount } from "./words.ts";
 
 /** What Terraform found changed outside of it, in a fold: it is no part of what the merge does. */
 export function driftSection(report: Report, links: Links): Section {

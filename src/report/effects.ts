@@ -1,3 +1,4 @@
+import { amount, digits } from "../domain/amount.ts";
 import { compareText } from "../domain/finding.ts";
 import { resourceKey } from "../domain/manifest.ts";
 import type { Change } from "../domain/plan.ts";
@@ -5,7 +6,7 @@ import { environmentOrder, type Report } from "../domain/report.ts";
 import { code, prose } from "./escape.ts";
 import { alignedId, type FoldedFinding, isDestructive } from "./fold.ts";
 import { fieldBrief } from "./matrix-rows.ts";
-import { amount, digits, enumerate, environmentWords, resourceWords } from "./words.ts";
+import { enumerate, environmentWords, resourceWords } from "./words.ts";
 
 /** How far one line of a file reaches. */
 export type Effect = { readonly path: string; readonly line: number; readonly body: string };

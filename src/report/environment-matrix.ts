@@ -1,10 +1,11 @@
+import { amount } from "../domain/amount.ts";
 import { environmentOrder, type Report } from "../domain/report.ts";
 import { code, prose, tableCell } from "./escape.ts";
 import { type ApplicationGroup, unique } from "./fold.ts";
 import { type Links, whereTheRestIs } from "./links.ts";
 import { type Cell, type Comparison, compareEnvironments, type MatrixRow } from "./matrix-rows.ts";
 import type { Section } from "./section.ts";
-import { amount, enumerate, environmentWords } from "./words.ts";
+import { enumerate, environmentWords } from "./words.ts";
 
 /** More columns than this are not read across; environments that fare alike share one, or rows become sentences. */
 const mostColumns = 6;

@@ -1,10 +1,10 @@
+import { amount, digits } from "../domain/amount.ts";
 import type { Report } from "../domain/report.ts";
 import { code, prose } from "./escape.ts";
 import { about } from "./finding-section.ts";
 import { type FoldedFinding, foldFindings } from "./fold.ts";
 import { type Links, sourceLink, whereTheRestIs } from "./links.ts";
 import type { Section } from "./section.ts";
-import { amount, digits } from "./words.ts";
 
 /** What is waived, with who answers for it, why, and how long it lasts; what ends soonest first. */
 export function waivedSection(report: Report, links: Links): Section {

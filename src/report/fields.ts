@@ -1,8 +1,8 @@
+import { amount } from "../domain/amount.ts";
 import type { FieldChange } from "../domain/plan.ts";
 import { type FieldTree, fieldTree } from "./field-tree.ts";
 import { imageWords } from "./image-words.ts";
 import { block, cut, isHiddenChange, isShort, prefixed, scalar, textDiff } from "./values.ts";
-import { amount } from "./words.ts";
 
 /** How much of a change is written out. */
 export type FieldLimits = {

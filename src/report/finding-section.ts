@@ -1,10 +1,11 @@
+import { amount } from "../domain/amount.ts";
 import { isExcused, type Severity } from "../domain/finding.ts";
 import type { Report } from "../domain/report.ts";
 import { code, link, prose } from "./escape.ts";
 import { type FoldedFinding, foldFindings } from "./fold.ts";
 import { type Links, sourceLink, whereTheRestIs } from "./links.ts";
 import type { Section } from "./section.ts";
-import { amount, enumerate, environmentWords } from "./words.ts";
+import { enumerate, environmentWords } from "./words.ts";
 
 /** The findings of these severities, each in full while there is room. */
 export function findingSection(report: Report, severities: readonly Severity[], links: Links): Section {

@@ -1,3 +1,4 @@
+import { amount } from "../domain/amount.ts";
 import { canonicalJson, type Json } from "../domain/json.ts";
 import { resourceKey } from "../domain/manifest.ts";
 import type { Change, FieldChange } from "../domain/plan.ts";
@@ -6,7 +7,7 @@ import { code } from "./escape.ts";
 import { type ApplicationGroup, alignedId, contentOf, unique } from "./fold.ts";
 import { imageBrief } from "./image-words.ts";
 import { cut, isHiddenChange, isShort, scalar } from "./values.ts";
-import { amount, resourceWords } from "./words.ts";
+import { resourceWords } from "./words.ts";
 
 /** How the changes of one application compare between its environments. */
 export type Comparison = {

@@ -1,3 +1,4 @@
+import { amount, digits } from "../domain/amount.ts";
 import { applicationLabel } from "../domain/application.ts";
 import { isExcused } from "../domain/finding.ts";
 import type { ApplicationReport, Report } from "../domain/report.ts";
@@ -6,7 +7,7 @@ import { baselineWords } from "./excused.ts";
 import { type ApplicationGroup, isDestructive, unique } from "./fold.ts";
 import { type Links, whereTheRestIs } from "./links.ts";
 import type { Section } from "./section.ts";
-import { amount, conclusionMark, digits, enumerate, headline } from "./words.ts";
+import { conclusionMark, enumerate, headline } from "./words.ts";
 
 /** The verdict, for people in a hurry. */
 export function heading(report: Report): string {

@@ -1,3 +1,4 @@
+import { amount } from "../domain/amount.ts";
 import { isExcused } from "../domain/finding.ts";
 import type { Report } from "../domain/report.ts";
 import { shortRevision } from "../domain/revision.ts";
@@ -10,7 +11,7 @@ import { type FoldedFinding, foldFindings } from "./fold.ts";
 import { footer, type Links, whereTheRestIs } from "./links.ts";
 import { paragraphs } from "./section.ts";
 import { suggestion } from "./suggestion.ts";
-import { amount, findingCounts, severityMark } from "./words.ts";
+import { findingCounts, severityMark } from "./words.ts";
 
 /** One review of one head. */
 export type Review = {

@@ -1,3 +1,4 @@
+import { amount } from "../domain/amount.ts";
 import type { AppliedWaiver } from "../domain/finding.ts";
 import { type Revision, shortRevision } from "../domain/revision.ts";
 import type { ToldFinding, ToldReport } from "../domain/told-report.ts";
@@ -5,7 +6,6 @@ import type { WaiverRecord } from "../domain/waiver-record.ts";
 import { code, codeCell, link, tableCell } from "./escape.ts";
 import { timeLeft } from "./excused.ts";
 import { idOf, reasonCell, resourcesCell, rulesOf } from "./waiver-words.ts";
-import { amount } from "./words.ts";
 
 /** Everything that `/status` knows. */
 export type Status = {

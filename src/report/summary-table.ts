@@ -1,9 +1,10 @@
+import { amount, digits } from "../domain/amount.ts";
 import { type Finding, isExcused } from "../domain/finding.ts";
 import { type ApplicationReport, countActions, type Report } from "../domain/report.ts";
 import { code, prose, tableCell } from "./escape.ts";
 import { type ApplicationGroup, isDestructive, unique } from "./fold.ts";
 import type { Section } from "./section.ts";
-import { amount, changeCounts, conclusionMark, digits, enumerate, environmentWords, severityMark } from "./words.ts";
+import { changeCounts, conclusionMark, enumerate, environmentWords, severityMark } from "./words.ts";
 import { worstWords } from "./worst.ts";
 
 /** So many applications stand open; the others are in a fold below them. */

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { foldAlike } from "../domain/alike.ts";
+import { amount } from "../domain/amount.ts";
 import { applicationLabel } from "../domain/application.ts";
 import { isExcused, type Severity } from "../domain/finding.ts";
 import { type Action, actions, type Change } from "../domain/plan.ts";
@@ -12,7 +13,7 @@ import { baselineWords, day, timeLeft } from "./excused.ts";
 import { everyField, fieldLines } from "./fields.ts";
 import { type FoldedFinding, foldFindings } from "./fold.ts";
 import { planRemark } from "./remarks.ts";
-import { amount, conclusionWord, headline, resourceWords, riskSentence } from "./words.ts";
+import { conclusionWord, headline, resourceWords, riskSentence } from "./words.ts";
 
 type TextOptions = { readonly colours: boolean };
 

@@ -1,3 +1,4 @@
+import { amount } from "../domain/amount.ts";
 import type { AppliedWaiver } from "../domain/finding.ts";
 import { type Revision, shortRevision } from "../domain/revision.ts";
 import type { ToldFinding } from "../domain/told-report.ts";
@@ -5,7 +6,7 @@ import { waiverId } from "../domain/waiver-record.ts";
 import { code } from "./escape.ts";
 import { closestName } from "./replies.ts";
 import { findingLines, rulesOf } from "./waiver-words.ts";
-import { amount, enumerate } from "./words.ts";
+import { enumerate } from "./words.ts";
 
 /*
  * Why something is not waived: one clear sentence each, and what to do.

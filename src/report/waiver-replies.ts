@@ -1,8 +1,9 @@
+import { amount } from "../domain/amount.ts";
 import { shortRevision } from "../domain/revision.ts";
 import { type WaiverRecord, waiverId } from "../domain/waiver-record.ts";
 import { code } from "./escape.ts";
 import { findingLines, idOf, reasonWords, rulesOf, untilWords } from "./waiver-words.ts";
-import { amount, enumerate } from "./words.ts";
+import { enumerate } from "./words.ts";
 
 /** What was waived, by whom, and until when. */
 export function renderGranted(waiver: WaiverRecord, now: number): string {

@@ -1,8 +1,9 @@
+import { amount } from "../domain/amount.ts";
 import type { ToldFinding } from "../domain/told-report.ts";
 import { type WaiverRecord, waiverId } from "../domain/waiver-record.ts";
 import { code, codeCell, prose, tableCell } from "./escape.ts";
 import { timeLeft } from "./excused.ts";
-import { amount, enumerate } from "./words.ts";
+import { enumerate } from "./words.ts";
 
 /*
  * Words about waivers that replies, `/status` and warnings share.

@@ -1,3 +1,4 @@
+import { amount, digits } from "../domain/amount.ts";
 import { type Finding, isExcused, type Severity, severities } from "../domain/finding.ts";
 import { type ResourceId, resourceName } from "../domain/manifest.ts";
 import type { Action, Risk } from "../domain/plan.ts";
@@ -109,16 +110,6 @@ function joined(...parts: readonly string[]): string {
 /** A resource as people know it; an address of Terraform names its kind already. */
 export function resourceWords(id: ResourceId): string {
   return id.name.includes(`${id.kind}.`) ? id.name : resourceName(id);
-}
-
-/** `1 error`, `2 errors`, `12,345 errors`. */
-export function amount(count: number, noun: string): string {
-  return `${digits(count)} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-/** With commas at the thousands, the same on every machine. */
-export function digits(count: number): string {
-  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
 /** `dev, staging and prod`. */

@@ -1,3 +1,4 @@
+import { amount, digits } from "../domain/amount.ts";
 import { byImportance, type Finding, type Severity } from "../domain/finding.ts";
 import { type Action, actions, type FieldChange, risks } from "../domain/plan.ts";
 import type { ApplicationReport } from "../domain/report.ts";
@@ -5,7 +6,7 @@ import { code, oneLine, prose, tableCell } from "./escape.ts";
 import { type ApplicationGroup, type FoldedChange, foldFindings, isDestructive } from "./fold.ts";
 import { imageBrief, imageName } from "./image-words.ts";
 import { fieldBrief } from "./matrix-rows.ts";
-import { amount, digits, environmentWords, findingCounts, resourceWords, riskSentence } from "./words.ts";
+import { environmentWords, findingCounts, resourceWords, riskSentence } from "./words.ts";
 
 /** What a reader has to know of an application when reading one line about it, in the cell of a table. */
 export function worstWords(

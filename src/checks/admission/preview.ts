@@ -1,3 +1,4 @@
+import { amount } from "../../domain/amount.ts";
 import { canonicalJson } from "../../domain/json.ts";
 import { resourceKey, resourceName } from "../../domain/manifest.ts";
 import type { CheckPorts, CheckScope } from "../check.ts";
@@ -125,10 +126,6 @@ function counts(refusals: readonly Refusal[], verb: string): readonly string[] {
   return [...Map.groupBy(refusals, ({ rule }) => rule)].map(([rule, some]) => {
     const resources = new Set(some.map(({ resource }) => resource)).size;
     const applications = new Set(some.map(({ application }) => application)).size;
-    return `${rule} ${verb} ${counted(resources, "manifest")} in ${counted(applications, "application")}.`;
+    return `${rule} ${verb} ${amount(resources, "manifest")} in ${amount(applications, "application")}.`;
   });
-}
-
-function counted(many: number, noun: string): string {
-  return many === 1 ? `1 ${noun}` : `${many} ${noun}s`;
 }

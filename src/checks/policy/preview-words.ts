@@ -1,3 +1,4 @@
+import { amount } from "../../domain/amount.ts";
 import { type Finding, type Severity, severities } from "../../domain/finding.ts";
 import type { PolicyRule } from "../../ports.ts";
 import type { ChangedRule, ChangedRules } from "./changed-rules.ts";
@@ -47,7 +48,7 @@ const fewRules = 10;
 function onNew(rule: PolicyRule, findings: readonly Finding[]): string {
   const start = `The new rule ${rule.id} would ${verbOf(findings, rule)}`;
   const applications = applicationsOf(findings);
-  const where = applications === 0 ? "" : ` in ${counted(applications, "application")}`;
+  const where = applications === 0 ? "" : ` in ${amount(applications, "application")}`;
   return `${start} ${many(things(findings).size, rule, findings)}${where}.`;
 }
 
@@ -100,11 +101,7 @@ function verbOf(findings: readonly Finding[], { severity, name }: PolicyRule): s
 }
 
 function many(count: number, rule: PolicyRule, findings: readonly Finding[]): string {
-  if (isOfChanges(rule.package)) return `${counted(count, "change")} of this pull request`;
-  if (findings.some(({ application }) => application === null)) return counted(count, "file");
-  return counted(count, findings.some(({ resource }) => resource === null) ? "place" : "manifest");
-}
-
-function counted(count: number, noun: string): string {
-  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+  if (isOfChanges(rule.package)) return `${amount(count, "change")} of this pull request`;
+  if (findings.some(({ application }) => application === null)) return amount(count, "file");
+  return amount(count, findings.some(({ resource }) => resource === null) ? "place" : "manifest");
 }

@@ -2,9 +2,9 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parseBaseline, writeBaseline } from "../../config/baseline.ts";
 import { configPath, defaultConfig, parseConfig } from "../../config/parse.ts";
+import { amount } from "../../domain/amount.ts";
 import { isUnreadable } from "../../domain/finding.ts";
 import type { Report } from "../../domain/report.ts";
-import { amount } from "../../report/words.ts";
 import { openRepository } from "../open-repository.ts";
 import { exitCode, type Terminal } from "../verb.ts";
 
