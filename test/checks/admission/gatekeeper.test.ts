@@ -251,6 +251,7 @@ opa("the input is the request as the API server sends it", async () => {
     review: {
       uid: "",
       kind: { group: "", version: "v1", kind: "Pod" },
+      requestKind: { group: "", version: "v1", kind: "Pod" },
       operation: "UPDATE",
       name: "web",
       namespace: "shop",

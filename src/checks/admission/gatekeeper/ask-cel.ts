@@ -15,6 +15,12 @@ export type CelQuestion = {
   readonly namespace: JsonObject | null | undefined;
 };
 
+export type CelQuestions = {
+  readonly questions: readonly CelQuestion[];
+  /** What of the reviews nobody knows here, by path, and why. */
+  readonly unknown?: { readonly [path: string]: string };
+};
+
 /** Whether the expressions of a template read the Namespace that an object is in. */
 export function readsNamespace(source: CelSource): boolean {
   return JSON.stringify(source).includes("namespaceObject");
@@ -23,7 +29,7 @@ export function readsNamespace(source: CelSource): boolean {
 export async function askCel(
   constraint: Constraint,
   source: CelSource,
-  questions: readonly CelQuestion[],
+  { questions, unknown = {} }: CelQuestions,
   expressions: Expressions,
   signal: AbortSignal,
 ): Promise<readonly CelVerdict[]> {
@@ -35,6 +41,7 @@ export async function askCel(
       ...validations.map(({ expression }) => expression),
       ...validations.map(({ messageExpression }) => messageExpression ?? "''"),
     ],
+    unknown,
   };
   const params = paramsOf(constraint);
   const inputs = questions.map((question) => inputOf(question, params));
@@ -67,11 +74,11 @@ function inputOf({ review, namespace }: CelQuestion, params: JsonObject): JsonOb
 function verdictOf(source: CelSource, answers: readonly ExpressionAnswer[]): CelVerdict {
   const { conditions, validations, failsClosed } = source;
   const asked = answers.slice(0, conditions.length);
+  // One condition that does not hold decides, whatever the others run into.
+  if (asked.some((answer) => answer.status === "value" && answer.value === false)) return refused([]);
   for (const [index, answer] of asked.entries()) {
     if (answer.status === "not-evaluated") return unevaluated(answer, conditions[index], failsClosed);
   }
-  // One condition that does not hold decides, whatever the others run into.
-  if (asked.some((answer) => answer.status === "value" && answer.value === false)) return refused([]);
   const failed = asked.find((answer) => answer.status === "failed");
   if (failed?.status === "failed") return refused(failsClosed ? [`a match condition failed: ${failed.reason}`] : []);
   const messages: string[] = [];

@@ -26,11 +26,22 @@ export async function celAnswersTo(
       const { namespace } = aboutOf(request).id;
       return { review: reviewOf(request), namespace: namespace === null ? null : declared.get(namespace) };
     });
-    const verdicts = await askCel(constraint, code.source, questions, expressions, admission.signal);
+    const verdicts = await askCel(constraint, code.source, { questions, unknown }, expressions, admission.signal);
     answers.push(...verdicts.flatMap((verdict, index) => celAnswers(constraint, verdict, requests[index])));
   }
   return answers;
 }
+
+const cluster = "only the API server knows it";
+
+const unknown = {
+  authorizer: "only the cluster knows who may do what",
+  "request.userInfo": "nobody knows here who will apply it",
+  "request.options": cluster,
+  "request.requestResource": cluster,
+  "request.resource": cluster,
+  "request.uid": cluster,
+};
 
 function isOfCel({ template }: Constraint): boolean {
   return template.code.engine === "cel";

@@ -18,6 +18,7 @@ export function reviewOf({ operation, object, old }: AdmissionRequest): JsonObje
   return {
     uid: "",
     kind: { group, version, kind },
+    requestKind: { group, version, kind },
     operation,
     ...nameOf(about),
     ...(within !== null && { namespace: within }),

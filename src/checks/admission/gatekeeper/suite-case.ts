@@ -40,7 +40,13 @@ export async function violationsOf(
   if (code.engine === "cel") {
     const within = String(review.namespace ?? "");
     const namespace = within === "" ? null : namespaces.get(within);
-    const [verdict] = await askCel(constraint, code.source, [{ review, namespace }], ports.expressions, signal);
+    const [verdict] = await askCel(
+      constraint,
+      code.source,
+      { questions: [{ review, namespace }] },
+      ports.expressions,
+      signal,
+    );
     if (verdict?.status === "judged") return verdict.messages;
     throw new Error(`${constraint.name} cannot be evaluated: ${verdict?.reason ?? "it got no answer"}.`);
   }

@@ -72,6 +72,57 @@ test("a parameter that is left out has the default of the template's schema", as
   ]);
 });
 
+const asks = (expression: string, condition = "true") => `apiVersion: templates.gatekeeper.sh/v1
+kind: ConstraintTemplate
+metadata: { name: asks }
+spec:
+  crd: { spec: { names: { kind: Asks } } }
+  targets:
+    - target: admission.k8s.gatekeeper.sh
+      code:
+        - engine: K8sNativeValidation
+          source:
+            matchCondition: [{ name: one, expression: "${condition}" }, { name: two, expression: object.kind == 'Deployment' }]
+            validations: [{ expression: "${expression}", message: it is refused }]
+---
+apiVersion: constraints.gatekeeper.sh/v1beta1
+kind: Asks
+metadata: { name: one }
+`;
+const pod = "apiVersion: v1\nkind: Pod\nmetadata: { name: web, namespace: shop }\nspec: { containers: [] }\n";
+
+test.each([
+  ["who asks", "request.userInfo.username == 'ann'", "nobody knows here who will apply it"],
+  ["whether somebody is named", "!has(request.userInfo.username)", "nobody knows here who will apply it"],
+  ["who may do what", "authorizer.path('/x').check('get').allowed()", "only the cluster knows who may do what"],
+  ["the options of the request", "request.options.fieldManager == 'x'", "only the API server knows it"],
+  ["the resource", "request.resource.resource == 'deployments'", "only the API server knows it"],
+])("what a request tells only to the cluster is not evaluated: %s", async (_, expression, reason) => {
+  const objects = deployment("web", "{ replicas: 1 }");
+
+  expect(await say(gatekeeper, { rules: asks(expression), objects }, use)).toEqual([
+    `not evaluated Asks/one for Deployment shop/web: ${reason} (\`${expression}\`)`,
+  ]);
+  expect(await say(gatekeeper, { rules: asks(`object.kind != 'Pod' || ${expression}`), objects }, use)).toEqual([]);
+});
+
+test("a condition that does not hold decides, whatever nobody knows", async () => {
+  const rules = asks("false", "request.userInfo.username == 'ann'");
+
+  expect(await say(gatekeeper, { rules, objects: pod }, use)).toEqual([]);
+  expect(await say(gatekeeper, { rules, objects: deployment("web", "{}") }, use)).toEqual([
+    expect.stringContaining("not evaluated Asks/one for Deployment shop/web: nobody knows here"),
+  ]);
+});
+
+test("the kind that was asked for is the kind", async () => {
+  const rules = asks("request.requestKind.kind == 'Pod'");
+
+  expect(await say(gatekeeper, { rules, objects: deployment("web", "{}") }, use)).toEqual([
+    "deny Deployment shop/web: Asks/one: it is refused",
+  ]);
+});
+
 test("a suite runs templates in CEL as well", async () => {
   const suite = `apiVersion: test.gatekeeper.sh/v1alpha1
 kind: Suite
