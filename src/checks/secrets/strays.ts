@@ -4,6 +4,7 @@ import type { Offsets } from "../../sources/compose.ts";
 import { decodeText, readPlaces } from "../../sources/documents.ts";
 import { lineStarts, placeOf } from "../../sources/lines.ts";
 import { unwrapLists } from "../../sources/manifests.ts";
+import { childOf } from "../../sources/walk.ts";
 import { strayOfConfigMap } from "./config-maps.ts";
 import { strayOfExternalSecret } from "./external-secrets.ts";
 import { strayOfSealedSecret } from "./sealed-secrets.ts";
@@ -49,7 +50,7 @@ function lineOf(
   for (const key of keysOf(pointer)) {
     const step: string | number = isJsonArray(value) ? Number(key) : key;
     found = offsets.get(value ?? null)?.get(step) ?? found;
-    value = isJsonArray(value) ? value[Number(key)] : isJsonObject(value) ? value[key] : undefined;
+    value = childOf(value, key);
   }
   return found === undefined ? undefined : placeOf(starts, found).line;
 }

@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { decodeText, readPlaces } from "../../sources/documents.ts";
 import { lineStarts, placeOf } from "../../sources/lines.ts";
+import { childOf } from "../../sources/walk.ts";
 
 /** One chart that another asks for. */
 export type Dependency = {
@@ -78,7 +79,7 @@ export function readPlaced(
     for (const key of path) {
       const offset: number | undefined = at === undefined ? undefined : offsets.get(at)?.get(key);
       if (offset !== undefined) line = placeOf(starts, offset).line;
-      at = isJsonArray(at) ? at[Number(key)] : isJsonObject(at) ? at[String(key)] : undefined;
+      at = childOf(at, String(key));
     }
     return line;
   };

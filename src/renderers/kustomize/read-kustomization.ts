@@ -2,6 +2,7 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../dom
 import type { Offsets } from "../../sources/compose.ts";
 import { decodeText, readPlaces, type SourceProblem } from "../../sources/documents.ts";
 import { lineStarts, placeOf } from "../../sources/lines.ts";
+import { childOf } from "../../sources/walk.ts";
 
 /** What kustomize reads for an entry: `any` is a file or a directory, `plugin` the same holding configurations of plugins. */
 type Expected = "any" | "directory" | "file" | "plugin";
@@ -228,7 +229,7 @@ function lineFinder(text: string, object: JsonObject, offsets: Offsets): Kustomi
       const offset: number | undefined = at === undefined ? undefined : offsets.get(at)?.get(key);
       if (offset === undefined) break;
       line = placeOf(starts, offset).line;
-      at = isJsonArray(at) ? at[Number(key)] : isJsonObject(at) ? at[key] : undefined;
+      at = childOf(at, String(key));
     }
     return line;
   };

@@ -1,3 +1,4 @@
+import { compare } from "../../../domain/compare.ts";
 import { EvaluationFault, NotEvaluatedFault } from "../faults.ts";
 import { Opaque, type Value } from "../values.ts";
 import { int, text } from "./arguments.ts";
@@ -50,8 +51,7 @@ class Quantity extends Opaque {
 
   compareTo(other: Quantity): number {
     const scale = Math.min(this.scale, other.scale);
-    const difference = scaled(this, scale) - scaled(other, scale);
-    return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+    return compare(scaled(this, scale), scaled(other, scale));
   }
 
   add(other: Quantity): Quantity {

@@ -1,3 +1,4 @@
+import { compare } from "../../../domain/compare.ts";
 import { EvaluationFault } from "../faults.ts";
 import { Opaque, type Value } from "../values.ts";
 import { bool, text } from "./arguments.ts";
@@ -98,10 +99,7 @@ function splitInThree(value: string): readonly string[] {
 
 function compareParts(a: string, b: string): number {
   const [isANumber, isBNumber] = [/^\d+$/.test(a), /^\d+$/.test(b)];
-  if (isANumber && isBNumber) {
-    const difference = BigInt(a) - BigInt(b);
-    return difference < 0n ? -1 : difference > 0n ? 1 : 0;
-  }
+  if (isANumber && isBNumber) return compare(BigInt(a), BigInt(b));
   if (isANumber !== isBNumber) return isANumber ? -1 : 1;
-  return a < b ? -1 : a > b ? 1 : 0;
+  return compare(a, b);
 }

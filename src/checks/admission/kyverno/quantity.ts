@@ -1,3 +1,4 @@
+import { compare } from "../../../domain/compare.ts";
 /** A Kubernetes quantity, exactly: the value in units of 1/denominator. */
 export type Quantity = { readonly numerator: bigint; readonly denominator: bigint };
 
@@ -45,6 +46,5 @@ function dividedUp(value: bigint, by: bigint): bigint {
 
 /** Negative, zero or positive, as one is less than, equal to or more than the other. */
 export function compareQuantities(one: Quantity, other: Quantity): number {
-  const difference = one.numerator * other.denominator - other.numerator * one.denominator;
-  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+  return compare(one.numerator * other.denominator, other.numerator * one.denominator);
 }

@@ -1,3 +1,4 @@
+import { compare } from "../../../../domain/compare.ts";
 import { parseGoDuration } from "../../../../domain/go-duration.ts";
 import type { Json } from "../../../../domain/json.ts";
 import { compareVersions, parseVersion } from "../jmespath/semver.ts";
@@ -19,12 +20,12 @@ function durationOrder(key: Json, value: Json): number | undefined {
   const [one, other] = [key, value].map((given) =>
     typeof given === "string" ? parseGoDuration(given) : secondsOf(given),
   );
-  return one === undefined || other === undefined ? undefined : compareBig(one, other);
+  return one === undefined || other === undefined ? undefined : compare(one, other);
 }
 
 function orderOf(key: Json, value: Json): number | undefined {
   const durations = asDurations(key, value);
-  if (durations !== undefined) return compareBig(...durations);
+  if (durations !== undefined) return compare(...durations);
   const [quantity, limit] = [quantityOf(key), quantityOf(value)];
   if (quantity !== undefined && limit !== undefined) return compareQuantities(quantity, limit);
   if (typeof key !== "string" || typeof value !== "string") return undefined;
@@ -35,8 +36,4 @@ function orderOf(key: Json, value: Json): number | undefined {
 function quantityOf(value: Json): ReturnType<typeof parseQuantity> {
   if (typeof value !== "string" && typeof value !== "number") return undefined;
   return parseQuantity(String(value));
-}
-
-function compareBig(one: bigint, other: bigint): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }

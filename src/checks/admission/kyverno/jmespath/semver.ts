@@ -1,3 +1,4 @@
+import { compare } from "../../../../domain/compare.ts";
 import { LeftToKyverno } from "../outcome.ts";
 
 /** The numbers, and what follows them behind a hyphen. */
@@ -35,7 +36,7 @@ function compareParts(one: string, other: string): number {
   const [a, b] = [/^\d+$/.test(one), /^\d+$/.test(other)];
   if (a && b) return Math.sign(Number(one) - Number(other));
   if (a !== b) return a ? -1 : 1;
-  return one < other ? -1 : one > other ? 1 : 0;
+  return compare(one, other);
 }
 
 /** A range as blang/semver reads it: `>=1.2.3 <2.0.0 || 3.0.0`. What is no version counts as 0.0.0. */

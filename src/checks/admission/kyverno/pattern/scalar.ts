@@ -1,3 +1,4 @@
+import { compare } from "../../../../domain/compare.ts";
 import { parseGoDuration } from "../../../../domain/go-duration.ts";
 import { isJsonArray, isJsonObject, type Json } from "../../../../domain/json.ts";
 import { scientific } from "../go-text.ts";
@@ -78,7 +79,7 @@ function orderOf(value: Json | undefined, wanted: string): number | undefined {
   const given = numeralOf(value);
   if (given === undefined) return undefined;
   const [duration, other] = [parseGoDuration(given), parseGoDuration(wanted)];
-  if (duration !== undefined && other !== undefined) return duration < other ? -1 : duration > other ? 1 : 0;
+  if (duration !== undefined && other !== undefined) return compare(duration, other);
   const [quantity, limit] = [parseQuantity(given), parseQuantity(wanted)];
   return quantity === undefined || limit === undefined ? undefined : compareQuantities(quantity, limit);
 }
