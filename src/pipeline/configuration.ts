@@ -28,7 +28,7 @@ export async function readConfiguration(sides: {
   const defaults = defaultConfig();
   const before = base === null ? null : parseConfig(base);
   const after = head === null ? null : parseConfig(head);
-  const obeyed = before === null ? defaults : before.ok ? before.config : defaults;
+  const obeyed = before?.ok ? before.config : defaults;
   const next = after === null ? defaults : after.ok ? after.config : undefined;
   return {
     config: obeyed,

@@ -5,7 +5,7 @@ import { engineDefinitions } from "./engines/index.ts";
 import { isEnforced, refinements } from "./refinements.ts";
 
 /** A kind that Kubernetes itself serves. */
-export type BuiltInKind = {
+type BuiltInKind = {
   readonly definition: string;
   readonly namespaced: boolean;
   /** The first and the last minor release that serve it, where the generated set knows. */

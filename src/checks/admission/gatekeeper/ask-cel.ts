@@ -8,14 +8,14 @@ export type CelVerdict =
   | { readonly status: "judged"; readonly messages: readonly string[] }
   | { readonly status: "not-evaluated"; readonly reason: string; readonly exhausted?: true };
 
-export type CelQuestion = {
+type CelQuestion = {
   /** As `reviewOf` makes it. */
   readonly review: JsonObject;
   /** Null is of the cluster, undefined not declared here. */
   readonly namespace: JsonObject | null | undefined;
 };
 
-export type CelQuestions = {
+type CelQuestions = {
   readonly questions: readonly CelQuestion[];
   /** What of the reviews nobody knows here, by path, and why. */
   readonly unknown?: { readonly [path: string]: string };

@@ -35,9 +35,9 @@ function excludedBy({ spec }: JsonObject): readonly string[] {
 
 /** Whether the namespace of an object, as it is declared, is one that Gatekeeper is not asked about. */
 export function isIgnored(candidate: Candidate, labelsOf: (namespace: string) => JsonObject): boolean {
+  if (isNamespace(candidate)) return Object.hasOwn(labelsIn(candidate.object), ignoreLabel);
   const namespace = namespaceOf(candidate);
-  const labels = isNamespace(candidate) ? labelsIn(candidate.object) : namespace === null ? {} : labelsOf(namespace);
-  return Object.hasOwn(labels, ignoreLabel);
+  return namespace !== null && Object.hasOwn(labelsOf(namespace), ignoreLabel);
 }
 
 function namespaceOf(candidate: Candidate): string | null {
