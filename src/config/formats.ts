@@ -1,4 +1,5 @@
 import { parseFieldPath } from "../domain/field-path.ts";
+import { shortestFingerprint } from "../domain/waiver.ts";
 import { parseDuration } from "./duration.ts";
 import { isTimeZone, parseWindow } from "./window.ts";
 
@@ -50,6 +51,10 @@ export const formats = {
     is: isBundle,
     words:
       "an address such as https://host/policies.tar.gz, oci://registry/repository or git+https://host/owner/repository",
+  },
+  "fairlead-fingerprint": {
+    is: (text) => /^[0-9a-f]+$/.test(text) && text.length >= shortestFingerprint && text.length <= 64,
+    words: `a fingerprint of ${shortestFingerprint} to 64 hexadecimal digits, as fairlead check --format waivers prints it`,
   },
   "fairlead-digest": {
     is: (text) => /^sha256:[0-9a-f]{64}$/.test(text),

@@ -1,8 +1,8 @@
 import { checks } from "../checks/index.ts";
 import { isJsonArray, isJsonObject, type Json } from "../domain/json.ts";
 import { type Static, Type } from "../domain/json-schema.ts";
-import { shortestFingerprint, type Waiver } from "../domain/waiver.ts";
-import { list } from "./environment.ts";
+import type { Waiver } from "../domain/waiver.ts";
+import { list, text } from "./environment.ts";
 import type { Fault } from "./fault.ts";
 import { type ConfigProblem, readYamlAs, validator } from "./read-yaml.ts";
 
@@ -11,10 +11,10 @@ const closed = { additionalProperties: false } as const;
 const waiver = Type.Object(
   {
     rule: Type.String({ minLength: 1, description: "The rule as reports name it, such as `policy/latest-tag`." }),
-    fingerprints: Type.Array(
-      Type.String({ pattern: `^[0-9a-f]{${shortestFingerprint},64}$`, description: "As reports show it." }),
-      { minItems: 1, description: "The findings it covers. One whose substance changes has another fingerprint." },
-    ),
+    fingerprints: Type.Array(text("fairlead-fingerprint", "As `fairlead check --format waivers` prints it."), {
+      minItems: 1,
+      description: "The findings it covers. One whose substance changes has another fingerprint.",
+    }),
     resource: Type.Optional(Type.String({ description: "What it is about, for whoever reads the file." })),
     owner: Type.String({ minLength: 1, description: "Who answers for it: a login or a team." }),
     reason: Type.String({ minLength: 10, description: "Why it may stay, in a sentence." }),

@@ -12,7 +12,7 @@ export function waivedSection(report: Report, links: Links): Section {
     .filter(({ waiver }) => waiver !== undefined)
     .toSorted((a, b) => (a.waiver?.until ?? 0) - (b.waiver?.until ?? 0));
   const inFull = (finding: FoldedFinding) =>
-    `- ${sourceLink(finding, report.head, links)} ${prose(finding.message, 600)}\n  ${waiverWords(finding, report.at)}\n  <sub>${about(finding)}</sub>`;
+    `- ${sourceLink(finding, report.head, links)} ${prose(finding.message, 600)}<br>${waiverWords(finding, report.at)}\n  <sub>${about(finding)}</sub>`;
   const inShort = ({ path, line, waiver }: FoldedFinding) =>
     `- ${code(`${path}:${line}`, 160)} ${waiver === undefined ? "" : code(waiver.id)}`;
   return {

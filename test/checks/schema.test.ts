@@ -182,3 +182,15 @@ test("a ConfigMap that is too large is told, and a namespace on what has none is
     "b.yaml:5 notice scope",
   ]);
 });
+
+test("what admission engines read needs no schema here", async () => {
+  const files = {
+    "constraint.yaml": "apiVersion: constraints.gatekeeper.sh/v1beta1\nkind: K8sOwner\nmetadata: {name: owner}\n",
+    "policy.yaml": "apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {name: owner}\n",
+    "other.yaml": "apiVersion: example.com/v1\nkind: Owner\nmetadata: {name: owner}\n",
+  };
+
+  const result = await schema.check(scopeOf(files), undefined, noPorts);
+
+  expect(findingsOf(result).map(({ path, rule }) => [path, rule])).toEqual([["other.yaml", "missing-schema"]]);
+});
