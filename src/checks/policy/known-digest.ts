@@ -40,16 +40,27 @@ function pinned(known: ReadonlyMap<string, ReadonlySet<string>>) {
   };
 }
 
-const pinnedImage = /([a-z0-9][\w./:-]*)@(sha256:[0-9a-f]{64})(?![0-9a-f])/g;
+const pin = /@(sha256:[0-9a-f]{64})(?![0-9a-f])/g;
+
+/** No registry takes a longer name. */
+const longestImage = 512;
 
 function note(texts: Iterable<string>, known: Map<string, Set<string>>): void {
   for (const text of texts) {
-    for (const [, image = "", digest = ""] of text.matchAll(pinnedImage)) {
+    for (const { index, 1: digest = "" } of text.matchAll(pin)) {
+      const image = imageBefore(text, index);
       // Without a tag beside it nobody knows which tag a digest once was.
       if (!hasTag(image)) continue;
       known.set(image, (known.get(image) ?? new Set()).add(digest));
     }
   }
+}
+
+/** Read backwards from the digest: forwards, a long text without one would be read again from each of its characters. */
+function imageBefore(text: string, end: number): string {
+  let start = end;
+  while (start > 0 && end - start <= longestImage && /[\w./:-]/.test(text.charAt(start - 1))) start -= 1;
+  return end - start > longestImage ? "" : text.slice(start, end).replace(/^[^a-z0-9]+/, "");
 }
 
 async function noteFiles(tree: SourceTree, known: Map<string, Set<string>>): Promise<void> {

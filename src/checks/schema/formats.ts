@@ -122,5 +122,5 @@ function isDateTime(text: string): boolean {
 /** Go's own durations, and days and weeks in words as strfmt takes them besides. */
 function isDuration(text: string): boolean {
   if (/^[+-]?(?:0|(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/.test(text)) return true;
-  return /^(?:\d+\s*(?:nano|micro|milli|sec|min|hr|hour|day|wk|week|[dw])[a-z]*\s*)+$/i.test(text);
+  return /^(?:\d+\s*(?:nano|micro|milli|sec|min|hr|hour|[dw])[a-z]*\s*)+$/i.test(text);
 }

@@ -205,7 +205,8 @@ function engineProblems(
 }
 
 function isParameter(value: Json | undefined): boolean {
-  return typeof value === "string" && /\$\([^)]+\)/.test(value);
+  const start = typeof value === "string" ? value.search(/\$\([^)]/) : -1;
+  return typeof value === "string" && start >= 0 && value.includes(")", start + 3);
 }
 
 function metadataProblems(

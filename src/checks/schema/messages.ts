@@ -32,7 +32,7 @@ export function problemsOf(misfits: readonly Misfit[], judged: Judged): Problem[
 
 /** `${NAME}` is filled in after rendering (Flux, envsubst), so what stands there cannot be judged. */
 export function isSubstituted(value: unknown): boolean {
-  return typeof value === "string" && /\$\{[^}]*\}/.test(value);
+  return typeof value === "string" && value.includes("${") && value.includes("}", value.indexOf("${"));
 }
 
 /** A null among texts is read as empty text. */
