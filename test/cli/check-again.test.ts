@@ -39,7 +39,7 @@ test.skipIf(kubectl === undefined)("the second check of a head runs no tool and 
   const [first, second] = [await run("change"), await run("change")];
 
   expect([first.built, second.built], "base and head of the one application that changes").toEqual([2, 0]);
-  expect(second.report).toBe(first.report);
+  expect({ ...JSON.parse(second.report), at: null }).toEqual({ ...JSON.parse(first.report), at: null });
 });
 
 test.skipIf(kubectl === undefined)("what holds a Secret's value is built again, and is in no file", async () => {
