@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { FoundTool } from "../src/ports.ts";
+import type { FoundTool } from "../src/ports/tools.ts";
 import type { LoopOrder } from "./loop.ts";
 import { checkOut } from "./overlays.ts";
 import { median } from "./table.ts";

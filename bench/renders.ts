@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createTools } from "../src/adapters/tools/tools.ts";
-import type { ToolName } from "../src/ports.ts";
+import type { ToolName } from "../src/ports/tools.ts";
 import { rendererNamed } from "../src/renderers/index.ts";
 import { chartRuns, generateCharts } from "./charts.ts";
 import { type Compared, check, compare, type Subject } from "./compare.ts";

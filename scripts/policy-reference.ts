@@ -1,4 +1,4 @@
-import type { PolicyRule, RuleParameter } from "../src/ports.ts";
+import type { PolicyRule, RuleParameter } from "../src/ports/policies.ts";
 
 /** What each folder of `policies/` is about, in the order of the page. */
 const groups: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { Log, LogFields } from "../ports.ts";
+import type { Log, LogFields } from "../ports/log.ts";
 
 /** What must never be read in a log, wherever it turns up: tokens of GitHub, keys, credentials in URLs. */
 const secrets = [

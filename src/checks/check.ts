@@ -6,15 +6,12 @@ import type { Schema } from "../domain/json-schema.ts";
 import type { Manifest } from "../domain/manifest.ts";
 import type { Change, Plan } from "../domain/plan.ts";
 import type { SourceLocation } from "../domain/source.ts";
-import type {
-  Expressions,
-  PolicyBundles,
-  PolicyRunner,
-  SchemaLocations,
-  SourceTree,
-  Tools,
-  Workspaces,
-} from "../ports.ts";
+import type { Expressions } from "../ports/expressions.ts";
+import type { SourceTree } from "../ports/git.ts";
+import type { PolicyRunner } from "../ports/policies.ts";
+import type { PolicyBundles } from "../ports/policy-bundles.ts";
+import type { SchemaLocations } from "../ports/schemas.ts";
+import type { Tools, Workspaces } from "../ports/tools.ts";
 
 /** One judgement. One file per check; registered in `index.ts`. `Settings` is its part of `checks:` in the configuration. */
 export type Check<Settings = unknown> = {

@@ -1,6 +1,6 @@
 import type { LineFix } from "../domain/finding.ts";
 import type { SourceLocation } from "../domain/source.ts";
-import type { SourceTree } from "../ports.ts";
+import type { SourceTree } from "../ports/git.ts";
 import { decodeText } from "../sources/documents.ts";
 
 /** What is to stand in a line's place; undefined when the line is not what the edit is for. */

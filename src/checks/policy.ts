@@ -1,6 +1,7 @@
 import type { Finding } from "../domain/finding.ts";
 import type { SourceLocation } from "../domain/source.ts";
-import type { BundleReference, PolicyProblem } from "../ports.ts";
+import type { PolicyProblem } from "../ports/policies.ts";
+import type { BundleReference } from "../ports/policy-bundles.ts";
 import type { Check, CheckPorts, CheckScope } from "./check.ts";
 import { readBundle } from "./policy/bundle.ts";
 import { evaluateApplication, evaluateSources } from "./policy/evaluate.ts";

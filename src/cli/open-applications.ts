@@ -3,7 +3,7 @@ import type { DiscoveredApplication, NotEvaluated } from "../domain/application.
 import type { Revision } from "../domain/revision.ts";
 import { readConfiguration } from "../pipeline/configuration.ts";
 import { discover } from "../pipeline/discover.ts";
-import type { Repository, SourceTree } from "../ports.ts";
+import type { Repository, SourceTree } from "../ports/git.ts";
 import type { Rendering } from "../renderers/renderer.ts";
 import { openTree } from "../sources/tree.ts";
 import { createRenderingParts } from "./checking-parts.ts";

@@ -1,4 +1,4 @@
-import type { StoredPlans } from "../ports.ts";
+import type { StoredPlans } from "../ports/stored-plans.ts";
 import type { VerdictPorts } from "../verdicts/ports.ts";
 import type { Settings } from "./settings.ts";
 

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Deliveries } from "../adapters/database/deliveries.ts";
 import { messageOf } from "../errors.ts";
-import type { DeliveryLog, Log, StoredPlans } from "../ports.ts";
+import type { DeliveryLog } from "../ports/github.ts";
+import type { Log } from "../ports/log.ts";
+import type { StoredPlans } from "../ports/stored-plans.ts";
 import type { VerdictPorts } from "../verdicts/ports.ts";
 import { staleMs, sweepChecks, sweepDeliveries, sweepPullRequests } from "../verdicts/sweep.ts";
 import { sweepWaivers } from "../verdicts/sweep-waivers.ts";

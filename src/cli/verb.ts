@@ -1,4 +1,4 @@
-import type { Clock } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
 
 /** One command-line verb. One file per verb; registered in `index.ts`. */
 export type Verb = {

@@ -1,16 +1,10 @@
 import type { RepositoryConfig } from "../config/schema.ts";
 import type { AuditEntry } from "../domain/audit.ts";
 import type { HostedRepository } from "../domain/pull-request.ts";
-import type {
-  Checks,
-  Clock,
-  People,
-  Permission,
-  PullRequests,
-  ToldReports,
-  WaiverCommand,
-  WaiverRecords,
-} from "../ports.ts";
+import type { Checks } from "../ports/checks.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { People, Permission, PullRequests } from "../ports/github.ts";
+import type { ToldReports, WaiverCommand, WaiverRecords } from "../ports/waivers.ts";
 
 /** One comment command. One file per command; registered in `index.ts`. */
 export type Command = {

@@ -1,4 +1,4 @@
-import type { Permission } from "../ports.ts";
+import type { Permission } from "../ports/github.ts";
 
 const ranks: readonly Permission[] = ["none", "read", "triage", "write", "maintain", "admin"];
 

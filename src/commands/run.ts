@@ -1,6 +1,6 @@
 import { pullRequestLabel } from "../domain/pull-request.ts";
 import { messageOf } from "../errors.ts";
-import type { Audit } from "../ports.ts";
+import type { Audit } from "../ports/audit.ts";
 import {
   renderBudgetExceeded,
   renderCommandFailed,

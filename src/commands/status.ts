@@ -1,4 +1,4 @@
-import type { CheckRecord } from "../ports.ts";
+import type { CheckRecord } from "../ports/checks.ts";
 import { renderStatus } from "../report/status.ts";
 import type { Command } from "./command.ts";
 

@@ -1,7 +1,7 @@
 import type { NotEvaluated } from "../domain/application.ts";
 import { type Manifest, resourceName } from "../domain/manifest.ts";
 import { isSameRepository } from "../domain/repository.ts";
-import type { SourceTree } from "../ports.ts";
+import type { SourceTree } from "../ports/git.ts";
 import { createLocator, type Locator } from "../sources/locate.ts";
 import { type GivenApplication, type ReadApplication, readApplication } from "./argocd/application.ts";
 import { readApplicationSet } from "./argocd/application-set.ts";

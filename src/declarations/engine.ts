@@ -3,7 +3,8 @@ import type { Manifest } from "../domain/manifest.ts";
 import type { Recipe } from "../domain/recipe.ts";
 import type { RepositoryIdentity } from "../domain/repository.ts";
 import type { SourceLocation } from "../domain/source.ts";
-import type { Charts, SourceTree } from "../ports.ts";
+import type { Charts } from "../ports/charts.ts";
+import type { SourceTree } from "../ports/git.ts";
 
 /**
  * A GitOps engine whose own objects say what is deployed from where. One file per engine; registered in

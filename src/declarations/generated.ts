@@ -1,7 +1,7 @@
 import { parseEnv } from "node:util";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../domain/json.ts";
 import type { Manifest } from "../domain/manifest.ts";
-import type { SourceTree } from "../ports.ts";
+import type { SourceTree } from "../ports/git.ts";
 import { decodeText, keepDocuments, type SourceDocument } from "../sources/documents.ts";
 import { filesMentioning } from "./objects.ts";
 import { directoryOf, pathWithin } from "./paths.ts";

@@ -1,4 +1,4 @@
-import type { SourceTree } from "../ports.ts";
+import type { SourceTree } from "../ports/git.ts";
 import { createLocator, type Locator } from "../sources/locate.ts";
 
 const kept = new WeakMap<SourceTree, Locator>();

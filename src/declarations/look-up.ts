@@ -1,5 +1,5 @@
 import type { Manifest } from "../domain/manifest.ts";
-import type { SourceTree } from "../ports.ts";
+import type { SourceTree } from "../ports/git.ts";
 import type { DeclarationContext } from "./engine.ts";
 import { generatedObjects } from "./generated.ts";
 import { readObjects } from "./objects.ts";

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { SourceTree } from "../ports.ts";
+import type { SourceTree } from "../ports/git.ts";
 
 /** The directory of a path of the tree; `.` for the root. */
 export function directoryOf(path: string): string {

@@ -1,4 +1,6 @@
-import type { Clock, Log, StoredPlan } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
+import type { StoredPlan } from "../ports/stored-plans.ts";
 
 /** What the front needs from outside. */
 export type FrontPorts = {

@@ -1,4 +1,4 @@
-import type { StoredPlan } from "../ports.ts";
+import type { StoredPlan } from "../ports/stored-plans.ts";
 import { renderJson } from "../report/json.ts";
 import { renderText } from "../report/text.ts";
 

@@ -3,7 +3,7 @@ import { applicationLabel } from "../domain/application.ts";
 import { actions } from "../domain/plan.ts";
 import type { Conclusion, Report } from "../domain/report.ts";
 import { shortRevision } from "../domain/revision.ts";
-import type { StoredPlan } from "../ports.ts";
+import type { StoredPlan } from "../ports/stored-plans.ts";
 import { oneLine } from "../report/escape.ts";
 import { conclusionMark, headline } from "../report/words.ts";
 import { changeSection } from "./change-section.ts";

@@ -3,7 +3,7 @@ import type { Application, DiscoveredApplication, NotEvaluated, Part } from "../
 import { compareText } from "../domain/finding.ts";
 import { canonicalJson, type Json } from "../domain/json.ts";
 import type { Recipe } from "../domain/recipe.ts";
-import type { SourceTree } from "../ports.ts";
+import type { SourceTree } from "../ports/git.ts";
 import { directoryOf } from "../renderers/paths.ts";
 
 /** One revision and what was discovered in it. */

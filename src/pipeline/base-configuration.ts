@@ -1,6 +1,6 @@
 import { configPath, defaultConfig, type ParsedConfig, parseConfig } from "../config/parse.ts";
 import type { Revision } from "../domain/revision.ts";
-import type { Repository } from "../ports.ts";
+import type { Repository } from "../ports/git.ts";
 import { openTree } from "../sources/tree.ts";
 
 /** The configuration of one revision alone; all defaults where there is none. */

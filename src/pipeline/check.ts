@@ -4,7 +4,8 @@ import type { DiscoveredApplication, NotEvaluated } from "../domain/application.
 import type { Report } from "../domain/report.ts";
 import { repositoryNameOf } from "../domain/repository.ts";
 import { messageOf } from "../errors.ts";
-import type { FoundTerraformPlan, SourceTree } from "../ports.ts";
+import type { SourceTree } from "../ports/git.ts";
+import type { FoundTerraformPlan } from "../ports/terraform-plans.ts";
 import { createLocator, type Locator } from "../sources/locate.ts";
 import { type AffectedApplication, affected } from "./affected.ts";
 import { assemble, conflictReport } from "./assemble.ts";

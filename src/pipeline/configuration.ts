@@ -2,7 +2,7 @@ import { configPath, defaultConfig, parseConfig } from "../config/parse.ts";
 import { configPreview } from "../config/preview.ts";
 import type { RepositoryConfig } from "../config/schema.ts";
 import type { Finding } from "../domain/finding.ts";
-import type { SourceTree } from "../ports.ts";
+import type { SourceTree } from "../ports/git.ts";
 
 type Configuration = {
   /** The base's; the defaults when the base has none, or one that cannot be read. */

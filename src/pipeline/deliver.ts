@@ -4,7 +4,7 @@ import { createLookUp } from "../declarations/look-up.ts";
 import type { Application, DiscoveredApplication, Part } from "../domain/application.ts";
 import type { Finding } from "../domain/finding.ts";
 import { type Manifest, resourceName } from "../domain/manifest.ts";
-import type { SourceTree } from "../ports.ts";
+import type { SourceTree } from "../ports/git.ts";
 import { joined } from "../renderers/joined.ts";
 import type { Rendering } from "../renderers/renderer.ts";
 import { inputsOfDelivery } from "./discover/deliveries.ts";

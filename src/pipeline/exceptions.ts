@@ -4,7 +4,7 @@ import { parseDuration } from "../config/duration.ts";
 import type { RepositoryConfig } from "../config/schema.ts";
 import { parseWaivers, type ReadWaivers } from "../config/waivers.ts";
 import type { Finding } from "../domain/finding.ts";
-import type { SourceTree } from "../ports.ts";
+import type { SourceTree } from "../ports/git.ts";
 import { withBaseline } from "./exceptions/baseline.ts";
 import { withFingerprint } from "./exceptions/fingerprint.ts";
 import { previewWaivers } from "./exceptions/preview.ts";

@@ -1,4 +1,5 @@
-import type { Charts, ConsultedChart, RenderStore } from "../ports.ts";
+import type { Charts } from "../ports/charts.ts";
+import type { ConsultedChart, RenderStore } from "../ports/renders.ts";
 import type { Rendering } from "../renderers/renderer.ts";
 import { hideSecrets } from "./plan/mask.ts";
 

@@ -3,7 +3,7 @@ import type { RepositoryConfig } from "../config/schema.ts";
 import type { ConfigurationDocument } from "../domain/configuration.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { TerraformPlanSource } from "../domain/terraform.ts";
-import type { FoundTerraformPlan } from "../ports.ts";
+import type { FoundTerraformPlan } from "../ports/terraform-plans.ts";
 import type { Rendering } from "../renderers/renderer.ts";
 import type { AffectedApplication } from "./affected.ts";
 import { fieldPatterns } from "./plan/field-pattern.ts";

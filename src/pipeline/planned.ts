@@ -4,7 +4,7 @@ import type { Finding } from "../domain/finding.ts";
 import type { Manifest } from "../domain/manifest.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { SourceLocation } from "../domain/source.ts";
-import type { FoundTerraformPlan } from "../ports.ts";
+import type { FoundTerraformPlan } from "../ports/terraform-plans.ts";
 import type { Rendering } from "../renderers/renderer.ts";
 import type { AffectedApplication } from "./affected.ts";
 

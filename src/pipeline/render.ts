@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import type { Application, DiscoveredApplication, Part } from "../domain/application.ts";
 import { messageOf } from "../errors.ts";
-import type { RenderStore, SourceTree } from "../ports.ts";
+import type { SourceTree } from "../ports/git.ts";
+import type { RenderStore } from "../ports/renders.ts";
 import { rendererNamed } from "../renderers/index.ts";
 import { joined } from "../renderers/joined.ts";
 import type { Rendering, RenderLimits, RenderPorts } from "../renderers/renderer.ts";

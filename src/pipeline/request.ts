@@ -3,17 +3,14 @@ import type { HostedRepository } from "../domain/pull-request.ts";
 import type { RepositoryIdentity } from "../domain/repository.ts";
 import type { Revision } from "../domain/revision.ts";
 import type { Waiver } from "../domain/waiver.ts";
-import type {
-  Charts,
-  Expressions,
-  PolicyBundles,
-  PolicyRunner,
-  Repository,
-  SchemaLocations,
-  TerraformPlans,
-  Tools,
-  Workspaces,
-} from "../ports.ts";
+import type { Charts } from "../ports/charts.ts";
+import type { Expressions } from "../ports/expressions.ts";
+import type { Repository } from "../ports/git.ts";
+import type { PolicyRunner } from "../ports/policies.ts";
+import type { PolicyBundles } from "../ports/policy-bundles.ts";
+import type { SchemaLocations } from "../ports/schemas.ts";
+import type { TerraformPlans } from "../ports/terraform-plans.ts";
+import type { Tools, Workspaces } from "../ports/tools.ts";
 import type { Renders } from "./render.ts";
 
 /** What to check. */

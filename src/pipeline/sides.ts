@@ -1,5 +1,5 @@
 import type { Revision } from "../domain/revision.ts";
-import type { SourceTree } from "../ports.ts";
+import type { SourceTree } from "../ports/git.ts";
 import { openTree } from "../sources/tree.ts";
 import type { CheckingPorts, CheckRequest } from "./request.ts";
 

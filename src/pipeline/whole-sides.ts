@@ -1,6 +1,6 @@
 import type { WholeRendering, WholeSide } from "../checks/check.ts";
 import type { DiscoveredApplication } from "../domain/application.ts";
-import type { SourceTree } from "../ports.ts";
+import type { SourceTree } from "../ports/git.ts";
 import type { Rendering } from "../renderers/renderer.ts";
 import { namespaceOf, placeIn } from "./plan/place.ts";
 

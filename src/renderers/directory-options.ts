@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { DirectoryRecipe } from "../domain/recipe.ts";
 import type { TreeEntry } from "../domain/source.ts";
-import type { SourceTree } from "../ports.ts";
+import type { SourceTree } from "../ports/git.ts";
 import { type PathMatcher, parseDirectoryGlob } from "./directory-glob.ts";
 import { directoryOf } from "./paths.ts";
 

@@ -1,4 +1,4 @@
-import type { SourceTree } from "../ports.ts";
+import type { SourceTree } from "../ports/git.ts";
 import { findCharts } from "./helm/find.ts";
 import { chartInputs, renderChart } from "./helm/render-chart.ts";
 import type { Renderer } from "./renderer.ts";

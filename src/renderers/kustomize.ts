@@ -1,5 +1,5 @@
 import type { Recipe } from "../domain/recipe.ts";
-import type { SourceTree } from "../ports.ts";
+import type { SourceTree } from "../ports/git.ts";
 import { isFile } from "../sources/tree.ts";
 import { chartInputs } from "./helm/render-chart.ts";
 import { chartEntries } from "./kustomize/chart-entries.ts";

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { SourceTree } from "../ports.ts";
+import type { SourceTree } from "../ports/git.ts";
 
 /** Every directory of a tree, without a slash at the end; the root is `.`. */
 export function directoriesOf(tree: Pick<SourceTree, "entries">): ReadonlySet<string> {

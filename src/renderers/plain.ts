@@ -3,7 +3,7 @@ import { compareText, type Finding } from "../domain/finding.ts";
 import type { Manifest } from "../domain/manifest.ts";
 import type { BlobId } from "../domain/revision.ts";
 import type { TreeEntry } from "../domain/source.ts";
-import type { SourceTree } from "../ports.ts";
+import type { SourceTree } from "../ports/git.ts";
 import { ByteCache } from "../sources/byte-cache.ts";
 import { keepDocuments } from "../sources/documents.ts";
 import { configuresProgram, looksLikeResource, toManifest, unwrapLists } from "../sources/manifests.ts";

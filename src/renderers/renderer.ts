@@ -4,7 +4,9 @@ import type { Finding } from "../domain/finding.ts";
 import type { Manifest } from "../domain/manifest.ts";
 import type { Recipe } from "../domain/recipe.ts";
 import type { SourceLocation } from "../domain/source.ts";
-import type { Charts, SourceTree, ToolName, Tools, Workspaces } from "../ports.ts";
+import type { Charts } from "../ports/charts.ts";
+import type { SourceTree } from "../ports/git.ts";
+import type { ToolName, Tools, Workspaces } from "../ports/tools.ts";
 
 /** Turns sources into manifests. One file per tool; registered in `index.ts`. */
 export type Renderer = {

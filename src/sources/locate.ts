@@ -1,7 +1,7 @@
 import { isJsonArray, isJsonObject, type Json } from "../domain/json.ts";
 import type { Manifest, Origin } from "../domain/manifest.ts";
 import type { SourceLocation } from "../domain/source.ts";
-import type { SourceTree } from "../ports.ts";
+import type { SourceTree } from "../ports/git.ts";
 import { addedLines } from "./added-lines.ts";
 import { ByteCache } from "./byte-cache.ts";
 import { fieldReaders } from "./kustomization-fields.ts";

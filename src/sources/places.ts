@@ -1,5 +1,5 @@
 import type { Json } from "../domain/json.ts";
-import type { SourceTree } from "../ports.ts";
+import type { SourceTree } from "../ports/git.ts";
 import type { Offsets } from "./compose.ts";
 import { decodeText, readPlaces } from "./documents.ts";
 import { lineStarts, placeOf } from "./lines.ts";

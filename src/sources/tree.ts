@@ -1,7 +1,7 @@
 import type { BlobId, TreeId } from "../domain/revision.ts";
 import type { TreeEntry } from "../domain/source.ts";
 import { InvariantError } from "../errors.ts";
-import type { Repository, SourceTree } from "../ports.ts";
+import type { Repository, SourceTree } from "../ports/git.ts";
 import { ByteCache } from "./byte-cache.ts";
 
 /** What trees hold, by tree id: every push to a repository is compared with the same few. 100,000 entries are kept. */

@@ -1,5 +1,5 @@
 import type { HostedRepository } from "../domain/pull-request.ts";
-import type { CheckRecord } from "../ports.ts";
+import type { CheckRecord } from "../ports/checks.ts";
 import type { VerdictPorts } from "./ports.ts";
 import { requestCheck, requestGroupCheck } from "./request.ts";
 

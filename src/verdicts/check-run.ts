@@ -1,4 +1,5 @@
-import type { CheckRecord, ExistingCheckRun } from "../ports.ts";
+import type { ExistingCheckRun } from "../ports/check-runs.ts";
+import type { CheckRecord } from "../ports/checks.ts";
 import { renderProgress } from "../report/progress.ts";
 import type { Hold } from "./hold.ts";
 import type { VerdictPorts } from "./ports.ts";

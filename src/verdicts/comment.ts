@@ -1,5 +1,5 @@
 import type { Report } from "../domain/report.ts";
-import type { StickyComment } from "../ports.ts";
+import type { StickyComment } from "../ports/conversations.ts";
 import { renderComment } from "../report/comment.ts";
 import type { Links } from "../report/links.ts";
 import type { Hold } from "./hold.ts";

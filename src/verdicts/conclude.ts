@@ -1,6 +1,6 @@
 import { parseRevision } from "../domain/revision.ts";
 import { messageOf, TerminalError } from "../errors.ts";
-import type { CheckOutcome, CheckRecord } from "../ports.ts";
+import type { CheckOutcome, CheckRecord } from "../ports/checks.ts";
 import { renderVerdictReply, type VerdictWord } from "../report/replies.ts";
 import { judgeOnceMore } from "./awaited.ts";
 import type { VerdictPorts } from "./ports.ts";

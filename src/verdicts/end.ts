@@ -1,5 +1,5 @@
 import { parseRevision } from "../domain/revision.ts";
-import type { CheckRecord } from "../ports.ts";
+import type { CheckRecord } from "../ports/checks.ts";
 import { type EndedOutput, renderCrashed, renderSkipped, renderSuperseded } from "../report/progress.ts";
 import { findCheckRun } from "./check-run.ts";
 import { concludeCheck } from "./conclude.ts";

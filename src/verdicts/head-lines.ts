@@ -3,7 +3,7 @@ import type { Finding } from "../domain/finding.ts";
 import type { ApplicationReport, Report } from "../domain/report.ts";
 import type { TreeId } from "../domain/revision.ts";
 import type { SourceLocation } from "../domain/source.ts";
-import type { Repository } from "../ports.ts";
+import type { Repository } from "../ports/git.ts";
 
 /**
  * Findings and changes point into the merge result; GitHub shows the head commit. Where the base changed the

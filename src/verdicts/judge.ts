@@ -3,7 +3,7 @@ import type { Report } from "../domain/report.ts";
 import type { DiffLines } from "../domain/source.ts";
 import { SupersededError } from "../errors.ts";
 import type { CheckRequest } from "../pipeline/request.ts";
-import type { CheckRecord } from "../ports.ts";
+import type { CheckRecord } from "../ports/checks.ts";
 import { onHeadLines } from "./head-lines.ts";
 import type { VerdictPorts } from "./ports.ts";
 

@@ -1,21 +1,15 @@
 import type { HostedRepository } from "../domain/pull-request.ts";
 import type { Report } from "../domain/report.ts";
 import type { CheckRequest } from "../pipeline/request.ts";
-import type {
-  Checks,
-  Clock,
-  DeliveryLog,
-  GitHub,
-  Log,
-  Once,
-  PullRequestRecords,
-  Replies,
-  Repository,
-  StoredPlan,
-  ToldReports,
-  WaiverRecords,
-  WorkflowArtifacts,
-} from "../ports.ts";
+import type { Checks } from "../ports/checks.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Once, PullRequestRecords, Replies } from "../ports/conversations.ts";
+import type { Repository } from "../ports/git.ts";
+import type { DeliveryLog, GitHub } from "../ports/github.ts";
+import type { Log } from "../ports/log.ts";
+import type { StoredPlan } from "../ports/stored-plans.ts";
+import type { ToldReports, WaiverRecords } from "../ports/waivers.ts";
+import type { WorkflowArtifacts } from "../ports/workflow-artifacts.ts";
 
 /** What verdicts need from outside. */
 export type VerdictPorts = {

@@ -1,7 +1,7 @@
 import type { HostedRepository } from "../domain/pull-request.ts";
 import { pullRequestLabel } from "../domain/pull-request.ts";
 import type { Revision } from "../domain/revision.ts";
-import type { CheckSubject } from "../ports.ts";
+import type { CheckSubject } from "../ports/checks.ts";
 import type { VerdictPorts } from "./ports.ts";
 
 type RequestPorts = Pick<VerdictPorts, "github" | "checks" | "log">;

@@ -1,7 +1,7 @@
 import { pullRequestLabel } from "../domain/pull-request.ts";
 import { toldReport } from "../domain/told-report.ts";
 import { messageOf, SupersededError, TerminalError } from "../errors.ts";
-import type { CheckRecord } from "../ports.ts";
+import type { CheckRecord } from "../ports/checks.ts";
 import { openCheckRun } from "./check-run.ts";
 import { concludeCancelled, concludeCrashed } from "./end.ts";
 import type { Hold } from "./hold.ts";

@@ -1,5 +1,5 @@
 import { messageOf } from "../errors.ts";
-import type { CheckRecord } from "../ports.ts";
+import type { CheckRecord } from "../ports/checks.ts";
 import { type EndedOutput, renderBlockedByOther } from "../report/progress.ts";
 import type { VerdictPorts } from "./ports.ts";
 

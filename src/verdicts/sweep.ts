@@ -1,5 +1,5 @@
 import { messageOf, TerminalError } from "../errors.ts";
-import type { CheckOutcome, CheckRecord } from "../ports.ts";
+import type { CheckOutcome, CheckRecord } from "../ports/checks.ts";
 import { tellReplies } from "./conclude.ts";
 import { concludeCancelled, concludeCrashed } from "./end.ts";
 import type { DeliverySweepPorts, VerdictPorts } from "./ports.ts";

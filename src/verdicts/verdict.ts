@@ -1,6 +1,7 @@
 import type { Report } from "../domain/report.ts";
 import type { DiffLines } from "../domain/source.ts";
-import type { CheckRecord, ExistingCheckRun } from "../ports.ts";
+import type { ExistingCheckRun } from "../ports/check-runs.ts";
+import type { CheckRecord } from "../ports/checks.ts";
 
 /** Everything there is to say about one check. */
 export type Verdict = {

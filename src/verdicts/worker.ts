@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { messageOf, SupersededError } from "../errors.ts";
-import type { Checks, Log } from "../ports.ts";
+import type { Checks } from "../ports/checks.ts";
+import type { Log } from "../ports/log.ts";
 
 /** One program's share of the work: beats for the checks it runs and stops those it lost. */
 export type Worker = {

@@ -1,7 +1,7 @@
 import { commands } from "../commands/index.ts";
 import { atLeast } from "../commands/permission.ts";
 import { pullRequestLabel } from "../domain/pull-request.ts";
-import type { CheckRecord } from "../ports.ts";
+import type { CheckRecord } from "../ports/checks.ts";
 import { requestCheck, requestGroupCheck } from "../verdicts/request.ts";
 import { hostedRepository, type RepositoryPayload, type WebhookPorts } from "./ports.ts";
 

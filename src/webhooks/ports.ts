@@ -1,5 +1,7 @@
 import type { HostedRepository } from "../domain/pull-request.ts";
-import type { Audit, CommandBudget, People } from "../ports.ts";
+import type { Audit } from "../ports/audit.ts";
+import type { CommandBudget } from "../ports/conversations.ts";
+import type { People } from "../ports/github.ts";
 import type { VerdictPorts } from "../verdicts/ports.ts";
 
 /** What webhooks need from outside. */

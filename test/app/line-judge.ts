@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { byImportance, type Finding } from "../../src/domain/finding.ts";
 import { conclude, type Report, type Wishes } from "../../src/domain/report.ts";
 import type { CheckRequest } from "../../src/pipeline/request.ts";
-import type { Repository } from "../../src/ports.ts";
+import type { Repository } from "../../src/ports/git.ts";
 
 /** In place of the pipeline: every line of the merge result that says `wrong` is an error. */
 export async function judgeLines(

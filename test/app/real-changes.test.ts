@@ -11,7 +11,7 @@ import { affected } from "../../src/pipeline/affected.ts";
 import { checkRange } from "../../src/pipeline/check.ts";
 import { findSources } from "../../src/pipeline/discover/found.ts";
 import type { CheckingPorts } from "../../src/pipeline/request.ts";
-import type { SourceTree } from "../../src/ports.ts";
+import type { SourceTree } from "../../src/ports/git.ts";
 import type { Rendering } from "../../src/renderers/renderer.ts";
 import { renderJson } from "../../src/report/json.ts";
 import { cachedRepository, openTree } from "../../src/sources/tree.ts";

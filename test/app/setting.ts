@@ -12,7 +12,7 @@ import {
   startForge,
 } from "../../src/forge/forge.ts";
 import type { CheckRun } from "../../src/forge/state.ts";
-import type { Clock } from "../../src/ports.ts";
+import type { Clock } from "../../src/ports/clock.ts";
 import type { Judge } from "../../src/verdicts/ports.ts";
 import { createDatabase } from "../database.ts";
 import { judgeLines } from "./line-judge.ts";

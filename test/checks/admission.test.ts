@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { AdmissionSettings } from "../../src/checks/admission/settings.ts";
 import { admission } from "../../src/checks/admission.ts";
 import type { CheckPorts, CheckScope, WholeSide } from "../../src/checks/check.ts";
-import type { FetchedBundle, RequiredBundle } from "../../src/ports.ts";
+import type { FetchedBundle, RequiredBundle } from "../../src/ports/policy-bundles.ts";
 import { opaPath } from "../adapters/opa/local-tools.ts";
 import { ports } from "./admission/admissions.ts";
 import { changeOf } from "./admission/scopes.ts";

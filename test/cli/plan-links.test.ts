@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createPlanLinks } from "../../src/cli/plan-links.ts";
-import type { StoredPlan } from "../../src/ports.ts";
+import type { StoredPlan } from "../../src/ports/stored-plans.ts";
 import { report } from "../report/builders.ts";
 
 const plan: StoredPlan = {

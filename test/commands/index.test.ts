@@ -3,7 +3,7 @@ import type { Command } from "../../src/commands/command.ts";
 import { commands } from "../../src/commands/index.ts";
 import { runCommand } from "../../src/commands/run.ts";
 import type { AuditEntry } from "../../src/domain/audit.ts";
-import type { Permission } from "../../src/ports.ts";
+import type { Permission } from "../../src/ports/github.ts";
 
 type Line = Parameters<typeof runCommand>[0]["line"];
 type CommandPorts = Parameters<Command["run"]>[1];

@@ -3,7 +3,7 @@ import type { DiscoveredApplication } from "../../src/domain/application.ts";
 import type { RepositoryIdentity } from "../../src/domain/repository.ts";
 import { type Discovery, type DiscoveryConfig, discover } from "../../src/pipeline/discover.ts";
 import { createRenders } from "../../src/pipeline/render.ts";
-import type { SourceTree } from "../../src/ports.ts";
+import type { SourceTree } from "../../src/ports/git.ts";
 import type { Rendering } from "../../src/renderers/renderer.ts";
 import { noCharts } from "../adapters/charts/no-charts.ts";
 import { type Files, ports } from "../renderers/rendering.ts";

@@ -5,7 +5,7 @@ import { signatureVerifier } from "../../src/adapters/github/signatures.ts";
 import { createFront } from "../../src/front/front.ts";
 import type { ReceivedDelivery } from "../../src/front/ports.ts";
 import { mostBytes } from "../../src/front/read-body.ts";
-import type { StoredPlan } from "../../src/ports.ts";
+import type { StoredPlan } from "../../src/ports/stored-plans.ts";
 import { change, planned, report } from "../report/builders.ts";
 
 const secret = "the current secret";

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { Report } from "../../src/domain/report.ts";
 import { parseFilter } from "../../src/pages/filter.ts";
 import { renderPlanPage } from "../../src/pages/plan-page.ts";
-import type { StoredPlan } from "../../src/ports.ts";
+import type { StoredPlan } from "../../src/ports/stored-plans.ts";
 import { base, change, finding, head, planned, report, resource } from "../report/builders.ts";
 import { hostileReport, hostileText } from "../report/hostile.ts";
 

@@ -10,7 +10,7 @@ import type { Revision } from "../../src/domain/revision.ts";
 import { checkRange } from "../../src/pipeline/check.ts";
 import { createRenders } from "../../src/pipeline/render.ts";
 import type { CheckRequest } from "../../src/pipeline/request.ts";
-import type { PolicyRunner } from "../../src/ports.ts";
+import type { PolicyRunner } from "../../src/ports/policies.ts";
 import { noCharts } from "../adapters/charts/no-charts.ts";
 import { commit, createRepository, git, temporaryDirectory } from "../adapters/git/repositories.ts";
 import { noBundles } from "../adapters/policy-bundles/no-bundles.ts";

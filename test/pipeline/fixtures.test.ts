@@ -10,7 +10,7 @@ import type { Report } from "../../src/domain/report.ts";
 import type { Revision } from "../../src/domain/revision.ts";
 import { checkRange } from "../../src/pipeline/check.ts";
 import { createRenders } from "../../src/pipeline/render.ts";
-import type { PolicyRunner } from "../../src/ports.ts";
+import type { PolicyRunner } from "../../src/ports/policies.ts";
 import { renderComment } from "../../src/report/comment.ts";
 import { noCharts } from "../adapters/charts/no-charts.ts";
 import { commit, createRepository, temporaryDirectory } from "../adapters/git/repositories.ts";

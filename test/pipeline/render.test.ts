@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { discover } from "../../src/pipeline/discover.ts";
 import { createRenders } from "../../src/pipeline/render.ts";
-import type { ToolOutcome, Tools } from "../../src/ports.ts";
+import type { ToolOutcome, Tools } from "../../src/ports/tools.ts";
 import { noCharts } from "../adapters/charts/no-charts.ts";
 import { alone, deployment, noTools, ports } from "../renderers/rendering.ts";
 import { treeOf } from "../sources/trees.ts";

@@ -12,7 +12,7 @@ import type { Report } from "../../src/domain/report.ts";
 import type { Revision } from "../../src/domain/revision.ts";
 import { checkRange } from "../../src/pipeline/check.ts";
 import { createRenders } from "../../src/pipeline/render.ts";
-import type { TerraformPlans, WantedTerraformPlan } from "../../src/ports.ts";
+import type { TerraformPlans, WantedTerraformPlan } from "../../src/ports/terraform-plans.ts";
 import { renderCheckRun } from "../../src/report/check-run.ts";
 import { renderComment } from "../../src/report/comment.ts";
 import { renderGitHubAnnotations } from "../../src/report/github-annotations.ts";

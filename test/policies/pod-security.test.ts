@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readBuiltInPolicies } from "../../src/adapters/built-in-policies.ts";
 import { createPolicyRunner } from "../../src/adapters/opa/runner.ts";
 import type { Json, JsonObject } from "../../src/domain/json.ts";
-import type { LoadedPolicies } from "../../src/ports.ts";
+import type { LoadedPolicies } from "../../src/ports/policies.ts";
 import { localTools, localWorkspaces, opaPath } from "../adapters/opa/local-tools.ts";
 
 /* What the Pod Security Standards take and refuse, control by control: https://kubernetes.io/docs/concepts/security/pod-security-standards/ */

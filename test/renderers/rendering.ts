@@ -2,7 +2,7 @@ import { createTools } from "../../src/adapters/tools/tools.ts";
 import { createWorkspaces } from "../../src/adapters/tools/workspaces.ts";
 import type { Recipe } from "../../src/domain/recipe.ts";
 import type { DiscoverySetting } from "../../src/pipeline/discover.ts";
-import type { Tools } from "../../src/ports.ts";
+import type { Tools } from "../../src/ports/tools.ts";
 import { renderers } from "../../src/renderers/index.ts";
 import type { Rendering, RenderPorts, RenderSubject } from "../../src/renderers/renderer.ts";
 import { noCharts } from "../adapters/charts/no-charts.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { parseBlobId, parseTreeId } from "../../src/domain/revision.ts";
 import type { TreeEntry } from "../../src/domain/source.ts";
-import type { SourceTree } from "../../src/ports.ts";
+import type { SourceTree } from "../../src/ports/git.ts";
 
 /** A revision's files out of plain text; a value of `{ link: "…" }` makes a symbolic link. */
 export function treeOf(files: Readonly<Record<string, string | Uint8Array | { readonly link: string }>>): SourceTree {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { StoredPlan } from "../../src/ports.ts";
+import type { StoredPlan } from "../../src/ports/stored-plans.ts";
 import { keepPlan } from "../../src/verdicts/keep-plan.ts";
 import type { VerdictPorts } from "../../src/verdicts/ports.ts";
 import { say } from "../../src/verdicts/say.ts";

@@ -1,4 +1,4 @@
-import type { ExpressionAnswer } from "../../ports.ts";
+import type { ExpressionAnswer } from "../../ports/expressions.ts";
 import { type Blamed, blame } from "./blame.ts";
 import { CompileFault, EvaluationFault, ExhaustedFault, NotEvaluatedFault } from "./faults.ts";
 import type { Compile, Frame, Run } from "./frame.ts";

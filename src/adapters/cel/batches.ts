@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../domain/json.ts";
-import type { ExpressionProgram } from "../../ports.ts";
+import type { ExpressionProgram } from "../../ports/expressions.ts";
 import type { Batch, PackedInput } from "./task.ts";
 
 /** A program, and what it is asked about. */

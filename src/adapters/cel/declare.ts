@@ -1,4 +1,4 @@
-import type { ExpressionProgram } from "../../ports.ts";
+import type { ExpressionProgram } from "../../ports/expressions.ts";
 import type { Declarations } from "./check.ts";
 import type { Unknowns } from "./from-json.ts";
 import { type DescribedVariable, describeSchema } from "./shapes.ts";

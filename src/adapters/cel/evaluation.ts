@@ -1,6 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import type { Json, JsonObject } from "../../domain/json.ts";
-import type { ExpressionProgram } from "../../ports.ts";
+import type { ExpressionProgram } from "../../ports/expressions.ts";
 import { type CompiledProgram, compileProgram } from "./program.ts";
 import type { Answer, PackedInput, Task } from "./task.ts";
 

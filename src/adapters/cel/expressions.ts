@@ -1,4 +1,4 @@
-import type { ExpressionAnswer, ExpressionProgram, Expressions } from "../../ports.ts";
+import type { ExpressionAnswer, ExpressionProgram, Expressions } from "../../ports/expressions.ts";
 import { WorkerEndedError, WorkerPool } from "../worker-pool.ts";
 import { type Pair, packed, partsOf } from "./batches.ts";
 import type { Answer, Task } from "./task.ts";

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../domain/json.ts";
-import type { ExpressionAnswer, ExpressionProgram } from "../../ports.ts";
+import type { ExpressionAnswer, ExpressionProgram } from "../../ports/expressions.ts";
 import { answerOf, answerTo, BrokenVariable, type Compiled } from "./answer.ts";
 import type { Blamed } from "./blame.ts";
 import { checkExpression, type Declarations } from "./check.ts";

@@ -1,4 +1,4 @@
-import type { ExpressionAnswer } from "../../ports.ts";
+import type { ExpressionAnswer } from "../../ports/expressions.ts";
 import type { Progress } from "../worker-pool.ts";
 
 /** What a worker is sent: a batch of inputs, each with the program that is asked of it. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { RemoteChart } from "../../domain/recipe.ts";
-import type { Charts, FetchedChart } from "../../ports.ts";
+import type { Charts, FetchedChart } from "../../ports/charts.ts";
 import { type AllowedHosts, allowedUrl } from "../remote/allowed-hosts.ts";
 import { openArchives } from "../remote/archives.ts";
 import { type Fetch, RefusedError } from "../remote/download.ts";

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from "pg";
 import type { AuditEntry, AuditRecord } from "../../domain/audit.ts";
 import type { JsonObject } from "../../domain/json.ts";
-import type { Audit } from "../../ports.ts";
+import type { Audit } from "../../ports/audit.ts";
 import { type ChainLink, type ChainVerdict, hashOf, walkChain } from "./audit-chain.ts";
 import { inTransaction } from "./transaction.ts";
 

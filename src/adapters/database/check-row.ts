@@ -1,5 +1,5 @@
 import type { Revision } from "../../domain/revision.ts";
-import type { CheckRecord, CheckState } from "../../ports.ts";
+import type { CheckRecord, CheckState } from "../../ports/checks.ts";
 
 /** A row of `fairlead.checks` joined with its repository. */
 export type CheckRow = {

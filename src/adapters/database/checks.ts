@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 import { SupersededError } from "../../errors.ts";
-import type { CheckRecord, Checks } from "../../ports.ts";
+import type { CheckRecord, Checks } from "../../ports/checks.ts";
 import { type CheckRow, checkColumns, checkRecord } from "./check-row.ts";
 import type { Queue } from "./queue.ts";
 import { isCovered, requestCheck } from "./request-check.ts";

@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import type { CommandBudget } from "../../ports.ts";
+import type { CommandBudget } from "../../ports/conversations.ts";
 
 /** More than anybody needs; each command costs requests to GitHub, and may cost a whole check. */
 const mostPerHour = 20;

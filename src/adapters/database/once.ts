@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import type { Once } from "../../ports.ts";
+import type { Once } from "../../ports/conversations.ts";
 
 type OnceRow = { readonly inserted: boolean; readonly result: number | null };
 

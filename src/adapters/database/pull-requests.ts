@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import type { PullRequestRecords } from "../../ports.ts";
+import type { PullRequestRecords } from "../../ports/conversations.ts";
 import { inTransaction } from "./transaction.ts";
 
 type CommentRow = { readonly comment_id: number | null; readonly comment_intended: boolean };

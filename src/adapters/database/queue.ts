@@ -1,5 +1,5 @@
 import { type Db, PgBoss } from "pg-boss";
-import type { Log } from "../../ports.ts";
+import type { Log } from "../../ports/log.ts";
 import type { Database } from "./database.ts";
 
 /** The job queues. A job holds the id of a row and nothing else: the row is the truth. */

@@ -1,6 +1,6 @@
 import type { PoolClient } from "pg";
 import type { WaiverRecord } from "../../domain/waiver-record.ts";
-import type { RecordedWaiver, WantedWaiver } from "../../ports.ts";
+import type { RecordedWaiver, WantedWaiver } from "../../ports/waivers.ts";
 import { appendAudit } from "./audit.ts";
 import { auditOf, selectWaivers, type WaiverRow, waiverRecord } from "./waiver-row.ts";
 

@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import type { Replies, WaitingReply } from "../../ports.ts";
+import type { Replies, WaitingReply } from "../../ports/conversations.ts";
 
 /** Replies to commands as rows: written before GitHub is asked, so that a crash loses none. */
 export function openReplies(pool: Pool): Replies {

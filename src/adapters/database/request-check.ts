@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
-import type { CheckSubject } from "../../ports.ts";
+import type { CheckSubject } from "../../ports/checks.ts";
 import type { Queue } from "./queue.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import { zstdCompress, zstdDecompress } from "node:zlib";
-import type { StoredPlan } from "../../ports.ts";
+import type { StoredPlan } from "../../ports/stored-plans.ts";
 
 /** As it is kept: the digest of a token, and what only that token opens. */
 type SealedPlan = { readonly id: Buffer; readonly sealed: Buffer };

@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import type { StoredPlans } from "../../ports.ts";
+import type { StoredPlans } from "../../ports/stored-plans.ts";
 import { idOf, seal, unseal } from "./sealed-plan.ts";
 
 type PlanLimits = {

@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import type { ToldFinding } from "../../domain/told-report.ts";
 import { SupersededError } from "../../errors.ts";
-import type { ToldReports } from "../../ports.ts";
+import type { ToldReports } from "../../ports/waivers.ts";
 import { type CheckRow, checkColumns, checkRecord } from "./check-row.ts";
 import { inTransaction } from "./transaction.ts";
 

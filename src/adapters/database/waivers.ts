@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from "pg";
 import { type AuditAction, ourselves } from "../../domain/audit.ts";
 import type { WaiverRecord } from "../../domain/waiver-record.ts";
-import type { WaiverCommand, WaiverKey, WaiverRecords } from "../../ports.ts";
+import type { WaiverCommand, WaiverKey, WaiverRecords } from "../../ports/waivers.ts";
 import { appendAudit } from "./audit.ts";
 import { recordWaiver } from "./record-waiver.ts";
 import { inTransaction } from "./transaction.ts";

@@ -1,6 +1,6 @@
 import type { RepositoryIdentity } from "../../domain/repository.ts";
 import { TerminalError } from "../../errors.ts";
-import type { Repository } from "../../ports.ts";
+import type { Repository } from "../../ports/git.ts";
 import { runProgram } from "../run-program.ts";
 import { type Git, GitError, gitAt, gitEnvironment } from "./git.ts";
 import { type Absent, objectStore } from "./object-store.ts";

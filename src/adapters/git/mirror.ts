@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { BlobId, Revision } from "../../domain/revision.ts";
 import { parseRevision } from "../../domain/revision.ts";
 import { TerminalError } from "../../errors.ts";
-import type { Repository } from "../../ports.ts";
+import type { Repository } from "../../ports/git.ts";
 import { fetchBlobsArgs } from "./clone.ts";
 import { type Git, GitError, gitAt } from "./git.ts";
 import { objectStore } from "./object-store.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { HostedRepository } from "../../domain/pull-request.ts";
-import type { Repository } from "../../ports.ts";
+import type { Repository } from "../../ports/git.ts";
 import { gitEnvironment } from "./git.ts";
 import { createMirror, type Remote } from "./mirror.ts";
 import { createQueue, type Queue } from "./queue.ts";

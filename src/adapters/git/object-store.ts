@@ -2,7 +2,7 @@ import type { BlobId, Revision } from "../../domain/revision.ts";
 import { parseBlobId, parseRevision, parseTreeId } from "../../domain/revision.ts";
 import type { DiffLines } from "../../domain/source.ts";
 import { InvariantError, TerminalError } from "../../errors.ts";
-import type { MergeResult, Repository } from "../../ports.ts";
+import type { MergeResult, Repository } from "../../ports/git.ts";
 import type { Git } from "./git.ts";
 import { fileChange, parseHunks, parseRawChanges, parseTree } from "./parse-output.ts";
 

@@ -2,7 +2,7 @@ import { copyFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { parseTreeId, type TreeId } from "../../domain/revision.ts";
 import { InvariantError } from "../../errors.ts";
-import type { Repository } from "../../ports.ts";
+import type { Repository } from "../../ports/git.ts";
 import { createThrowAway } from "../tools/throw-away.ts";
 import { type Git, gitAt } from "./git.ts";
 import { objectStore } from "./object-store.ts";

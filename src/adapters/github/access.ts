@@ -1,5 +1,6 @@
 import { Probot, ProbotOctokit } from "probot";
-import type { Clock, Log } from "../../ports.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Log } from "../../ports/log.ts";
 import { createContentsTokens } from "./contents-tokens.ts";
 import type { Octokit } from "./octokit.ts";
 import { paceRequests } from "./pace-requests.ts";

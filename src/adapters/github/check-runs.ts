@@ -1,4 +1,4 @@
-import type { CheckRuns } from "../../ports.ts";
+import type { CheckRuns } from "../../ports/check-runs.ts";
 import type { GitHubAccess } from "./access.ts";
 import { named, refusal } from "./named.ts";
 

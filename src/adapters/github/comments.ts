@@ -1,4 +1,4 @@
-import type { Comments } from "../../ports.ts";
+import type { Comments } from "../../ports/github.ts";
 import type { GitHubAccess } from "./access.ts";
 import { named, refusal, statusOf } from "./named.ts";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../../ports.ts";
+import type { Clock } from "../../ports/clock.ts";
 import type { Octokit } from "./octokit.ts";
 
 /** A token that is about to expire is no use for a fetch that takes minutes. */

@@ -1,4 +1,4 @@
-import type { DeliveryLog, FailedDelivery } from "../../ports.ts";
+import type { DeliveryLog, FailedDelivery } from "../../ports/github.ts";
 import type { GitHubAccess } from "./access.ts";
 import type { Octokit } from "./octokit.ts";
 

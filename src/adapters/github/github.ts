@@ -1,4 +1,5 @@
-import type { GitHub, Log } from "../../ports.ts";
+import type { GitHub } from "../../ports/github.ts";
+import type { Log } from "../../ports/log.ts";
 import type { GitHubAccess } from "./access.ts";
 import { createCheckRuns } from "./check-runs.ts";
 import { createComments } from "./comments.ts";

@@ -1,5 +1,5 @@
 import type { HostedRepository } from "../../domain/pull-request.ts";
-import type { Installations } from "../../ports.ts";
+import type { Installations } from "../../ports/github.ts";
 import type { GitHubAccess } from "./access.ts";
 
 /** Where the App is installed. Suspended installations are left out: their tokens are refused. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Log } from "../../ports.ts";
+import type { Log } from "../../ports/log.ts";
 import type { Octokit } from "./octokit.ts";
 
 /** Three tries, and never longer than a minute of waiting: the sweep repeats what must happen later. */

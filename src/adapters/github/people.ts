@@ -1,4 +1,4 @@
-import type { People, Permission } from "../../ports.ts";
+import type { People, Permission } from "../../ports/github.ts";
 import type { GitHubAccess } from "./access.ts";
 import { named, statusOf } from "./named.ts";
 

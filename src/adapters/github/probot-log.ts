@@ -1,6 +1,6 @@
 import type { Options } from "probot";
 import { messageOf } from "../../errors.ts";
-import type { Log } from "../../ports.ts";
+import type { Log } from "../../ports/log.ts";
 
 type ProbotLog = NonNullable<Options["log"]>;
 

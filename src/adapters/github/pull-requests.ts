@@ -1,7 +1,7 @@
 import type { HostedRepository, PullRequest } from "../../domain/pull-request.ts";
 import { parseRevision, type Revision } from "../../domain/revision.ts";
 import { InvariantError, TerminalError } from "../../errors.ts";
-import type { PullRequests } from "../../ports.ts";
+import type { PullRequests } from "../../ports/github.ts";
 import type { GitHubAccess } from "./access.ts";
 import { named, statusOf } from "./named.ts";
 

@@ -1,5 +1,6 @@
 import type { HostedRepository } from "../../domain/pull-request.ts";
-import type { Log, Reviews } from "../../ports.ts";
+import type { Reviews } from "../../ports/github.ts";
+import type { Log } from "../../ports/log.ts";
 import type { GitHubAccess } from "./access.ts";
 import type { Octokit } from "./octokit.ts";
 

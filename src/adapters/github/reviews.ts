@@ -1,4 +1,5 @@
-import type { Log, Reviews } from "../../ports.ts";
+import type { Reviews } from "../../ports/github.ts";
+import type { Log } from "../../ports/log.ts";
 import type { GitHubAccess } from "./access.ts";
 import { named, refusal } from "./named.ts";
 import type { Octokit } from "./octokit.ts";

@@ -1,5 +1,5 @@
 import type { HostedRepository } from "../../domain/pull-request.ts";
-import type { FoundArtifact, WantedArtifact, WorkflowArtifacts } from "../../ports.ts";
+import type { FoundArtifact, WantedArtifact, WorkflowArtifacts } from "../../ports/workflow-artifacts.ts";
 import type { GitHubAccess } from "./access.ts";
 import { named, statusOf } from "./named.ts";
 import type { Octokit } from "./octokit.ts";

@@ -1,5 +1,5 @@
 import type { Json } from "../../domain/json.ts";
-import type { PolicyRule, RuleParameter } from "../../ports.ts";
+import type { PolicyRule, RuleParameter } from "../../ports/policies.ts";
 import { lineOfRule, type RegoFile } from "./rego-file.ts";
 
 /** One METADATA block as `opa inspect` reports it. */

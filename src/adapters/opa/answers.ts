@@ -1,6 +1,6 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { pointerOf } from "../../domain/json-pointer.ts";
-import type { Denial, PolicyRule } from "../../ports.ts";
+import type { Denial, PolicyRule } from "../../ports/policies.ts";
 import type { CompiledPolicies } from "./compiled.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { PolicyProblem, PolicyRule } from "../../ports.ts";
+import type { PolicyProblem, PolicyRule } from "../../ports/policies.ts";
 import type { Entry } from "./entry.ts";
 
 /** Policies as one WebAssembly module, and what its answers mean. */

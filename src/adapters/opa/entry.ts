@@ -1,4 +1,4 @@
-import type { PolicyRule } from "../../ports.ts";
+import type { PolicyRule } from "../../ports/policies.ts";
 import { packageReference } from "./rego-file.ts";
 
 /** A package nobody else would name so. */

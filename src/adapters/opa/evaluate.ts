@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../domain/json.ts";
-import type { Denial, EvaluatePolicies, OfOneInput, PolicyRule } from "../../ports.ts";
+import type { Denial, EvaluatePolicies, OfOneInput, PolicyRule } from "../../ports/policies.ts";
 import { parseAnswer } from "./answers.ts";
 import type { CompiledPolicies } from "./compiled.ts";
 import { packagesOf, wantedKey } from "./entry.ts";

@@ -1,4 +1,4 @@
-import type { PolicyProblem } from "../../ports.ts";
+import type { PolicyProblem } from "../../ports/policies.ts";
 import type { Compilation } from "./compiled.ts";
 import { parseProblems } from "./problems.ts";
 import { type CompilePorts, type Ended, runOpa, syntaxFlag } from "./run-opa.ts";

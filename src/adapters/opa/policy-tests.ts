@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from "../../domain/json.ts";
-import type { PolicyTest, PolicyTestRun } from "../../ports.ts";
+import type { PolicyTest, PolicyTestRun } from "../../ports/policies.ts";
 import { supportedCapabilities } from "./capabilities.ts";
 import { defaultParameters } from "./default-parameters.ts";
 import { parseProblems } from "./problems.ts";

@@ -1,4 +1,4 @@
-import type { PolicyProblem } from "../../ports.ts";
+import type { PolicyProblem } from "../../ports/policies.ts";
 import { explainUndefined } from "./capabilities.ts";
 
 /** What `opa … --format json` or its plain text says went wrong, each with its line. */

@@ -1,4 +1,4 @@
-import type { ToolOutcome, Tools, Workspaces } from "../../ports.ts";
+import type { ToolOutcome, Tools, Workspaces } from "../../ports/tools.ts";
 
 /** `version` is that of the OPA that will be run. */
 export type CompilePorts = {

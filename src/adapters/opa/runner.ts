@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { isJsonObject } from "../../domain/json.ts";
-import type { LoadedPolicies, PolicyProblem, PolicyRunner } from "../../ports.ts";
+import type { LoadedPolicies, PolicyProblem, PolicyRunner } from "../../ports/policies.ts";
 import { builtinNames } from "./builtins/index.ts";
 import { type CompilePorts, compilePolicies } from "./compile.ts";
 import type { Compilation, CompiledPolicies } from "./compiled.ts";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { OperatorPolicies } from "../../config/operator.ts";
 import { parseGlob } from "../../domain/glob.ts";
 import { messageOf } from "../../errors.ts";
-import type { BundleReference, FetchedBundle, PolicyBundles, RequiredBundle } from "../../ports.ts";
+import type { BundleReference, FetchedBundle, PolicyBundles, RequiredBundle } from "../../ports/policy-bundles.ts";
 import { openArchives } from "../remote/archives.ts";
 import { type Fetch, RefusedError } from "../remote/download.ts";
 import { fromArchive } from "./from-archive.ts";

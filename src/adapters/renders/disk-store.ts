@@ -3,7 +3,7 @@ import { stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompressSync } from "node:zlib";
-import type { KeptRendering, RenderStore } from "../../ports.ts";
+import type { KeptRendering, RenderStore } from "../../ports/renders.ts";
 import { prune } from "../prune.ts";
 import { readSealed, writeSealed } from "../sealed-file.ts";
 

@@ -1,4 +1,4 @@
-import type { WantedSchema } from "../../ports.ts";
+import type { WantedSchema } from "../../ports/schemas.ts";
 
 /**
  * The address of a kind's schema at a place, by the variables that kubeconform's `-schema-location` has

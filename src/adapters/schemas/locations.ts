@@ -1,7 +1,8 @@
 import { access, open } from "node:fs/promises";
 import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { messageOf } from "../../errors.ts";
-import type { Clock, FoundSchema, SchemaLocations } from "../../ports.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { FoundSchema, SchemaLocations } from "../../ports/schemas.ts";
 import { openArchives } from "../remote/archives.ts";
 import { type Fetch, get, RefusedError, readBody, type Source } from "../remote/download.ts";
 import { addressOf, rootOf } from "./location.ts";

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { TerraformPlanSource } from "../../domain/terraform.ts";
-import type { FoundTerraformPlan, WorkflowArtifacts } from "../../ports.ts";
+import type { FoundTerraformPlan } from "../../ports/terraform-plans.ts";
+import type { WorkflowArtifacts } from "../../ports/workflow-artifacts.ts";
 import { type HostedWanted, refused } from "./hosted-wanted.ts";
 import { readPlanJson } from "./read-plan-json.ts";
 

@@ -1,7 +1,7 @@
 import type { HcpRepository } from "../../config/operator.ts";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { messageOf } from "../../errors.ts";
-import type { FoundTerraformPlan } from "../../ports.ts";
+import type { FoundTerraformPlan } from "../../ports/terraform-plans.ts";
 import { readBounded } from "../bounded-body.ts";
 import { type HostedWanted, refused } from "./hosted-wanted.ts";
 import { readPlanJson } from "./read-plan-json.ts";

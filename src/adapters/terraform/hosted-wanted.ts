@@ -1,4 +1,4 @@
-import type { FoundTerraformPlan, WantedTerraformPlan } from "../../ports.ts";
+import type { FoundTerraformPlan, WantedTerraformPlan } from "../../ports/terraform-plans.ts";
 
 /** A wanted plan of a repository on GitHub. */
 export type HostedWanted = WantedTerraformPlan & {

@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import type { FoundTerraformPlan, TerraformPlans } from "../../ports.ts";
+import type { FoundTerraformPlan, TerraformPlans } from "../../ports/terraform-plans.ts";
 import { readPlanJson } from "./read-plan-json.ts";
 
 /** A plan that somebody made, in a file. */

@@ -1,4 +1,5 @@
-import type { FoundTerraformPlan, TerraformPlans, WorkflowArtifacts } from "../../ports.ts";
+import type { FoundTerraformPlan, TerraformPlans } from "../../ports/terraform-plans.ts";
+import type { WorkflowArtifacts } from "../../ports/workflow-artifacts.ts";
 import { planFromArtifact } from "./from-artifact.ts";
 import type { HcpPlans } from "./from-hcp.ts";
 import type { RunnerPlans } from "./from-runner.ts";

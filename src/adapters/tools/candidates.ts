@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, realpathSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
-import type { ToolName } from "../../ports.ts";
+import type { ToolName } from "../../ports/tools.ts";
 
 /** One way to have a tool. The first of a tool's candidates that is there, sound and new enough is used. */
 export type Candidate = {

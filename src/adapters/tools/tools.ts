@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { messageOf } from "../../errors.ts";
-import type { FoundTool, ToolName, ToolOutcome, Tools } from "../../ports.ts";
+import type { FoundTool, ToolName, ToolOutcome, Tools } from "../../ports/tools.ts";
 import { type Candidate, candidatesFor, howToGet, type Refused } from "./candidates.ts";
 import { createSandbox, type Isolation, type Sandbox } from "./sandbox.ts";
 

@@ -1,7 +1,7 @@
 import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 import { TerminalError } from "../../errors.ts";
-import type { Workspaces } from "../../ports.ts";
+import type { Workspaces } from "../../ports/tools.ts";
 import { createThrowAway, sweepThrowAways } from "./throw-away.ts";
 
 /** Files are written this many at a time: enough to keep the disk busy, few enough to keep descriptors. */

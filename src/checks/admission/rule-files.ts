@@ -1,5 +1,5 @@
 import type { TreeEntry } from "../../domain/source.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { ByteCache } from "../../sources/byte-cache.ts";
 
 /** Which markers a file holds, by its content and the markers: of another revision only what differs is read. */

@@ -1,7 +1,7 @@
 import type { DiscoveredApplication } from "../../domain/application.ts";
 import type { Json } from "../../domain/json.ts";
 import type { Manifest } from "../../domain/manifest.ts";
-import type { BundleReference } from "../../ports.ts";
+import type { BundleReference } from "../../ports/policy-bundles.ts";
 import { readDocuments } from "../../sources/documents.ts";
 import { looksLikeResource, toManifest, unwrapLists } from "../../sources/manifests.ts";
 import type { CheckPorts, CheckScope, WholeSide } from "../check.ts";

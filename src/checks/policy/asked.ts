@@ -1,6 +1,6 @@
 import type { Json } from "../../domain/json.ts";
 import type { SourceLocation } from "../../domain/source.ts";
-import type { Denial, OfOneInput } from "../../ports.ts";
+import type { Denial, OfOneInput } from "../../ports/policies.ts";
 
 /** One input for the rules, and how what they say of it is told. */
 export type Asked = {

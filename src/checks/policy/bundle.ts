@@ -1,5 +1,6 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
-import type { BundleReference, PolicyBundles, PolicyProblem } from "../../ports.ts";
+import type { PolicyProblem } from "../../ports/policies.ts";
+import type { BundleReference, PolicyBundles } from "../../ports/policy-bundles.ts";
 import { type PolicySources, readPolicyFiles } from "./sources.ts";
 
 /** Policies from elsewhere, or why they cannot be had, as the end of a sentence. */

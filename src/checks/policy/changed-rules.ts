@@ -1,6 +1,6 @@
 import { compareText } from "../../domain/finding.ts";
 import { canonicalJson } from "../../domain/json.ts";
-import type { PolicyRule } from "../../ports.ts";
+import type { PolicyRule } from "../../ports/policies.ts";
 import { packagesUsedBy, textsByPackage } from "./packages.ts";
 import type { PolicySources } from "./sources.ts";
 

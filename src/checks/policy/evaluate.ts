@@ -1,6 +1,6 @@
 import type { Finding } from "../../domain/finding.ts";
 import type { Json, JsonObject } from "../../domain/json.ts";
-import type { Denial, LoadedPolicies, PolicyRule } from "../../ports.ts";
+import type { Denial, LoadedPolicies, PolicyRule } from "../../ports/policies.ts";
 import type { CheckScope, JudgedApplication } from "../check.ts";
 import { substanceAt } from "../substance.ts";
 import type { Asked } from "./asked.ts";

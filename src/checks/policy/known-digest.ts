@@ -1,6 +1,6 @@
 import type { Finding } from "../../domain/finding.ts";
 import { isJsonArray, isJsonObject, type Json } from "../../domain/json.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { decodeText } from "../../sources/documents.ts";
 import type { CheckScope } from "../check.ts";
 import { fixOfLine, replaceValue } from "../line-fix.ts";

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../domain/json.ts";
 import { type Manifest, resourceName } from "../../domain/manifest.ts";
 import type { Plan } from "../../domain/plan.ts";
 import type { SourceLocation } from "../../domain/source.ts";
-import type { Denial } from "../../ports.ts";
+import type { Denial } from "../../ports/policies.ts";
 import type { CheckScope, JudgedApplication, Subject } from "../check.ts";
 import type { Asked } from "./asked.ts";
 import { masked } from "./masked.ts";

@@ -1,5 +1,6 @@
 import { nearest } from "../../domain/nearest.ts";
-import type { PolicyProblem, PolicyRule, RequiredBundle } from "../../ports.ts";
+import type { PolicyProblem, PolicyRule } from "../../ports/policies.ts";
+import type { RequiredBundle } from "../../ports/policy-bundles.ts";
 import type { CheckPorts, CheckScope } from "../check.ts";
 import { readBundle } from "./bundle.ts";
 import type { Pack } from "./evaluate.ts";

@@ -1,6 +1,6 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { nearest } from "../../domain/nearest.ts";
-import type { PolicyRule, RuleParameter } from "../../ports.ts";
+import type { PolicyRule, RuleParameter } from "../../ports/policies.ts";
 import type { PolicySettings, RuleParameters } from "./settings.ts";
 
 /** What each type of a parameter takes. */

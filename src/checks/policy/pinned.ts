@@ -1,5 +1,5 @@
 import { Type } from "../../domain/json-schema.ts";
-import type { BundleReference } from "../../ports.ts";
+import type { BundleReference } from "../../ports/policy-bundles.ts";
 
 /** The keys by which policies from elsewhere are named. */
 export const pinnedKeys = {

@@ -1,6 +1,6 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { escapeKey, keysOf, unescapeKey } from "../../domain/json-pointer.ts";
-import type { Denial } from "../../ports.ts";
+import type { Denial } from "../../ports/policies.ts";
 import { pathsIn } from "./written-path.ts";
 
 /** Words of messages that are fields of many objects, and say nothing about the place. */

@@ -1,6 +1,6 @@
 import type { Finding } from "../../domain/finding.ts";
 import { messageOf } from "../../errors.ts";
-import type { PolicyProblem, PolicyTest, PolicyTestRun } from "../../ports.ts";
+import type { PolicyProblem, PolicyTest, PolicyTestRun } from "../../ports/policies.ts";
 import type { CheckPorts, CheckScope } from "../check.ts";
 import type { PolicySources } from "./sources.ts";
 

@@ -1,6 +1,6 @@
 import { amount } from "../../domain/amount.ts";
 import { type Finding, type Severity, severities } from "../../domain/finding.ts";
-import type { PolicyRule } from "../../ports.ts";
+import type { PolicyRule } from "../../ports/policies.ts";
 import type { ChangedRule, ChangedRules } from "./changed-rules.ts";
 import { isOfChanges } from "./whole.ts";
 

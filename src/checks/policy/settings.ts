@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../domain/json.ts";
 import { type Static, Type } from "../../domain/json-schema.ts";
-import type { PolicyRule } from "../../ports.ts";
+import type { PolicyRule } from "../../ports/policies.ts";
 import { sourceSchema } from "./pinned.ts";
 
 /** YAML reads an unquoted `off` and `on` as false and true where it is read as version 1.1 says. */

@@ -1,5 +1,5 @@
 import type { Severity } from "../../domain/finding.ts";
-import type { Denial, PolicyRule } from "../../ports.ts";
+import type { Denial, PolicyRule } from "../../ports/policies.ts";
 import { builtInLevel, type PolicySettings } from "./settings.ts";
 
 /** Who asks for the policies: only the repository's own follow `deny` and `warn` of its settings. */

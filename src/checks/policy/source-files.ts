@@ -1,5 +1,5 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { decodeText } from "../../sources/documents.ts";
 import { toPlaces } from "../../sources/places.ts";
 import { stepsOf, walk } from "../../sources/walk.ts";

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
-import type { PolicyProblem, SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
+import type { PolicyProblem } from "../../ports/policies.ts";
 import { decodeText, readDocuments } from "../../sources/documents.ts";
 
 /** The policies of one revision. */

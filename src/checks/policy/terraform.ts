@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "../../domain/json.ts";
 import { isJsonArray, isJsonObject } from "../../domain/json.ts";
 import { resourceName } from "../../domain/manifest.ts";
 import type { SourceLocation } from "../../domain/source.ts";
-import type { Denial } from "../../ports.ts";
+import type { Denial } from "../../ports/policies.ts";
 import { blocksOf } from "../../sources/hcl/blocks.ts";
 import { tokensOf } from "../../sources/walk.ts";
 import type { JudgedApplication } from "../check.ts";

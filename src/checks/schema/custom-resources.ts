@@ -1,5 +1,5 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { readDocuments } from "../../sources/documents.ts";
 import type { CheckScope } from "../check.ts";
 import type { Misfit } from "./misfit.ts";

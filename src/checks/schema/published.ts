@@ -1,6 +1,6 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { groupOf } from "../../domain/manifest.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import type { CustomKind } from "./custom-resources.ts";
 import { misfitsOf } from "./misfits.ts";
 import { isEnforced, refinements } from "./refinements.ts";

@@ -1,7 +1,7 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import { keysOf, pointerOf } from "../../domain/json-pointer.ts";
 import type { Manifest } from "../../domain/manifest.ts";
-import type { ExpressionAnswer, ExpressionProgram, Expressions } from "../../ports.ts";
+import type { ExpressionAnswer, ExpressionProgram, Expressions } from "../../ports/expressions.ts";
 import type { CustomKinds } from "./custom-resources.ts";
 import { isSubstituted } from "./messages.ts";
 import type { Problem } from "./problem.ts";

@@ -1,4 +1,4 @@
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { addedLines } from "../../sources/added-lines.ts";
 import type { CheckScope } from "../check.ts";
 

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { isJsonArray, isJsonObject, type Json } from "../../domain/json.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { decodeText, readPlaces } from "../../sources/documents.ts";
 import { lineStarts, placeOf } from "../../sources/lines.ts";
 import { judgeLiteral, type Literal } from "./literal.ts";

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { RE2JS } from "re2js";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { readDocuments } from "../../sources/documents.ts";
 import { isEncrypted } from "./literal.ts";
 

@@ -1,4 +1,4 @@
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 
 /** The files among `paths` that are meant to be YAML or JSON. Templates of a Helm chart are text that makes YAML. */
 export function yamlSources(tree: Pick<SourceTree, "entries">, paths: readonly string[]): readonly string[] {

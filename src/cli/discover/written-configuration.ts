@@ -4,7 +4,7 @@ import type { DiscoveredApplication } from "../../domain/application.ts";
 import { compareText } from "../../domain/finding.ts";
 import type { ValuesLayer } from "../../domain/recipe.ts";
 import { environmentOf } from "../../pipeline/environment-of.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { directoriesOf } from "../../renderers/paths.ts";
 
 export type Written =

@@ -1,7 +1,7 @@
 import { requireGit } from "../../adapters/git/version.ts";
 import { createTools, type MachineTools } from "../../adapters/tools/tools.ts";
 import { messageOf } from "../../errors.ts";
-import type { ToolName } from "../../ports.ts";
+import type { ToolName } from "../../ports/tools.ts";
 import type { Terminal } from "../verb.ts";
 import { absent, missing, ok, type Row } from "./row.ts";
 

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { compilePolicies } from "../../adapters/opa/compile.ts";
 import { messageOf } from "../../errors.ts";
-import type { PolicyProblem } from "../../ports.ts";
+import type { PolicyProblem } from "../../ports/policies.ts";
 import { exitCode, type Terminal, UsageError } from "../verb.ts";
 import { parsePolicyArguments } from "./arguments.ts";
 import { readPolicies } from "./configured.ts";

@@ -1,4 +1,4 @@
-import type { PolicyRule } from "../../ports.ts";
+import type { PolicyRule } from "../../ports/policies.ts";
 import type { PolicyGroup } from "./configured.ts";
 import { builtInFolder, readFolder } from "./folder.ts";
 

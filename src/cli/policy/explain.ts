@@ -1,7 +1,7 @@
 import { parametersIn } from "../../checks/policy/parameters.ts";
 import { nearest } from "../../domain/nearest.ts";
 import { messageOf } from "../../errors.ts";
-import type { RuleParameter } from "../../ports.ts";
+import type { RuleParameter } from "../../ports/policies.ts";
 import { exitCode, type Terminal, UsageError } from "../verb.ts";
 import { parsePolicyArguments } from "./arguments.ts";
 import { type Configured, type GroupedRule, readPolicies, rulesOf } from "./configured.ts";

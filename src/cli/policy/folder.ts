@@ -5,7 +5,7 @@ import type { CompilePorts } from "../../adapters/opa/compile.ts";
 import { createTools } from "../../adapters/tools/tools.ts";
 import { createWorkspaces } from "../../adapters/tools/workspaces.ts";
 import { type PolicySources, readPolicyFiles } from "../../checks/policy/sources.ts";
-import type { PolicyProblem } from "../../ports.ts";
+import type { PolicyProblem } from "../../ports/policies.ts";
 import { type Terminal, UsageError } from "../verb.ts";
 
 /** The folder of the policies that Fairlead brings. */

@@ -1,4 +1,4 @@
-import type { PolicyProblem, PolicyTest } from "../../ports.ts";
+import type { PolicyProblem, PolicyTest } from "../../ports/policies.ts";
 import { countsOf, type TestedFolder, type TestReport } from "./test-report.ts";
 
 /** As Maven's Surefire writes it, which is what CI systems read (https://github.com/testmoapp/junitxml). */

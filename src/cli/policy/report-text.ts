@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { PolicyTest } from "../../ports.ts";
+import type { PolicyTest } from "../../ports/policies.ts";
 import { problemLines } from "./folder.ts";
 import { countsOf, percentOf, rangesOf, type TestedFolder, type TestReport } from "./test-report.ts";
 

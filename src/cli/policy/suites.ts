@@ -3,7 +3,8 @@ import type { CompilePorts } from "../../adapters/opa/compile.ts";
 import { type FileCoverage, measureCoverage } from "../../adapters/opa/coverage.ts";
 import { runPolicyTests } from "../../adapters/opa/policy-tests.ts";
 import { mayHoldSuite, runSuites } from "../../checks/admission/gatekeeper/suite.ts";
-import type { Expressions, PolicyRunner, PolicyTestRun } from "../../ports.ts";
+import type { Expressions } from "../../ports/expressions.ts";
+import type { PolicyRunner, PolicyTestRun } from "../../ports/policies.ts";
 import type { PolicyFolder } from "./folder.ts";
 
 /** One way to write tests of policies. To add one: its row in `suites`. */

@@ -1,5 +1,5 @@
 import type { FileCoverage } from "../../adapters/opa/coverage.ts";
-import type { PolicyProblem, PolicyTest } from "../../ports.ts";
+import type { PolicyProblem, PolicyTest } from "../../ports/policies.ts";
 
 /** What became of the tests of each folder. */
 export type TestReport = {

@@ -3,7 +3,7 @@ import { severityOfDenial } from "../../checks/policy/severity.ts";
 import type { RepositoryConfig } from "../../config/schema.ts";
 import type { Finding, Severity } from "../../domain/finding.ts";
 import { weighed } from "../../pipeline/exceptions/severity.ts";
-import type { PolicyRule } from "../../ports.ts";
+import type { PolicyRule } from "../../ports/policies.ts";
 import type { PolicyGroup } from "./configured.ts";
 
 /** How much a rule's findings weigh here, and why: first what counts, then what it comes from. */

@@ -4,7 +4,7 @@ import { isUnreadable } from "../../domain/finding.ts";
 import type { PullRequest } from "../../domain/pull-request.ts";
 import type { ToldFinding } from "../../domain/told-report.ts";
 import type { WaivedFinding, WaiverRecord } from "../../domain/waiver-record.ts";
-import type { WaiverGrant } from "../../ports.ts";
+import type { WaiverGrant } from "../../ports/waivers.ts";
 import {
   renderAlreadyNotice,
   renderLocked,

@@ -1,7 +1,7 @@
 import type { RepositoryConfig } from "../../config/schema.ts";
 import type { PullRequest } from "../../domain/pull-request.ts";
 import type { WaivedFinding } from "../../domain/waiver-record.ts";
-import type { People, Permission } from "../../ports.ts";
+import type { People, Permission } from "../../ports/github.ts";
 import type { CommandCall, CommandPorts } from "../command.ts";
 import { atLeast } from "../permission.ts";
 

@@ -1,6 +1,6 @@
 import { compareText } from "../../domain/finding.ts";
 import { isJsonObject, type JsonObject } from "../../domain/json.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { readObjects } from "../objects.ts";
 
 /** A cluster as Argo CD has it declared, by a Secret. */

@@ -1,5 +1,5 @@
 import type { DirectoryRecipe } from "../../domain/recipe.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import type { DeclarationContext } from "../engine.ts";
 import { below, flagOf, NotEvaluable, type Place, textOf } from "./place.ts";
 

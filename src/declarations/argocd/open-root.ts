@@ -1,4 +1,4 @@
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { decodeText } from "../../sources/documents.ts";
 import type { DeclarationContext } from "../engine.ts";
 import { filesMentioning } from "../objects.ts";

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from "../../domain/json.ts";
 import type { Manifest } from "../../domain/manifest.ts";
 import type { SourceLocation } from "../../domain/source.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { keepDocuments } from "../../sources/documents.ts";
 import { directoryOf } from "../paths.ts";
 

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "../../domain/json.ts";
 import type { RemoteChart, ValuesLayer } from "../../domain/recipe.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import type { Locator } from "../../sources/locate.ts";
 import { isFile } from "../../sources/tree.ts";
 import { fieldAt, listAt, textAt, textsAt } from "../fields.ts";

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../domain/json.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import type { DeclaredPart } from "../engine.ts";
 import { textsAt } from "../fields.ts";
 import { join } from "./helm.ts";

@@ -1,7 +1,7 @@
 import { parseGlob } from "../../domain/glob.ts";
 import type { Manifest } from "../../domain/manifest.ts";
 import { isSameRepository, type RepositoryIdentity } from "../../domain/repository.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { listAt, objectAt, textAt, textsAt } from "../fields.ts";
 import { directoriesOf, isDirectory, pathWithin } from "../paths.ts";
 

@@ -11,7 +11,7 @@ import type { DiscoveredApplication, NotEvaluated, Part } from "../../domain/app
 import { compareText } from "../../domain/finding.ts";
 import { parseGlob } from "../../domain/glob.ts";
 import type { SourceLocation } from "../../domain/source.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { rendererNamed } from "../../renderers/index.ts";
 import { howOf } from "../affected.ts";
 import type { DiscoveryConfig } from "./config.ts";

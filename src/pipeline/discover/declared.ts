@@ -2,7 +2,7 @@ import type { DeclarationContext, DeclaredObject } from "../../declarations/engi
 import type { DiscoveredApplication, NotEvaluated } from "../../domain/application.ts";
 import { compareText } from "../../domain/finding.ts";
 import type { Manifest } from "../../domain/manifest.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import type { Rendering } from "../../renderers/renderer.ts";
 import { howOf } from "../affected.ts";
 import type { DiscoveryConfig } from "./config.ts";

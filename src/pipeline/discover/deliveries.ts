@@ -4,7 +4,7 @@ import type { DiscoveredApplication, NotEvaluated } from "../../domain/applicati
 import { compareText } from "../../domain/finding.ts";
 import type { Manifest } from "../../domain/manifest.ts";
 import type { Recipe } from "../../domain/recipe.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { rendererNamed } from "../../renderers/index.ts";
 
 type Deliveries = {

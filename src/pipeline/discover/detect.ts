@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { rendererNamed } from "../../renderers/index.ts";
 import { kustomizationNames } from "../../renderers/kustomize/read-kustomization.ts";
 import type { Renderer } from "../../renderers/renderer.ts";

@@ -1,6 +1,6 @@
 import type { DiscoveredApplication, NotEvaluated } from "../../domain/application.ts";
 import { wellKnownEnvironments } from "../../domain/environment.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { renderers } from "../../renderers/index.ts";
 import type { FoundSource, Renderer } from "../../renderers/renderer.ts";
 import { nameApplications } from "../application-names.ts";

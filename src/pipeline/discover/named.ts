@@ -1,7 +1,7 @@
 import { configPath } from "../../config/parse.ts";
 import type { DiscoveredApplication, NotEvaluated } from "../../domain/application.ts";
 import type { Recipe } from "../../domain/recipe.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { releaseName } from "../../renderers/helm/recipe.ts";
 import { rendererNamed } from "../../renderers/index.ts";
 import { directoriesOf } from "../../renderers/paths.ts";

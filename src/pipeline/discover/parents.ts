@@ -1,7 +1,7 @@
 import { filesMentioning } from "../../declarations/objects.ts";
 import type { DiscoveredApplication } from "../../domain/application.ts";
 import type { Manifest } from "../../domain/manifest.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { registry } from "./declare.ts";
 
 /** Applications whose render may change or make objects that declare others. */

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { compareText } from "../../domain/finding.ts";
 import type { Recipe } from "../../domain/recipe.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { isFile } from "../../sources/tree.ts";
 import { directoryOf } from "../paths.ts";
 import type { ChartProblem } from "./chart.ts";

@@ -1,6 +1,6 @@
 import { compareText } from "../../domain/finding.ts";
 import type { SourceLocation } from "../../domain/source.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { decodeText, readDocuments } from "../../sources/documents.ts";
 import { type Chart, everyChart, fileNamed, type NamedChart, placeIn } from "./chart.ts";
 import { withoutSecrets } from "./secrets.ts";

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { compareText } from "../../domain/finding.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { isFile } from "../../sources/tree.ts";
 import { directoryOf } from "../paths.ts";
 import type { FindContext, FoundSource, FoundSources } from "../renderer.ts";

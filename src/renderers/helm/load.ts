@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { RemoteChart } from "../../domain/recipe.ts";
 import type { SourceLocation } from "../../domain/source.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import type { Unpacked } from "../../sources/gzipped-tar.ts";
 import type { RenderPorts } from "../renderer.ts";
 import { unpackChart } from "./archive.ts";

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { isFile } from "../../sources/tree.ts";
 import { type Followed, followLinks } from "../kustomize/links.ts";
 import { directoriesOf, resolveWithin } from "../paths.ts";

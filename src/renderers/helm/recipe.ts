@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { HelmRecipe, ValuesLayer } from "../../domain/recipe.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { readMetadata } from "./metadata.ts";
 
 /** A release of a chart with its own values, called after the chart. */

@@ -4,7 +4,7 @@ import type { Finding } from "../../domain/finding.ts";
 import type { Manifest } from "../../domain/manifest.ts";
 import type { HelmRecipe, Recipe } from "../../domain/recipe.ts";
 import type { SourceLocation } from "../../domain/source.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { toManifest, unwrapLists } from "../../sources/manifests.ts";
 import { finding, type Told } from "../finding.ts";
 import type { Rendering, RenderPorts } from "../renderer.ts";

@@ -1,5 +1,5 @@
 import type { HelmRecipe, Recipe } from "../../domain/recipe.ts";
-import type { ToolOutcome } from "../../ports.ts";
+import type { ToolOutcome } from "../../ports/tools.ts";
 import type { RenderPorts } from "../renderer.ts";
 import { type Chart, filesOf } from "./chart.ts";
 import type { Layer } from "./values.ts";

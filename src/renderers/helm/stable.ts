@@ -1,6 +1,6 @@
 import type { SourceLocation } from "../../domain/source.ts";
 import { InvariantError } from "../../errors.ts";
-import type { ToolOutcome } from "../../ports.ts";
+import type { ToolOutcome } from "../../ports/tools.ts";
 import type { RenderPorts } from "../renderer.ts";
 import { stableOf } from "./compare.ts";
 import { changingIn, type Mention } from "./mentions.ts";

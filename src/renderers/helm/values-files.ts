@@ -1,5 +1,5 @@
 import { compareText } from "../../domain/finding.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { isFile } from "../../sources/tree.ts";
 import { below } from "./paths.ts";
 

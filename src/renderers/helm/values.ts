@@ -3,7 +3,7 @@ import type { Json } from "../../domain/json.ts";
 import type { Origin } from "../../domain/manifest.ts";
 import type { HelmRecipe } from "../../domain/recipe.ts";
 import type { SourceLocation } from "../../domain/source.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { readPlacesOf } from "../../sources/places.ts";
 import { layerOf } from "../../sources/sight-rendered.ts";
 import { isFile } from "../../sources/tree.ts";

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { isJsonArray, isJsonObject, type JsonObject } from "../../domain/json.ts";
 import type { Manifest } from "../../domain/manifest.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { renderChart } from "../helm/render-chart.ts";
 import { joined } from "../joined.ts";
 import type { Rendering, RenderPorts, RenderSubject } from "../renderer.ts";

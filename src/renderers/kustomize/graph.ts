@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { BlobId } from "../../domain/revision.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { ByteCache } from "../../sources/byte-cache.ts";
 import { readDocuments } from "../../sources/documents.ts";
 import { isFile } from "../../sources/tree.ts";

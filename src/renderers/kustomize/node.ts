@@ -1,4 +1,4 @@
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import type { KustomizationFile, readPlugin } from "./read-kustomization.ts";
 import type { IgnoreRule } from "./source-ignore.ts";
 

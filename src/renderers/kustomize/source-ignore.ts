@@ -1,5 +1,5 @@
 import { parseGlob } from "../../domain/glob.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { isFile } from "../../sources/tree.ts";
 import { directoryOf } from "../paths.ts";
 

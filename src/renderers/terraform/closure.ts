@@ -1,6 +1,6 @@
 import { compareText } from "../../domain/finding.ts";
 import type { Recipe } from "../../domain/recipe.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import type { NamedFile } from "../../sources/hcl/answer.ts";
 import { directoryOf, resolveWithin } from "../paths.ts";
 import { isAlwaysRead, variablesFiles } from "./files.ts";

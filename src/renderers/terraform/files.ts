@@ -1,4 +1,4 @@
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { isFile } from "../../sources/tree.ts";
 import { directoryOf } from "../paths.ts";
 

@@ -1,6 +1,6 @@
 import type { NotEvaluated } from "../../domain/application.ts";
 import { compareText } from "../../domain/finding.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { isFile } from "../../sources/tree.ts";
 import type { FindContext, FoundSource, FoundSources } from "../renderer.ts";
 import { inputsOf, modulesUsedBy, namedBy, variableFiles } from "./closure.ts";

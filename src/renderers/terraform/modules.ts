@@ -1,6 +1,6 @@
 import type { BlobId } from "../../domain/revision.ts";
 import type { SourceLocation } from "../../domain/source.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import { ByteCache } from "../../sources/byte-cache.ts";
 import type { NamedFile } from "../../sources/hcl/answer.ts";
 import { blocksOf } from "../../sources/hcl/blocks.ts";

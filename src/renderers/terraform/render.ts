@@ -1,7 +1,7 @@
 import type { ConfigurationDocument } from "../../domain/configuration.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { SourceLocation } from "../../domain/source.ts";
-import type { SourceTree } from "../../ports.ts";
+import type { SourceTree } from "../../ports/git.ts";
 import type { Configuration } from "../../sources/hcl/configuration.ts";
 import { isFile } from "../../sources/tree.ts";
 import { finding } from "../finding.ts";

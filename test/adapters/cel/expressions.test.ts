@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "vitest";
 import { createExpressions } from "../../../src/adapters/cel/expressions.ts";
 import type { JsonObject } from "../../../src/domain/json.ts";
-import type { ExpressionAnswer, ExpressionProgram } from "../../../src/ports.ts";
+import type { ExpressionAnswer, ExpressionProgram } from "../../../src/ports/expressions.ts";
 
 const expressions = createExpressions({ workers: 1 });
 afterAll(() => expressions.close());

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Database, openDatabase } from "../../../src/adapters/database/database.ts";
 import { openStoredPlans, planLimits } from "../../../src/adapters/database/stored-plans.ts";
-import type { StoredPlan } from "../../../src/ports.ts";
+import type { StoredPlan } from "../../../src/ports/stored-plans.ts";
 import { createDatabase } from "../../database.ts";
 import { change, planned, report } from "../../report/builders.ts";
 

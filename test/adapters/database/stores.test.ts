@@ -8,7 +8,7 @@ import { openPullRequests } from "../../../src/adapters/database/pull-requests.t
 import { openQueue, type Queue } from "../../../src/adapters/database/queue.ts";
 import { openReplies } from "../../../src/adapters/database/replies.ts";
 import { parseRevision } from "../../../src/domain/revision.ts";
-import type { CheckSubject, Checks } from "../../../src/ports.ts";
+import type { CheckSubject, Checks } from "../../../src/ports/checks.ts";
 import { createDatabase } from "../../database.ts";
 
 const passed = { conclusion: "success", digest: null, error: null } as const;

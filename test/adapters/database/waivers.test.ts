@@ -6,14 +6,8 @@ import { openToldReports } from "../../../src/adapters/database/told-reports.ts"
 import { openWaivers } from "../../../src/adapters/database/waivers.ts";
 import { parseRevision } from "../../../src/domain/revision.ts";
 import type { ToldReport } from "../../../src/domain/told-report.ts";
-import type {
-  CheckSubject,
-  Checks,
-  RecordedWaiver,
-  ToldReports,
-  WaiverRecords,
-  WantedWaiver,
-} from "../../../src/ports.ts";
+import type { CheckSubject, Checks } from "../../../src/ports/checks.ts";
+import type { RecordedWaiver, ToldReports, WaiverRecords, WantedWaiver } from "../../../src/ports/waivers.ts";
 import { createDatabase } from "../../database.ts";
 
 const dayMs = 24 * 60 * 60_000;

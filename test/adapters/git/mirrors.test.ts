@@ -5,7 +5,7 @@ import { createMirrors } from "../../../src/adapters/git/mirrors.ts";
 import type { HostedRepository } from "../../../src/domain/pull-request.ts";
 import { parseRevision, type Revision } from "../../../src/domain/revision.ts";
 import { TerminalError } from "../../../src/errors.ts";
-import type { Repository } from "../../../src/ports.ts";
+import type { Repository } from "../../../src/ports/git.ts";
 import { commit, createRepository, git, gitEnv, serveGit, temporaryDirectory } from "./repositories.ts";
 
 const folder = temporaryDirectory();

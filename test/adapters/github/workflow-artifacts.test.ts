@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { GitHubAccess } from "../../../src/adapters/github/access.ts";
 import { createWorkflowArtifacts } from "../../../src/adapters/github/workflow-artifacts.ts";
 import { parseRevision, type Revision } from "../../../src/domain/revision.ts";
-import type { FoundArtifact, WantedArtifact } from "../../../src/ports.ts";
+import type { FoundArtifact, WantedArtifact } from "../../../src/ports/workflow-artifacts.ts";
 import { createSetting, type Setting } from "../../forge/setting.ts";
 
 let setting: Setting;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseAnswer } from "../../../src/adapters/opa/answers.ts";
 import type { Json } from "../../../src/domain/json.ts";
-import type { PolicyRule } from "../../../src/ports.ts";
+import type { PolicyRule } from "../../../src/ports/policies.ts";
 
 const rule = { package: "shop", name: "deny", id: "shop", path: "policies/shop.rego", line: 3 } as PolicyRule;
 const policies = { rules: [rule], exceptions: [] };

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPolicyRunner } from "../../../src/adapters/opa/runner.ts";
 import type { Json } from "../../../src/domain/json.ts";
-import type { LoadedPolicies } from "../../../src/ports.ts";
+import type { LoadedPolicies } from "../../../src/ports/policies.ts";
 import { localTools, localWorkspaces } from "./local-tools.ts";
 
 /** What an expression is worth, as OPA prints it: exact numbers, sets apart from arrays; or `undefined`. */

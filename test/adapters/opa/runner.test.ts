@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { createPolicyRunner, type RunnerOptions } from "../../../src/adapters/opa/runner.ts";
-import type { Denial, LoadedPolicies } from "../../../src/ports.ts";
+import type { Denial, LoadedPolicies } from "../../../src/ports/policies.ts";
 import { localTools, localWorkspaces, opaPath } from "./local-tools.ts";
 
 const opa = test.skipIf(opaPath === undefined);

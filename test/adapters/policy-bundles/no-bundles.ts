@@ -1,4 +1,4 @@
-import type { PolicyBundles } from "../../../src/ports.ts";
+import type { PolicyBundles } from "../../../src/ports/policy-bundles.ts";
 
 /** Nothing is asked for, and nothing is fetched. */
 export const noBundles: PolicyBundles = {

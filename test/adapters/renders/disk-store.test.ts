@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openDiskStore } from "../../../src/adapters/renders/disk-store.ts";
 import { programDigest } from "../../../src/adapters/renders/program-digest.ts";
-import type { KeptRendering } from "../../../src/ports.ts";
+import type { KeptRendering } from "../../../src/ports/renders.ts";
 
 let parent: string;
 let directory: string;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createTerraformPlans } from "../../../src/adapters/terraform/plans.ts";
-import type { FoundArtifact, WantedArtifact, WorkflowArtifacts } from "../../../src/ports.ts";
+import type { FoundArtifact, WantedArtifact, WorkflowArtifacts } from "../../../src/ports/workflow-artifacts.ts";
 import { head, planJson, wanted } from "./wanted.ts";
 
 function leaving(found: FoundArtifact): WorkflowArtifacts & { readonly asked: WantedArtifact[] } {

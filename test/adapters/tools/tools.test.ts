@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { candidatesFor } from "../../../src/adapters/tools/candidates.ts";
 import { createTools, isAtLeast } from "../../../src/adapters/tools/tools.ts";
-import type { RunLimits } from "../../../src/ports.ts";
+import type { RunLimits } from "../../../src/ports/tools.ts";
 import { programs } from "./programs.ts";
 
 const made: { remove(): void }[] = [];

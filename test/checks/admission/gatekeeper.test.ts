@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { gatekeeper } from "../../../src/checks/admission/gatekeeper.ts";
-import type { Expressions } from "../../../src/ports.ts";
+import type { Expressions } from "../../../src/ports/expressions.ts";
 import { opaPath } from "../../adapters/opa/local-tools.ts";
 import { manifestsOf } from "../scope.ts";
 import { ports, say, update } from "./admissions.ts";

@@ -3,7 +3,7 @@ import { createPolicyRunner } from "../../../src/adapters/opa/runner.ts";
 import { sourcesOfBundle } from "../../../src/checks/policy/bundle.ts";
 import type { PolicySettings } from "../../../src/checks/policy/settings.ts";
 import { policy } from "../../../src/checks/policy.ts";
-import type { FetchedBundle, PolicyBundles, RequiredBundle } from "../../../src/ports.ts";
+import type { FetchedBundle, PolicyBundles, RequiredBundle } from "../../../src/ports/policy-bundles.ts";
 import { localTools, localWorkspaces, opaPath } from "../../adapters/opa/local-tools.ts";
 import { findingsOf, noPorts, scopeOf, told } from "../scope.ts";
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { changedRules } from "../../../src/checks/policy/changed-rules.ts";
 import type { JsonObject } from "../../../src/domain/json.ts";
-import type { PolicyRule } from "../../../src/ports.ts";
+import type { PolicyRule } from "../../../src/ports/policies.ts";
 
 const rule = (id: string, more: Partial<PolicyRule> = {}): PolicyRule => ({
   package: "main",

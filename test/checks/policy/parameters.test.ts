@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parametersIn, problemsOfParameters } from "../../../src/checks/policy/parameters.ts";
-import type { PolicyRule, RuleParameter } from "../../../src/ports.ts";
+import type { PolicyRule, RuleParameter } from "../../../src/ports/policies.ts";
 
 const parameter = (name: string, type: string, standard: RuleParameter["default"]): RuleParameter => ({
   name,

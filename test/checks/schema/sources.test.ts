@@ -4,7 +4,7 @@ import type { EnvironmentFacts } from "../../../src/checks/check.ts";
 import { documentName } from "../../../src/checks/schema/published.ts";
 import { schema } from "../../../src/checks/schema.ts";
 import type { Finding } from "../../../src/domain/finding.ts";
-import type { SchemaLocations } from "../../../src/ports.ts";
+import type { SchemaLocations } from "../../../src/ports/schemas.ts";
 import { findingsOf, noPorts, scopeOf, told } from "../scope.ts";
 import { wrongManifests } from "./wrong-manifests.ts";
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { reportAsJunit } from "../../../src/cli/policy/report-junit.ts";
 import type { TestedFolder } from "../../../src/cli/policy/test-report.ts";
-import type { PolicyTest } from "../../../src/ports.ts";
+import type { PolicyTest } from "../../../src/ports/policies.ts";
 
 const passed: PolicyTest = {
   package: "acme.owner_test",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { circlesOf, involvementOf, refusalOf } from "../../../src/commands/waiving/circles.ts";
 import { parseConfig } from "../../../src/config/parse.ts";
-import type { People, Permission } from "../../../src/ports.ts";
+import type { People, Permission } from "../../../src/ports/github.ts";
 
 const asker = { repository: { id: 1, installation: 1, owner: "acme", name: "shop" }, author: "Mona" };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RemoteChart } from "../../../src/domain/recipe.ts";
-import type { Charts } from "../../../src/ports.ts";
+import type { Charts } from "../../../src/ports/charts.ts";
 import { digestsOf } from "../../../src/renderers/helm/lock.ts";
 import { chart, configMap, hasHelm, objects, packed, render, rendered, told } from "./charts.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Tools } from "../../../src/ports.ts";
+import type { Tools } from "../../../src/ports/tools.ts";
 import { stableOf } from "../../../src/renderers/helm/compare.ts";
 import { tools } from "../rendering.ts";
 import { chart, configMap, hasHelm, objects, packed, render, rendered, told } from "./charts.ts";

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import type { Tools } from "../../../src/ports.ts";
+import type { Tools } from "../../../src/ports/tools.ts";
 import { tools } from "../rendering.ts";
 import { chart, configMap, file, hasHelm, objects, packed, render, told } from "./charts.ts";
 

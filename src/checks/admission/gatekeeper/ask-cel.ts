@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, objectIn } from "../../../domain/json.ts";
-import type { ExpressionAnswer, Expressions } from "../../../ports.ts";
+import type { ExpressionAnswer, Expressions } from "../../../ports/expressions.ts";
 import type { CelSource } from "./cel-source.ts";
 import type { Constraint } from "./constraint.ts";
 

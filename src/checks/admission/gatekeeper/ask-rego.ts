@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../domain/json.ts";
 import { messageOf } from "../../../errors.ts";
-import type { PolicyProblem } from "../../../ports.ts";
+import type { PolicyProblem } from "../../../ports/policies.ts";
 import type { CheckPorts } from "../../check.ts";
 import type { Admission, AdmissionAnswer, AdmissionRequest } from "../engine.ts";
 import type { Constraint } from "./constraint.ts";

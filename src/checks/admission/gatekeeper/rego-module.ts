@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../../domain/json.ts";
-import type { Denial, EvaluatePolicies, PolicyProblem, PolicyRunner } from "../../../ports.ts";
+import type { Denial, EvaluatePolicies, PolicyProblem, PolicyRunner } from "../../../ports/policies.ts";
 import { renamed, type TemplateRego } from "./rego-source.ts";
 
 /** Templates compiled together. */

@@ -2,7 +2,7 @@ import { RE2JS } from "re2js";
 import { type Json, type JsonObject, listIn, objectIn } from "../../../domain/json.ts";
 import type { Manifest } from "../../../domain/manifest.ts";
 import { messageOf } from "../../../errors.ts";
-import type { PolicyTest } from "../../../ports.ts";
+import type { PolicyTest } from "../../../ports/policies.ts";
 import { readDocumentText } from "../../../sources/documents.ts";
 import { toManifest, unwrapLists } from "../../../sources/manifests.ts";
 import { type Places, toPlaces } from "../../../sources/places.ts";

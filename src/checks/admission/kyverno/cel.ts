@@ -1,6 +1,6 @@
 import { type Json, type JsonObject, objectsIn } from "../../../domain/json.ts";
 import { keysOf } from "../../../domain/json-pointer.ts";
-import type { ExpressionAnswer, ExpressionProgram, Expressions } from "../../../ports.ts";
+import type { ExpressionAnswer, ExpressionProgram, Expressions } from "../../../ports/expressions.ts";
 import type { AdmissionRequest } from "../engine.ts";
 import type { Cluster } from "../validating-admission-policy/cluster.ts";
 import { inputOf, inputTypes } from "../validating-admission-policy/inputs.ts";

@@ -1,5 +1,5 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject, objectsIn } from "../../../domain/json.ts";
-import type { Tools, Workspaces } from "../../../ports.ts";
+import type { Tools, Workspaces } from "../../../ports/tools.ts";
 import type { AdmissionAnswer } from "../engine.ts";
 
 /** An answer, and what Kyverno's own program could still be asked. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../domain/json.ts";
-import type { ExpressionAnswer, ExpressionProgram, Expressions } from "../../../ports.ts";
+import type { ExpressionAnswer, ExpressionProgram, Expressions } from "../../../ports/expressions.ts";
 import { inputTypes } from "./inputs.ts";
 import type { Policy } from "./policy.ts";
 

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "../../../domain/json.ts";
 import { groupOf, type Manifest } from "../../../domain/manifest.ts";
-import type { ExpressionProgram } from "../../../ports.ts";
+import type { ExpressionProgram } from "../../../ports/expressions.ts";
 import { asAdmitted } from "./as-admitted.ts";
 import { pluralOf } from "./cluster.ts";
 import type { Target } from "./match.ts";

@@ -1,5 +1,5 @@
 import type { Json } from "../../../domain/json.ts";
-import type { ExpressionProgram, Expressions } from "../../../ports.ts";
+import type { ExpressionProgram, Expressions } from "../../../ports/expressions.ts";
 import type { Admission, AdmissionAnswer, AdmissionRequest } from "../engine.ts";
 import type { Cluster } from "./cluster.ts";
 import { programOf, type Refused, refusedExpressions } from "./expressions.ts";

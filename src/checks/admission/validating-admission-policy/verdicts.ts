@@ -1,4 +1,4 @@
-import type { ExpressionAnswer } from "../../../ports.ts";
+import type { ExpressionAnswer } from "../../../ports/expressions.ts";
 import { type Placed, placedExpressions } from "./expressions.ts";
 import type { Policy } from "./policy.ts";
 

@@ -1,6 +1,6 @@
 import { isJsonArray, isJsonObject, type JsonObject } from "../../../domain/json.ts";
 import { pointerOf } from "../../../domain/json-pointer.ts";
-import type { ExpressionProgram, Expressions } from "../../../ports.ts";
+import type { ExpressionProgram, Expressions } from "../../../ports/expressions.ts";
 import type { Problem } from "../problem.ts";
 import { type RuledSchema, ruledSchemas, type Step } from "./collect.ts";
 

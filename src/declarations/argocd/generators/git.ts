@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { isJsonArray, type Json } from "../../../domain/json.ts";
 import { isSameRepository } from "../../../domain/repository.ts";
-import type { SourceTree } from "../../../ports.ts";
+import type { SourceTree } from "../../../ports/git.ts";
 import { keepDocuments } from "../../../sources/documents.ts";
 import { pathMatcher, pathspecMatcher } from "../go-match.ts";
 import { spend } from "../go-template/budget.ts";

@@ -7,7 +7,7 @@ import { policyOf } from "../../../../src/checks/admission/kyverno/policy.ts";
 import { askProgram } from "../../../../src/checks/admission/kyverno/program.ts";
 import { subjectOf } from "../../../../src/checks/admission/kyverno/subject.ts";
 import type { CheckPorts } from "../../../../src/checks/check.ts";
-import type { ToolOutcome } from "../../../../src/ports.ts";
+import type { ToolOutcome } from "../../../../src/ports/tools.ts";
 import { localWorkspaces } from "../../../adapters/opa/local-tools.ts";
 import { manifestsOf } from "../../scope.ts";
 import { answersTo, application, asked, pod, policy } from "./asked.ts";

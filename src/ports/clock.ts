@@ -1,0 +1,2 @@
+/** Milliseconds since 1970; time is an argument everywhere else. */
+export type Clock = { now(): number };
