@@ -6,7 +6,9 @@ import { join } from "node:path";
 export function commitAll(directory: string): string {
   if (!existsSync(join(directory, ".git"))) git(directory, "init", "--quiet", "--initial-branch=main");
   git(directory, "add", "--all", "--force");
-  git(directory, "-c", "commit.gpgsign=false", "commit", "--quiet", "--message=bench");
+  git(directory, "-c", "commit.gpgsign=false", "-c", "gc.auto=0", "commit", "--quiet", "--message=bench");
+  // As a clone has its objects, and not packed by git itself while something is measured.
+  git(directory, "repack", "-a", "-d", "--quiet");
   return git(directory, "rev-parse", "HEAD").trim();
 }
 
