@@ -12,7 +12,7 @@ type Configuration = {
   readonly notes: readonly string[];
   /** What merging the head's file would do, in a sentence each. */
   readonly preview: readonly string[];
-  /** The head's, where it is another and can be read: what would count after the merge. */
+  /** The head's, where either side has one and it can be read: what would count after the merge. */
   readonly proposed: { readonly config: RepositoryConfig; readonly text: string } | null;
 };
 
@@ -29,6 +29,7 @@ export async function readConfiguration(sides: {
   const before = base === null ? null : parseConfig(base);
   const after = head === null ? null : parseConfig(head);
   const obeyed = before?.ok ? before.config : defaults;
+  const [isAlone, isWritten] = [sides.base === null, base !== null || head !== null];
   const next = after === null ? defaults : after.ok ? after.config : undefined;
   return {
     config: obeyed,
@@ -38,7 +39,7 @@ export async function readConfiguration(sides: {
         ? []
         : [`${configPath} on the base branch cannot be read, so the defaults apply until it is mended.`],
     preview: next === undefined || base === head ? [] : configPreview(obeyed, next),
-    proposed: next === undefined || base === head ? null : { config: next, text: head ?? "" },
+    proposed: next === undefined || isAlone || !isWritten ? null : { config: next, text: head ?? "" },
   };
 }
 

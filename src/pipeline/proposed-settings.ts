@@ -8,21 +8,20 @@ import { messageOf } from "../errors.ts";
 import type { CheckingPorts } from "./request.ts";
 
 /**
- * Settings that a change proposes and with which a check could judge nothing any more: an error on their line, because
- * after the merge every pull request would be errored by them.
+ * Settings with which a check could judge nothing any more once the change is merged, whether it changes them or what
+ * they name: an error on their line, because every pull request would be errored by them.
  */
 export async function refuseSettings(
   scope: CheckScope,
-  { config, proposed }: { config: RepositoryConfig; proposed: { config: RepositoryConfig; text: string } | null },
+  { proposed }: { proposed: { config: RepositoryConfig; text: string } | null },
   ports: CheckingPorts,
 ): Promise<readonly Finding[]> {
   if (proposed === null) return [];
   const findings = await Promise.all(
     Object.values<Check>(checks).map(async (check) => {
       const name = check.name as keyof RepositoryConfig["checks"];
-      const [before, after] = [config.checks[name], proposed.config.checks[name]];
-      if (check.refuse === undefined || JSON.stringify(before) === JSON.stringify(after)) return [];
-      const reason = await check.refuse(scope, after, ports).catch((error: unknown) => {
+      if (check.refuse === undefined) return [];
+      const reason = await check.refuse(scope, proposed.config.checks[name], ports).catch((error: unknown) => {
         scope.signal.throwIfAborted();
         return messageOf(error);
       });

@@ -46,11 +46,26 @@ opa("settings that can be used are previewed, and nothing more", async () => {
   expect(await proposal(config("{ parameters: { known-team: { teams: [a] } } }"))).toEqual({ code: 0, told: [] });
 });
 
-async function proposal(text: string) {
+opa("a policy that drops a parameter which the settings give is told on the settings' line", async () => {
+  const text = config("{ parameters: { known-team: { teams: [a] } } }");
+  const before = { "policies/team.rego": rule, ".github/fairlead.yml": text };
+  const renamed = { "policies/team.rego": rule.replaceAll("teams:", "names:").replaceAll(".teams", ".names") };
+
+  expect(await proposal(text, before, renamed)).toMatchObject({
+    code: 1,
+    told: [expect.stringContaining(":3: checks.policy.parameters.known-team names teams: the rule takes")],
+  });
+});
+
+async function proposal(
+  text: string,
+  before: Readonly<Record<string, string>> = { "policies/team.rego": rule },
+  after: Readonly<Record<string, string>> = { ".github/fairlead.yml": text },
+) {
   const directory = createRepository(join(folder.path, crypto.randomUUID()));
-  commit(directory, { "policies/team.rego": rule });
+  commit(directory, before);
   git(directory, "tag", "base");
-  commit(directory, { ".github/fairlead.yml": text });
+  commit(directory, after);
   const { terminal, printed } = recordingTerminal({ directory });
   const code = await check.run(["--base", "base", "--format", "json"], terminal);
   const { findings } = JSON.parse(printed.out) as {
