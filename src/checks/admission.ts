@@ -39,7 +39,7 @@ export const admission: Check<AdmissionSettings | undefined> = {
       preview: answers.flatMap(({ preview }) => preview),
     };
   },
-  async refuse({ whole }, proposed) {
+  async refuse({ whole }, { proposed }) {
     const held = await filesOf({ base: null, head: whole.head }, proposed ?? {});
     const empty = emptySources(held, proposed ?? {});
     return empty.length === 0 ? undefined : nothingIn(empty);

@@ -24,10 +24,14 @@ export type Check<Settings = unknown> = {
   /** Method syntax on purpose: differently typed settings share a registry; `config` has checked them. */
   check(scope: CheckScope, settings: Settings, ports: CheckPorts): Promise<StageResult>;
   /**
-   * Why it could judge nothing with settings that the change proposes, once they are merged: a sentence, or undefined
-   * where it could. Asked only where they differ from those that count.
+   * Why it could judge nothing with the settings that count once the change is merged: a sentence, or undefined where
+   * it could, or where neither they nor what they name are changed.
    */
-  refuse?(scope: CheckScope, proposed: Settings, ports: CheckPorts): Promise<string | undefined>;
+  refuse?(
+    scope: CheckScope,
+    settings: { readonly standing: Settings; readonly proposed: Settings },
+    ports: CheckPorts,
+  ): Promise<string | undefined>;
 };
 
 export type CheckPorts = {

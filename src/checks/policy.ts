@@ -53,7 +53,7 @@ export const policy: Check<PolicySettings | undefined> = {
     const preview = await previewPolicies({ scope, settings, own, proposed, ports });
     return { ...judged, findings: [...preview.findings, ...judged.findings], preview: preview.sentences };
   },
-  refuse: (scope, proposed, ports) => refuseSettings(scope, proposed ?? {}, ports),
+  refuse: (scope, { standing = {}, proposed = {} }, ports) => refuseSettings(scope, { standing, proposed }, ports),
 };
 
 function errored(reason: string) {

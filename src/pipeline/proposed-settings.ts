@@ -13,7 +13,7 @@ import type { CheckingPorts } from "./request.ts";
  */
 export async function refuseSettings(
   scope: CheckScope,
-  { proposed }: { proposed: { config: RepositoryConfig; text: string } | null },
+  { config, proposed }: { config: RepositoryConfig; proposed: { config: RepositoryConfig; text: string } | null },
   ports: CheckingPorts,
 ): Promise<readonly Finding[]> {
   if (proposed === null) return [];
@@ -21,7 +21,8 @@ export async function refuseSettings(
     Object.values<Check>(checks).map(async (check) => {
       const name = check.name as keyof RepositoryConfig["checks"];
       if (check.refuse === undefined) return [];
-      const reason = await check.refuse(scope, proposed.config.checks[name], ports).catch((error: unknown) => {
+      const settings = { standing: config.checks[name], proposed: proposed.config.checks[name] };
+      const reason = await check.refuse(scope, settings, ports).catch((error: unknown) => {
         scope.signal.throwIfAborted();
         return messageOf(error);
       });

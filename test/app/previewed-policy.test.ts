@@ -1,46 +1,30 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { openClone } from "../../src/adapters/git/clone.ts";
-import { openCheckingPorts } from "../../src/cli/checking-ports.ts";
-import { checkRange } from "../../src/pipeline/check.ts";
-import { cachedRepository } from "../../src/sources/tree.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { opaPath } from "../adapters/opa/local-tools.ts";
-import { recordingTerminal } from "../cli/terminal.ts";
+import { openRealPipeline, type RealPipeline } from "./real-pipeline.ts";
 import { concluded, createSetting, type Setting, until } from "./setting.ts";
 
 /** A new rule, from the pull request that brings it to the one that it fails: the pipeline itself judges. */
 
 const opa = test.skipIf(opaPath === undefined);
 let setting: Setting;
-let directory: string;
-let local: Awaited<ReturnType<typeof openCheckingPorts>>;
+let pipeline: RealPipeline;
 
 const service = (labels: string) =>
   `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\n  labels: ${labels}\nspec:\n  selector: { matchLabels: { app: web } }\n  template:\n    metadata: { labels: { app: web } }\n    spec: { containers: [{ name: web, image: "web:1.2.3" }] }\n`;
 
 beforeAll(async () => {
   setting = await createSetting();
-  directory = await mkdtemp(join(tmpdir(), "fairlead-previewed-"));
-  execFileSync("git", ["init", "--quiet", directory]);
-  const env = { PATH: process.env.PATH, XDG_CACHE_HOME: inject("caches") };
-  const { terminal } = recordingTerminal({ env, directory });
-  local = await openCheckingPorts(await openClone(directory, env), terminal);
+  pipeline = await openRealPipeline();
   await setting.shop.commit({ files: { "apps/web/web.yaml": service("{ app: web }") } });
-  await setting.start((request, repository, signal) =>
-    checkRange(request, { ...local.ports, repository: cachedRepository(repository, 1 << 24), signal }),
-  );
+  await setting.start(pipeline.judge);
   setting.forge.install(setting.app, setting.shop);
   await setting.forge.idle();
 });
 
 afterAll(async () => {
   await setting.stop();
-  await local.close();
-  await rm(directory, { recursive: true, force: true });
+  await pipeline.close();
 });
 
 opa("a new rule is previewed and not obeyed, its tests are run, and once merged it fails what breaks it", async () => {

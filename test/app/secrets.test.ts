@@ -1,14 +1,6 @@
-import { execFileSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Client } from "pg";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { openClone } from "../../src/adapters/git/clone.ts";
-import { openCheckingPorts } from "../../src/cli/checking-ports.ts";
-import { checkRange } from "../../src/pipeline/check.ts";
-import { cachedRepository } from "../../src/sources/tree.ts";
-import { recordingTerminal } from "../cli/terminal.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openRealPipeline, type RealPipeline } from "./real-pipeline.ts";
 import { createSetting, runsOf, type Setting, until } from "./setting.ts";
 
 /** A value that is in a pull request in every place where secrets are put, and nowhere else afterwards. */
@@ -17,27 +9,19 @@ const encoded = Buffer.from(value).toString("base64").slice(0, 20);
 const leak = new RegExp(`.{0,100}(?:${value}|${encoded}).{0,50}`, "g");
 
 let setting: Setting;
-let directory: string;
-let local: Awaited<ReturnType<typeof openCheckingPorts>>;
+let pipeline: RealPipeline;
 
 beforeAll(async () => {
   setting = await createSetting();
-  directory = await mkdtemp(join(tmpdir(), "fairlead-secrets-"));
-  execFileSync("git", ["init", "--quiet", directory]);
-  const env = { PATH: process.env.PATH, XDG_CACHE_HOME: inject("caches") };
-  const { terminal } = recordingTerminal({ env, directory });
-  local = await openCheckingPorts(await openClone(directory, env), terminal);
-  await setting.start((request, repository, signal) =>
-    checkRange(request, { ...local.ports, repository: cachedRepository(repository, 1 << 24), signal }),
-  );
+  pipeline = await openRealPipeline();
+  await setting.start(pipeline.judge);
   setting.forge.install(setting.app, setting.shop);
   await setting.forge.idle();
 });
 
 afterAll(async () => {
   await setting.stop();
-  await local.close();
-  await rm(directory, { recursive: true, force: true });
+  await pipeline.close();
 });
 
 function files(suffix: string) {

@@ -1,14 +1,6 @@
-import { execFileSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { openClone } from "../../src/adapters/git/clone.ts";
-import { openCheckingPorts } from "../../src/cli/checking-ports.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RunningServer } from "../../src/cli/server.ts";
-import { checkRange } from "../../src/pipeline/check.ts";
-import { cachedRepository } from "../../src/sources/tree.ts";
-import { recordingTerminal } from "../cli/terminal.ts";
+import { openRealPipeline, type RealPipeline } from "./real-pipeline.ts";
 import { concluded, createSetting, type Setting, until } from "./setting.ts";
 
 /** One finding of a real policy, from the waiver to its end: the pipeline itself judges. */
@@ -17,8 +9,7 @@ const dayMs = 24 * 60 * 60_000;
 let ahead = 0;
 let setting: Setting;
 let server: RunningServer;
-let directory: string;
-let local: Awaited<ReturnType<typeof openCheckingPorts>>;
+let pipeline: RealPipeline;
 
 const config = 'severity: { rules: { "policy/latest-tag": error } }\n';
 
@@ -37,26 +28,19 @@ spec:
 
 beforeAll(async () => {
   setting = await createSetting({}, { now: () => Date.now() + ahead });
-  directory = await mkdtemp(join(tmpdir(), "fairlead-waived-"));
-  execFileSync("git", ["init", "--quiet", directory]);
-  const env = { PATH: process.env.PATH, XDG_CACHE_HOME: inject("caches") };
-  const { terminal } = recordingTerminal({ env, directory });
-  local = await openCheckingPorts(await openClone(directory, env), terminal);
+  pipeline = await openRealPipeline();
   setting.shop.collaborator("bob", "maintain");
   await setting.shop.commit({
     files: { ".github/fairlead.yml": config, "apps/web/deployment.yaml": deployment("ghcr.io/acme/web:1.2.3") },
   });
-  server = await setting.start((request, repository, signal) =>
-    checkRange(request, { ...local.ports, repository: cachedRepository(repository, 1 << 24), signal }),
-  );
+  server = await setting.start(pipeline.judge);
   setting.forge.install(setting.app, setting.shop);
   await setting.forge.idle();
 });
 
 afterAll(async () => {
   await setting.stop();
-  await local.close();
-  await rm(directory, { recursive: true, force: true });
+  await pipeline.close();
 });
 
 test("a finding of a policy is waived for a day, wherever its line moves, and not once it is another one", async () => {

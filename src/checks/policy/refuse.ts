@@ -10,7 +10,7 @@ import { emptySources, readPolicySources } from "./sources.ts";
  */
 export async function refuseSettings(
   scope: CheckScope,
-  proposed: PolicySettings,
+  { standing, proposed }: { readonly standing: PolicySettings; readonly proposed: PolicySettings },
   ports: CheckPorts,
 ): Promise<string | undefined> {
   const { paths, pinned } = divideSources(proposed.sources ?? standardSources);
@@ -18,6 +18,9 @@ export async function refuseSettings(
   if (empty.length > 0) return nothingIn(empty);
   if (pinned.length > 0) return undefined;
   const own = await readPolicySources(scope.head, paths);
+  const before = await readPolicySources(scope.base ?? scope.head, paths);
+  // Compiled for nothing, they would cost a change of a README as much as one of manifests.
+  if (own.fingerprint === before.fingerprint && JSON.stringify(standing) === JSON.stringify(proposed)) return undefined;
   if (own.problems.length > 0) return undefined;
   const loaded = await ports.policies.load(own.rego, own.data, scope.signal);
   if (loaded.status === "broken") return undefined;

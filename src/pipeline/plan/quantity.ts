@@ -1,17 +1,4 @@
-/** Kubernetes' suffixes: powers of ten from nano to exa, powers of two from Ki to Ei. */
-const decimal: Readonly<Record<string, bigint>> = {
-  n: -9n,
-  u: -6n,
-  m: -3n,
-  "": 0n,
-  k: 3n,
-  M: 6n,
-  G: 9n,
-  T: 12n,
-  P: 15n,
-  E: 18n,
-};
-const binary: Readonly<Record<string, bigint>> = { Ki: 10n, Mi: 20n, Gi: 30n, Ti: 40n, Pi: 50n, Ei: 60n };
+import { binarySuffixes, decimalSuffixes } from "../../domain/quantity-suffix.ts";
 
 /** Whether two quantities are the same amount: `1000m` and `1`, `1Gi` and `1024Mi`. Texts that are none never are. */
 export function sameQuantity(one: string, other: string): boolean {
@@ -39,7 +26,7 @@ export function parseQuantity(text: string): Amount | undefined {
   const [, sign, whole = "", fraction = "", suffix = "", exponent = "0"] = match;
   if (whole + fraction === "") return undefined;
   const digits = BigInt(`${whole}${fraction}`) * (sign === "-" ? -1n : 1n);
-  const ten = (decimal[suffix] ?? 0n) + BigInt(exponent) - BigInt(fraction.length);
-  const two = 2n ** (binary[suffix] ?? 0n);
+  const ten = BigInt(decimalSuffixes[suffix] ?? 0) + BigInt(exponent) - BigInt(fraction.length);
+  const two = 2n ** BigInt(binarySuffixes[suffix] ?? 0);
   return { numerator: digits * two * 10n ** (ten > 0n ? ten : 0n), denominator: 10n ** (ten < 0n ? -ten : 0n) };
 }

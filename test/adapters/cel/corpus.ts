@@ -369,6 +369,7 @@ const quantities: Readonly<Record<string, Expected>> = {
   "isQuantity('1e3')": true,
   "isQuantity('200K')": false,
   "isQuantity('Mi')": false,
+  "isQuantity('1toString')": false,
   "isQuantity('1,3G')": false,
   "isQuantity('')": false,
   "isQuantity('-5')": true,

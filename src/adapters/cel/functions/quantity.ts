@@ -1,4 +1,5 @@
 import { compare } from "../../../domain/compare.ts";
+import { binarySuffixes, decimalSuffixes } from "../../../domain/quantity-suffix.ts";
 import { EvaluationFault, NotEvaluatedFault } from "../faults.ts";
 import { Opaque, type Value } from "../values.ts";
 import { int, text } from "./arguments.ts";
@@ -12,21 +13,6 @@ const safeDigits = 18;
 const nano = -9;
 
 const largest = (1n << 63n) - 1n;
-
-/** Decimal and binary exponents by suffix. */
-const decimal: { readonly [suffix: string]: number } = {
-  n: -9,
-  u: -6,
-  m: -3,
-  "": 0,
-  k: 3,
-  M: 6,
-  G: 9,
-  T: 12,
-  P: 15,
-  E: 18,
-};
-const binary: { readonly [suffix: string]: number } = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
 
 /**
  * A quantity as k8s.io/apimachinery/pkg/api/resource keeps it: `value` × 10^`scale`, in 64 bits where it fits. Whether it
@@ -137,9 +123,9 @@ function parseQuantity(written: string): Quantity | undefined {
     /^([+-]?)(\d*)(?:\.(\d*))?([a-zA-Z].*)?$/.exec(written) ?? [];
   if (sign === undefined || digits + fraction === "") return undefined;
   const number = { sign: sign === "-" ? -1n : 1n, digits: digits.replace(/^0+/, "") || "0", fraction };
-  const power = binary[suffix];
+  const power = Object.hasOwn(binarySuffixes, suffix) ? binarySuffixes[suffix] : undefined;
   if (power !== undefined) return inBinary(number, power);
-  const exponent = Object.hasOwn(decimal, suffix) ? decimal[suffix] : exponentOf(suffix);
+  const exponent = Object.hasOwn(decimalSuffixes, suffix) ? decimalSuffixes[suffix] : exponentOf(suffix);
   return exponent === undefined ? undefined : inDecimal(number, exponent);
 }
 

@@ -1,21 +1,8 @@
 import { compare } from "../../../domain/compare.ts";
+import { binarySuffixes, decimalSuffixes } from "../../../domain/quantity-suffix.ts";
+
 /** A Kubernetes quantity, exactly: the value in units of 1/denominator. */
 export type Quantity = { readonly numerator: bigint; readonly denominator: bigint };
-
-const decimal: { readonly [suffix: string]: number } = {
-  n: -9,
-  u: -6,
-  m: -3,
-  "": 0,
-  k: 3,
-  M: 6,
-  G: 9,
-  T: 12,
-  P: 15,
-  E: 18,
-};
-
-const binary: { readonly [suffix: string]: bigint } = { Ki: 10n, Mi: 20n, Gi: 30n, Ti: 40n, Pi: 50n, Ei: 60n };
 
 const nano = 1_000_000_000n;
 const largest = 2n ** 63n - 1n;
@@ -26,18 +13,18 @@ export function parseQuantity(text: string): Quantity | undefined {
     /^([+-]?)(\d*)(?:\.(\d*))?([eE][+-]?\d{1,18}|[numkMGTPE]|[KMGTPE]i)?$/.exec(text) ?? [];
   if (sign === undefined || (whole === "" && fraction === "")) return undefined;
   const digits = BigInt(`${whole}${fraction}`);
-  const shift = binary[suffix];
+  const shift = binarySuffixes[suffix];
   const exponent = (shift === undefined ? exponentOf(suffix) : 0) - fraction.length;
   // Beyond any real quantity: what the digits cannot reach needs no arithmetic with millions of zeros.
   if (Math.abs(exponent) > 400) return undefined;
-  const scaled = digits * nano * (shift === undefined ? 1n : 1n << shift);
+  const scaled = digits * nano * (shift === undefined ? 1n : 1n << BigInt(shift));
   const nanos = exponent >= 0 ? scaled * 10n ** BigInt(exponent) : dividedUp(scaled, 10n ** BigInt(-exponent));
   const capped = shift !== undefined && nanos > largest * nano ? largest * nano : nanos;
   return { numerator: sign === "-" ? -capped : capped, denominator: nano };
 }
 
 function exponentOf(suffix: string): number {
-  return decimal[suffix] ?? Number(suffix.slice(1));
+  return decimalSuffixes[suffix] ?? Number(suffix.slice(1));
 }
 
 function dividedUp(value: bigint, by: bigint): bigint {
